@@ -23,6 +23,7 @@ final class Csv {
             for (CsvRow row = header.isGiven() ? rows.next() : top; row != null; row = rows.next()) {
                 table.add(row);
             }
+            rows.told().ifPresent(table::note);
             return labelsOrNull == null ? table.dataset(classes) : table.dataset(labelsOrNull, classes);
         }
     }

@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The text of a table in RFC 4180's format. Beyond the RFC the separator may be a semicolon or a tab, or what a first line
- * {@code sep=…} says; blanks around a cell don't count, lines that are blank or begin with {@code #} are skipped, and a line
- * may end as on any system. A cell in double quotes may hold separators, line breaks and, doubled, quotes.
+ * {@code sep=…} says; blanks around a cell don't count, blank lines are skipped, and a line may end as on any system. A cell
+ * in double quotes may hold separators, line breaks and, doubled, quotes. A line that begins with {@code #} is a remark before
+ * the first row, and after it where it hasn't as many cells: {@code #N/A} may be a row's first cell.
  *
  * @param source of the text, as often as it is asked for
  * @param told whether a first line {@code sep=…} says the separator
@@ -88,6 +93,15 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
         private int line = 1;
         /** Whether the line has nothing but blanks so far. */
         private boolean blank;
+        /** The remarks that may have been meant as rows, by their number of cells. */
+        private final Map<Integer, Remarks> remarks = new HashMap<>();
+
+        /** Lines that begin with {@code #}, and the first of them. */
+        private record Remarks(int count, int line) {
+            Remarks and(Remarks others) {
+                return new Remarks(count + others.count, Math.min(line, others.line));
+            }
+        }
 
         private Rows(DataFile file, TextCursor text, char separator) {
             this.file = file;
@@ -112,7 +126,10 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
         /** The next row, or null at the end. */
         CsvRow next() throws IOException {
             CsvRow row = read();
-            first = first == null ? row : first;
+            if (first == null && row != null) {
+                first = row;
+                remarks.keySet().retainAll(Set.of(row.cells().size()));
+            }
             if (row != null && row.cells().size() != first.cells().size()) {
                 throw new DataException("%s, line %d: there are %d cells, but line %d has %d; every line needs as many"
                         .formatted(
@@ -125,10 +142,22 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
             return row;
         }
 
+        /** What to tell of remarks that may have been meant as rows: those among the rows, and those before that are as wide. */
+        Optional<String> told() {
+            return remarks.values().stream()
+                    .reduce(Remarks::and)
+                    .map(all -> (all.count == 1
+                                            ? "Line %d begins with # and is skipped as a remark"
+                                            : "%2$,d lines begin with # and are skipped as remarks, first line %1$d")
+                                    .formatted(all.line, all.count)
+                            + "; the first cell of a row may be put in quotes");
+        }
+
         private CsvRow read() throws IOException {
             while (text.peek() != TextCursor.END) {
-                if (text.peek() == '#') {
-                    passLine();
+                boolean remark = text.peek() == '#';
+                if (remark && first == null) {
+                    passRemark();
                     continue;
                 }
                 blank = true;
@@ -141,12 +170,30 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
                     text.pass();
                     cells.add(cell());
                 }
+                boolean oneLine = line == number;
                 passLineEnd();
-                if (!blank) {
+                if (remark && oneLine && cells.size() != first.cells().size()) {
+                    remember(cells.size(), number);
+                } else if (!blank) {
                     return new CsvRow(number, cells);
                 }
             }
             return null;
+        }
+
+        /** Goes past a remark, whose quotes mean nothing. */
+        private void passRemark() throws IOException {
+            int cells = 1;
+            for (int next = text.peek(); next != TextCursor.END && next != '\n' && next != '\r'; next = text.peek()) {
+                cells += next == separator ? 1 : 0;
+                text.pass();
+            }
+            remember(cells, line);
+            passLineEnd();
+        }
+
+        private void remember(int cells, int number) {
+            remarks.merge(cells, new Remarks(1, number), Remarks::and);
         }
 
         /** The cell from here on; afterwards comes a separator, the end of the line or of the text. */

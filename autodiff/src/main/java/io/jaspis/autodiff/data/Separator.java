@@ -12,7 +12,7 @@ final class Separator {
 
     /**
      * What parts the cells: a separator that occurs outside of quotes, in every line as often; if none does, the one
-     * that the first line has most.
+     * that the first line has most. A line that begins with {@code #} has as many cells, or else is a remark.
      */
     static char of(TextCursor text) throws IOException {
         int[] first = null;
@@ -22,12 +22,14 @@ final class Separator {
         boolean cellBegins = true;
         boolean blank = true;
         boolean lineBegins = true;
+        boolean remark = false;
         boolean over = false;
         while (!over) {
             int next = text.peek();
             over = next == TextCursor.END;
             boolean begins = lineBegins;
             lineBegins = false;
+            remark |= begins && next == '#';
             if (quoted && !over) {
                 // A doubled quote closes and opens at once.
                 if (next == '"') {
@@ -37,7 +39,7 @@ final class Separator {
                     }
                 }
             } else if (over || next == '\n' || next == '\r') {
-                if (!blank) {
+                if (!blank && !remark) {
                     if (first == null) {
                         first = counts.clone();
                     }
@@ -49,7 +51,8 @@ final class Separator {
                 cellBegins = true;
                 blank = true;
                 lineBegins = true;
-            } else if (next == '#' && begins) {
+                remark = false;
+            } else if (remark && first == null) {
                 text.toLineEnd();
                 continue;
             } else if (next == '"' && cellBegins) {

@@ -43,6 +43,9 @@ final class Table {
     /** Whether there are columns that Jaspis wrote beside those of a table. */
     private boolean own;
 
+    /** What is told of the text. */
+    private final List<String> ofText = new ArrayList<>();
+
     Table(TableHeader header, char separator, boolean labelsElsewhere, Columns columns) throws DataException {
         this.file = header.file();
         this.header = header;
@@ -145,6 +148,11 @@ final class Table {
         return true;
     }
 
+    /** Tells something of the text beside what is told of its columns. */
+    void note(String text) {
+        ofText.add(text);
+    }
+
     /** Whether a column, from 0, is one of numbers or categories that becomes inputs. */
     boolean isFeature(int column) {
         return features.containsKey(column);
@@ -241,7 +249,7 @@ final class Table {
     }
 
     private List<String> notes() {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(ofText);
         int first = 0;
         for (TableColumn column : features.values()) {
             if (column instanceof CategoryColumn category) {

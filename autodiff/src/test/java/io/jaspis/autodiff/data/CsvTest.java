@@ -29,6 +29,33 @@ class CsvTest {
         assertArrayEquals(new int[] {2, 0}, data.labels());
     }
 
+    /** A row whose first cell begins as a remark does was left out. */
+    @Test
+    void aRowMayBeginAsARemarkDoes() throws IOException {
+        Dataset fans = read("label,a\n#1 fan,1\n# a remark\n#2 fan,\"2\"\nnone,3\n");
+        assertEquals(List.of("#1 fan", "#2 fan", "none"), fans.classNames());
+        assertArrayEquals(new float[] {1, 2, 3}, fans.examples().data());
+        assertEquals("a.csv, line 4", fans.place(1));
+        String missing = "a,b,label\n0.9,0.1,0\n#N/A,0.3,1\n0.2,0.8,1\n";
+        Written.refusal(() -> read(missing), "line 3", "#N/A");
+        assertEquals(
+                3,
+                read(missing, Columns.DETECTED.withMissing(Columns.Missing.MEDIAN))
+                        .count());
+        Dataset broken = read("#names;of;them\nlabel;a;b\n#1;1,5;\"2\"\n\"#\n2\";3,5;4\n");
+        assertEquals(List.of("#\n2", "#1"), broken.classNames());
+    }
+
+    @Test
+    void remarksThatMayHaveBeenRowsAreTold() throws IOException {
+        assertEquals(List.of(), read("# by hand\n# in cm\n1,2,0\n3,4,1\n").notes());
+        String told = read("# by hand\n# a,b,c\n1,2,0\n# end, \"so far\", or not, yet\n#\n3,4,1\n")
+                .notes()
+                .getFirst();
+        assertTrue(told.startsWith("3 lines begin with # and are skipped as remarks, first line 2"), told);
+        assertTrue(read("1,2,0\n# half\n3,4,1\n").notes().getFirst().startsWith("Line 2 begins with #"));
+    }
+
     @Test
     void headerNamesTheLabel() throws IOException {
         assertArrayEquals(new int[] {7}, read("\uFEFFLabel;\"a\";b\n7;1;2").labels());
