@@ -26,9 +26,14 @@ final class Declared {
             return Arrays.stream(extents).allMatch(extent -> extent > 0);
         }
 
+        /** Whether it has no axes. */
+        boolean isNumber() {
+            return extents.length == 0;
+        }
+
         /** Whether the whole of it is one example by the look of it: it is a number, or a list of several. */
         boolean looksWhole() {
-            return extents.length == 0 || extents.length == 1 && extents[0] > 1;
+            return isNumber() || extents.length == 1 && extents[0] > 1;
         }
 
         /** Whether its first axis is a batch of one, which an example does without. */
@@ -62,6 +67,14 @@ final class Declared {
                 obstacles.add(e.getMessage());
             }
         }
+        if (!inputs.stream().allMatch(Input::isFixed)) {
+            inputs.stream()
+                    .filter(Input::isNumber)
+                    .map(input ->
+                            "the input '" + input.name + "' is a single number, which all examples share; give it by"
+                                    + " --input " + input.name + "=FILE.npy")
+                    .forEach(obstacles::add);
+        }
         if (!obstacles.isEmpty()) {
             throw OnnxException.of(obstacles);
         }
@@ -76,8 +89,7 @@ final class Declared {
         if (!inputs.stream().allMatch(Input::isFixed)) {
             return List.of(false);
         }
-        boolean scalar = inputs.stream().anyMatch(input -> input.extents.length == 0);
-        if (scalar || inputs.isEmpty()) {
+        if (inputs.stream().anyMatch(Input::isNumber) || inputs.isEmpty()) {
             return List.of(true);
         }
         boolean likelier = batch() == 0 || inputs.stream().anyMatch(Input::looksWhole);
@@ -87,7 +99,7 @@ final class Declared {
     /** The batch's extent if all inputs fix the same, else 0. */
     int batch() {
         Set<Integer> batches = inputs.stream()
-                .map(input -> input.extents.length == 0 ? 0 : input.extents[input.batch])
+                .map(input -> input.isNumber() ? 0 : input.extents[input.batch])
                 .collect(Collectors.toSet());
         return batches.size() == 1 ? batches.iterator().next() : 0;
     }

@@ -157,6 +157,20 @@ class BatchAxisTest {
     }
 
     @Test
+    void aSingleNumberIsNoneOfEachExample() throws OnnxException {
+        byte[] model = Models.of(13, -1, 2).input("z").node("Mul", "x z", "y").bytes();
+        String message =
+                assertThrows(OnnxException.class, () -> Onnx.read(model)).getMessage();
+        assertTrue(message.contains("'z' is a single number"), message);
+        assertTrue(message.contains("--input z=FILE.npy"), message);
+        Graph given = Onnx.read(model, Reading.PLAIN.input("z", new Reading.Array(new int[0], new double[] {3})));
+        assertArrayEquals(new float[] {6, 12}, Models.run(given, 1, 2, 4));
+        Graph whole =
+                Onnx.read(Models.of(13, 2).input("z").node("Mul", "x z", "y").bytes());
+        assertEquals(Shape.of(), whole.input("z").shape());
+    }
+
+    @Test
     void allObstaclesAreToldAtOnce() {
         byte[] model = Models.of(13, -1, 2)
                 .node("NoSuch", "x", "a")
