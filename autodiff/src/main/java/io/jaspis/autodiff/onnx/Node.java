@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** One node of the model with what its inputs stand for: what an {@link Operator} works on. */
 final class Node {
@@ -154,9 +155,9 @@ final class Node {
         return first;
     }
 
-    /** The one type of elements that all inputs have. */
+    /** The one type of elements that all inputs have, but for those that are left out. */
     ElementType commonType() {
-        return type(Layout.range(inputs.size()));
+        return type(IntStream.range(0, inputs.size()).filter(this::has).toArray());
     }
 
     private void requireType(int input, ElementType type) {

@@ -67,7 +67,8 @@ final class NormalisationOperators {
         Value deviation = variance.plus(node.real("epsilon", 1e-5f)).squareRoot();
         Value result = scaled(node, x.with(centred.over(deviation)));
         List<Term> results = new ArrayList<>(node.result(result));
-        if (node.makes(1)) {
+        // A place of its own also where it is left out.
+        if (node.makes(1) || node.makes(2)) {
             results.add(x.with(mean));
         }
         if (node.makes(2)) {

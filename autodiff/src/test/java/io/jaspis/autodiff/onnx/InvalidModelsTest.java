@@ -5,6 +5,7 @@ import static io.jaspis.autodiff.onnx.Models.integers;
 import static io.jaspis.autodiff.onnx.Models.real;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -17,6 +18,7 @@ import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.FunctionProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.SparseTensorProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import java.io.ByteArrayOutputStream;
@@ -307,6 +309,41 @@ class InvalidModelsTest {
                                 Models.extents(-1, 2),
                                 List.of(floats("w", new int[] {2, 2}, 1, 0, 0, 1), Models.none()))
                         .run(1, 2, 3)[0]);
+    }
+
+    @Test
+    void layersMayBeNormalisedWithoutABias() throws OnnxException {
+        Models model = Models.single(
+                17,
+                "LayerNormalization",
+                Models.extents(-1, 2),
+                List.of(floats("scale", 2, 3), Models.none()),
+                real("epsilon", 0));
+        assertArrayEquals(new float[] {-2, 3}, model.run(1, 1, 5));
+        String message = assertThrows(
+                        OnnxException.class,
+                        () -> Onnx.read(Models.of(13, -1, 2)
+                                .graph(graph -> graph.addNode(NodeProto.newBuilder()
+                                        .setOpType("Concat")
+                                        .addAllInput(List.of("x", "", "x"))
+                                        .addOutput("y")
+                                        .addAttribute(whole("axis", 1))))
+                                .bytes()))
+                .getMessage();
+        assertTrue(message.contains("input 1 is missing"), message);
+    }
+
+    @Test
+    void anOptionalOutputMayBeLeftOut() throws OnnxException {
+        Models model = Models.of(17, -1, 2)
+                .constant(floats("scale", 1, 1))
+                .graph(graph -> graph.addNode(NodeProto.newBuilder()
+                        .setOpType("LayerNormalization")
+                        .addAllInput(List.of("x", "scale"))
+                        .addAllOutput(List.of("normal", "", "inverse"))
+                        .addAttribute(real("epsilon", 0))))
+                .node("Mul", "normal inverse", "y");
+        assertArrayEquals(new float[] {-0.5f, 0.5f}, model.run(1, 1, 5));
     }
 
     @Test
