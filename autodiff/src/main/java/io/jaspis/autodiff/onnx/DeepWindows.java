@@ -22,28 +22,19 @@ final class DeepWindows {
     private final Node node;
     private final Term.Flowing x;
     private final int[] extents;
-    private final WindowAxis[] axes = new WindowAxis[AXES];
-    private final int[] pads;
+    private final WindowAxes window;
 
     private DeepWindows(Node node, int[] kernel) {
         this.node = node;
         this.x = node.flowing(0);
         require(x.batch() <= 0, "its input must be [batch, channels, depth, height, width]");
         this.extents = x.extents();
-        int[] strides = node.sizes("strides", AXES, 1);
-        int[] dilations = node.sizes("dilations", AXES, 1);
-        this.pads = node.sizes("pads", 2 * AXES, 0);
         require(!node.flag("ceil_mode"), "ceil_mode is not supported for volumes");
-        String automatic = node.text("auto_pad", "NOTSET");
-        for (int axis = 0; axis < AXES; axis++) {
-            axes[axis] = new WindowAxis(kernel[axis], strides[axis], dilations[axis]);
-            require(pads[axis] >= 0 && pads[axis + AXES] >= 0, "a pad is negative");
-            if (automatic.startsWith("SAME")) {
-                int total = axes[axis].same(extents[axis + 2]);
-                pads[axis] = automatic.equals("SAME_UPPER") ? total / 2 : total - total / 2;
-                pads[axis + AXES] = total - pads[axis];
-            }
-        }
+        this.window = WindowAxes.of(node, kernel, Arrays.copyOfRange(extents, 2, AXES + 2));
+    }
+
+    private static DeepWindows pooling(Node node) {
+        return new DeepWindows(node, node.sizes("kernel_shape", AXES, 1));
     }
 
     static boolean isVolume(Node node) {
@@ -52,27 +43,34 @@ final class DeepWindows {
 
     /** How often the window fits along an axis. */
     private int positions(int axis) {
-        return axes[axis].positions(extents[axis + 2], pads[axis], pads[axis + AXES]);
+        return window.positions(axis, extents[axis + 2]);
+    }
+
+    private WindowAxis depth() {
+        return window.axes()[0];
     }
 
     /** The window over one slice. */
     private Window flat() {
+        WindowAxis[] axes = window.axes();
         return new Window(
                 axes[1].kernel(),
                 axes[2].kernel(),
                 axes[1].stride(),
                 axes[2].stride(),
-                pads[1],
-                pads[2],
-                pads[4],
-                pads[5],
+                window.before(1),
+                window.before(2),
+                window.after(1),
+                window.after(2),
                 axes[1].dilation(),
                 axes[2].dilation());
     }
 
     /** The window along the depth, over images whose rows are slices. */
     private Window deep() {
-        return new Window(axes[0].kernel(), 1, axes[0].stride(), 1, pads[0], 0, pads[3], 0, axes[0].dilation(), 1);
+        WindowAxis depth = depth();
+        return new Window(
+                depth.kernel(), 1, depth.stride(), 1, window.before(0), 0, window.after(0), 0, depth.dilation(), 1);
     }
 
     private List<Term> result(Value view) {
@@ -80,27 +78,23 @@ final class DeepWindows {
     }
 
     static List<Term> convolution(Node node) {
-        node.commonType();
-        Value weights = node.value(1);
-        require(!weights.batched(), "the weights must not depend on the model's input");
-        int[] sizes = weights.shape().extents();
-        require(sizes.length == AXES + 2, "the weights must have %d axes, but are %s", AXES + 2, weights.shape());
-        DeepWindows windows = new DeepWindows(node, Arrays.copyOfRange(sizes, 2, AXES + 2));
-        return windows.convolved(weights, sizes);
+        Term.Flowing weights = WindowAxes.weights(node, AXES);
+        return new DeepWindows(node, WindowAxes.kernel(weights)).convolved(weights.value());
     }
 
-    private List<Term> convolved(Value weights, int[] sizes) {
+    private List<Term> convolved(Value weights) {
+        int[] sizes = weights.shape().extents();
         int depth = positions(0);
-        int taps = axes[0].kernel();
+        int taps = depth().kernel();
         List<Integer> slices = new ArrayList<>();
         for (int i = 0; i < depth; i++) {
             for (int tap = 0; tap < taps; tap++) {
-                slices.add(i * axes[0].stride() + tap * axes[0].dilation());
+                slices.add(i * depth().stride() + tap * depth().dilation());
             }
         }
         int channels = Node.small((long) extents[1] * taps, "the number of channels and slices of a window");
         Value images = x.view()
-                .pad(2, pads[0], pads[AXES])
+                .pad(2, window.before(0), window.after(0))
                 .gather(2, slices)
                 .reshape(Shape.of(extents[0], extents[1], depth, taps, extents[3], extents[4]))
                 .transpose(0, 2, 1, 3, 4, 5)
@@ -108,39 +102,32 @@ final class DeepWindows {
         Value flatWeights = weights.reshape(Shape.of(sizes[0], sizes[1] * taps, sizes[3], sizes[4]));
         Value result = images.convolve(flatWeights, flat(), Node.small(node.integer("group", 1), "group"))
                 .transpose(0, 2, 1, 3, 4);
-        if (node.has(2)) {
-            result = result.plus(node.value(2).reshape(Shape.of(sizes[0], 1, 1, 1)));
-        }
-        return result(result);
+        return result(WindowAxes.biased(node, result, AXES));
     }
 
     /** Each tap along the depth by itself: the transposed convolution of every slice, added to where the tap puts it. */
     static List<Term> transposedConvolution(Node node) {
-        node.commonType();
-        Value weights = node.value(1);
-        require(!weights.batched(), "the weights must not depend on the model's input");
-        int[] sizes = weights.shape().extents();
-        require(sizes.length == AXES + 2, "the weights must have %d axes, but are %s", AXES + 2, weights.shape());
+        Term.Flowing weights = WindowAxes.weights(node, AXES);
         require(
                 !node.hasAttribute("output_shape")
                         && !node.text("auto_pad", "NOTSET").startsWith("SAME"),
                 "output_shape and auto_pad SAME are not supported for volumes; give pads");
-        DeepWindows windows = new DeepWindows(node, Arrays.copyOfRange(sizes, 2, AXES + 2));
-        return windows.spread(weights, sizes);
+        return new DeepWindows(node, WindowAxes.kernel(weights)).spread(weights.value());
     }
 
-    private List<Term> spread(Value weights, int[] sizes) {
+    private List<Term> spread(Value weights) {
+        int[] sizes = weights.shape().extents();
         int[] more = node.sizes("output_padding", AXES, 0);
         int[] results = new int[AXES];
         for (int axis = 0; axis < AXES; axis++) {
-            results[axis] = axes[axis].transposed(extents[axis + 2], more[axis], pads[axis], pads[axis + AXES]);
+            results[axis] = window.transposed(axis, extents[axis + 2], more[axis]);
         }
         int groups = Node.small(node.integer("group", 1), "group");
         Convolution forward = new Convolution(
                 Math.multiplyExact(sizes[1], groups), results[1], results[2], extents[1], groups, flat());
         Value slices = x.view().transpose(0, 2, 1, 3, 4);
         Value sum = null;
-        for (int tap = 0; tap < axes[0].kernel(); tap++) {
+        for (int tap = 0; tap < depth().kernel(); tap++) {
             Value flatWeights = weights.slice(2, tap, 1).reshape(Shape.of(sizes[0], sizes[1], sizes[3], sizes[4]));
             Value spread = slices.convolveTransposed(flatWeights, forward)
                     .transpose(0, 2, 1, 3, 4)
@@ -148,26 +135,23 @@ final class DeepWindows {
                     .gather(2, sources(tap, results[0]));
             sum = sum == null ? spread : sum.plus(spread);
         }
-        if (node.has(2)) {
-            sum = sum.plus(node.value(2).reshape(Shape.of(sizes[1] * groups, 1, 1, 1)));
-        }
-        return result(sum);
+        return result(WindowAxes.biased(node, sum, AXES));
     }
 
     /** For each slice of the result the one that a tap puts there, or the one of zeros behind the last. */
     private List<Integer> sources(int tap, int depth) {
         List<Integer> sources = new ArrayList<>();
         for (int z = 0; z < depth; z++) {
-            long from = (long) z + pads[0] - (long) tap * axes[0].dilation();
-            long slice = Math.floorDiv(from, axes[0].stride());
-            boolean hit = from == slice * axes[0].stride() && slice >= 0 && slice < extents[2];
+            long from = (long) z + window.before(0) - (long) tap * depth().dilation();
+            long slice = Math.floorDiv(from, depth().stride());
+            boolean hit = from == slice * depth().stride() && slice >= 0 && slice < extents[2];
             sources.add(hit ? (int) slice : extents[2]);
         }
         return sources;
     }
 
     static List<Term> maximum(Node node) {
-        DeepWindows windows = new DeepWindows(node, node.sizes("kernel_shape", AXES, 1));
+        DeepWindows windows = pooling(node);
         Value slices = windows.x.view().maxPool(windows.flat());
         return windows.result(windows.along(slices, rows -> rows.maxPool(windows.deep())));
     }
@@ -182,7 +166,7 @@ final class DeepWindows {
     }
 
     static List<Term> average(Node node) {
-        DeepWindows windows = new DeepWindows(node, node.sizes("kernel_shape", AXES, 1));
+        DeepWindows windows = pooling(node);
         Value sum = windows.summed();
         boolean included = node.flag("count_include_pad");
         int[] positions = {windows.positions(0), windows.positions(1), windows.positions(2)};
@@ -191,7 +175,7 @@ final class DeepWindows {
             int[] place = Places.coordinates(i, positions);
             counts[i] = 1;
             for (int axis = 0; axis < AXES; axis++) {
-                counts[i] *= included ? windows.axes[axis].kernel() : windows.taps(axis, place[axis]);
+                counts[i] *= included ? windows.window.axes()[axis].kernel() : windows.taps(axis, place[axis]);
             }
             require(counts[i] > 0, "a window lies on padding alone");
         }
@@ -200,9 +184,10 @@ final class DeepWindows {
     }
 
     private int taps(int axis, int position) {
+        WindowAxis own = window.axes()[axis];
         int taps = 0;
-        for (int tap = 0; tap < axes[axis].kernel(); tap++) {
-            long place = (long) position * axes[axis].stride() - pads[axis] + (long) tap * axes[axis].dilation();
+        for (int tap = 0; tap < own.kernel(); tap++) {
+            long place = (long) position * own.stride() - window.before(axis) + (long) tap * own.dilation();
             taps += place >= 0 && place < extents[axis + 2] ? 1 : 0;
         }
         return taps;
@@ -212,9 +197,11 @@ final class DeepWindows {
     private Value summed() {
         int channels = extents[1];
         Value images = x.view().transpose(0, 2, 1, 3, 4);
-        Value ones = node.trace().constant(Tensor.filled(Shape.of(channels, 1, axes[1].kernel(), axes[2].kernel()), 1));
+        Value ones = node.trace()
+                .constant(
+                        Tensor.filled(Shape.of(channels, 1, window.axes()[1].kernel(), window.axes()[2].kernel()), 1));
         Value slices = images.convolve(ones, flat(), channels).transpose(0, 2, 1, 3, 4);
-        Value column = node.trace().constant(Tensor.filled(Shape.of(channels, 1, axes[0].kernel(), 1), 1));
+        Value column = node.trace().constant(Tensor.filled(Shape.of(channels, 1, depth().kernel(), 1), 1));
         return along(slices, rows -> rows.convolve(column, deep(), channels));
     }
 }

@@ -27,17 +27,9 @@ final class WindowOperators {
         operators.put("LpPool", WindowOperators::normPool);
     }
 
-    /** The weights as those of an image, [out, in / groups, height, width]. */
-    private static Value weights(Node node, boolean sequence) {
-        node.commonType();
-        Term.Flowing weights = node.flowing(1);
-        require(!weights.value().batched(), "the weights must not depend on the model's input");
-        require(
-                weights.rank() == (sequence ? 3 : 4),
-                "the weights must have %d axes, but are %s",
-                sequence ? 3 : 4,
-                weights.value().shape());
-        if (!sequence) {
+    /** A sequence's weights as those of an image, [out, in / groups, height, width]. */
+    private static Value weights(Node node, Term.Flowing weights) {
+        if (!Sliding.isSequence(node)) {
             return weights.value();
         }
         Shape shape = weights.value().shape().insert(2, 1);
@@ -46,41 +38,16 @@ final class WindowOperators {
                 : weights.value().reshape(shape);
     }
 
-    private static Value biased(Node node, Value result) {
-        if (!node.has(2)) {
-            return result;
-        }
-        Term.Flowing bias = node.flowing(2);
-        int channels = result.shape().extent(-3);
-        require(
-                !bias.value().batched() && bias.value().shape().equals(Shape.of(channels)),
-                "the bias must be [%d], but is %s",
-                channels,
-                bias.value().type());
-        Shape shape = Shape.of(channels, 1, 1);
-        return result.plus(
-                node.term(2) instanceof Term.Known known
-                        ? node.value(known.reshaped(shape.extents()))
-                        : bias.value().reshape(shape));
-    }
-
     static List<Term> convolution(Node node) {
         if (DeepWindows.isVolume(node)) {
             return DeepWindows.convolution(node);
         }
-        Value weights = weights(node, Sliding.isSequence(node));
-        int[] extents = weights.shape().extents();
-        int[] kernel = Sliding.isSequence(node) ? new int[] {extents[3]} : new int[] {extents[2], extents[3]};
-        require(
-                Arrays.equals(
-                        kernel,
-                        node.hasAttribute("kernel_shape") ? node.sizes("kernel_shape", kernel.length, 1) : kernel),
-                "kernel_shape doesn't fit the weights %s",
-                weights.shape());
-        Sliding sliding = Sliding.of(node, kernel);
+        Term.Flowing stored = WindowAxes.weights(node, Sliding.isSequence(node) ? 1 : 2);
+        Value weights = weights(node, stored);
+        Sliding sliding = Sliding.of(node, WindowAxes.kernel(stored));
         Value result =
                 sliding.image().convolve(weights, sliding.window(), Node.small(node.integer("group", 1), "group"));
-        return node.result(sliding.back(biased(node, result)));
+        return node.result(sliding.back(WindowAxes.biased(node, result, 2)));
     }
 
     private static List<Term> transposedConvolution(Node node) {
@@ -88,9 +55,10 @@ final class WindowOperators {
             return DeepWindows.transposedConvolution(node);
         }
         boolean sequence = Sliding.isSequence(node);
-        Value weights = weights(node, sequence);
+        Term.Flowing stored = WindowAxes.weights(node, sequence ? 1 : 2);
+        Value weights = weights(node, stored);
         int[] extents = weights.shape().extents();
-        int[] kernel = sequence ? new int[] {extents[3]} : new int[] {extents[2], extents[3]};
+        int[] kernel = WindowAxes.kernel(stored);
         int[] more = node.sizes("output_padding", kernel.length, 0);
         Sliding sliding = Sliding.transposed(node, kernel, more);
         Window window = sliding.window();
@@ -102,7 +70,7 @@ final class WindowOperators {
         Convolution forward =
                 new Convolution(Math.multiplyExact(extents[1], groups), height, width, extents[0], groups, window);
         Value result = sliding.image().convolveTransposed(weights, forward);
-        return node.result(sliding.back(biased(node, result)));
+        return node.result(sliding.back(WindowAxes.biased(node, result, 2)));
     }
 
     private static List<Term> maxPool(Node node) {
@@ -176,6 +144,7 @@ final class WindowOperators {
 
     /** The p-norm over each window. */
     private static List<Term> normPool(Node node) {
+        require(!DeepWindows.isVolume(node), "volumes are not supported, only sequences and images");
         Sliding sliding = Sliding.pooling(node);
         Sliding settled = node.flag("ceil_mode") ? sliding.roundedUp() : sliding;
         float p = node.integer("p", 2);

@@ -1,0 +1,172 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Node.require;
+
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import java.util.Arrays;
+
+/**
+ * What a node's attributes say of its window, of sequences, images and volumes alike.
+ *
+ * @param axes the window along each axis
+ * @param pads settled, those before each axis and then those behind
+ */
+record WindowAxes(WindowAxis[] axes, int[] pads) {
+
+    /** How the padding follows from {@code auto_pad}. */
+    private enum Padding {
+        NOTSET,
+        VALID,
+        SAME_UPPER,
+        SAME_LOWER;
+
+        static Padding of(Node node) {
+            String text = node.text("auto_pad", "");
+            if (text.isEmpty()) {
+                return NOTSET;
+            }
+            return Arrays.stream(values())
+                    .filter(padding -> padding.name().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("auto_pad '" + text
+                            + "' is not supported; supported: NOTSET, VALID, SAME_UPPER, SAME_LOWER"));
+        }
+
+        boolean isSame() {
+            return this == SAME_UPPER || this == SAME_LOWER;
+        }
+
+        /** Of a padding in sum the part before the extent. */
+        int before(int total) {
+            return this == SAME_UPPER ? total / 2 : total - total / 2;
+        }
+    }
+
+    private static WindowAxes stored(Node node, int[] kernel) {
+        int count = kernel.length;
+        int[] strides = node.sizes("strides", count, 1);
+        int[] dilations = node.sizes("dilations", count, 1);
+        WindowAxis[] axes = new WindowAxis[count];
+        for (int axis = 0; axis < count; axis++) {
+            axes[axis] = new WindowAxis(kernel[axis], strides[axis], dilations[axis]);
+        }
+        return new WindowAxes(axes, node.sizes("pads", 2 * count, 0));
+    }
+
+    /** The window of these extents over an input of these. */
+    static WindowAxes of(Node node, int[] kernel, int[] extents) {
+        WindowAxes window = stored(node, kernel);
+        Padding padding = Padding.of(node);
+        for (int axis = 0; axis < kernel.length && padding.isSame(); axis++) {
+            window.pad(axis, padding, window.axes[axis].same(extents[axis]));
+        }
+        return window.settled(padding);
+    }
+
+    /**
+     * The window of the convolution whose transpose the node is. Where the node tells the result's extents, or asks for as
+     * many as strides make of the input's, its padding follows from them: what can't be halved goes before the input, or with
+     * {@code SAME_UPPER} behind it.
+     *
+     * @param more the output's padding, which grows where the result is told to be larger than any padding makes it
+     */
+    static WindowAxes transposed(Node node, int[] kernel, int[] extents, int[] more) {
+        int count = kernel.length;
+        WindowAxes window = stored(node, kernel);
+        Padding padding = Padding.of(node);
+        boolean told = node.hasAttribute("output_shape");
+        if (!told && !padding.isSame()) {
+            return window.settled(padding);
+        }
+        int[] wanted = told ? node.sizes("output_shape", node.integers("output_shape").length, 0) : null;
+        for (int axis = 0; axis < count; axis++) {
+            WindowAxis own = window.axes[axis];
+            long result = told ? wanted[wanted.length - count + axis] : (long) extents[axis] * own.stride();
+            long lacking = result - own.spread(extents[axis]) - more[axis];
+            require(
+                    told || lacking <= 0,
+                    "auto_pad %s with a stride of %d beyond the %d elements that the window reaches over is read in several"
+                            + " ways; tell the result's extents by output_shape, or give pads",
+                    padding,
+                    own.stride(),
+                    own.spread(1) + more[axis]);
+            more[axis] = Node.small(more[axis] + Math.max(0, lacking), "the padding of the output");
+            window.pad(axis, padding, Node.small(Math.max(0, -lacking), "the padding"));
+        }
+        return window.settled(Padding.NOTSET);
+    }
+
+    private void pad(int axis, Padding padding, int total) {
+        pads[axis] = padding.before(total);
+        pads[axis + axes.length] = total - pads[axis];
+    }
+
+    private WindowAxes settled(Padding padding) {
+        if (padding == Padding.VALID) {
+            Arrays.fill(pads, 0);
+        }
+        require(Arrays.stream(pads).allMatch(pad -> pad >= 0), "a pad is negative: %s", Arrays.toString(pads));
+        return this;
+    }
+
+    int before(int axis) {
+        return pads[axis];
+    }
+
+    int after(int axis) {
+        return pads[axis + axes.length];
+    }
+
+    /** How often the window fits along an axis of this extent. */
+    int positions(int axis, int extent) {
+        return axes[axis].positions(extent, before(axis), after(axis));
+    }
+
+    /** The extent that the transpose makes of this one. */
+    int transposed(int axis, int extent, int more) {
+        return axes[axis].transposed(extent, more, before(axis), after(axis));
+    }
+
+    /** A convolution's weights, with as many axes for the window; {@code kernel_shape}, if it is there, is theirs. */
+    static Term.Flowing weights(Node node, int count) {
+        node.commonType();
+        Term.Flowing weights = node.flowing(1);
+        Shape shape = weights.value().shape();
+        require(!weights.value().batched(), "the weights must not depend on the model's input");
+        require(weights.rank() == count + 2, "the weights must have %d axes, but are %s", count + 2, shape);
+        int[] kernel = kernel(weights);
+        require(
+                !node.hasAttribute("kernel_shape") || Arrays.equals(kernel, node.sizes("kernel_shape", count, 1)),
+                "kernel_shape doesn't fit the weights %s",
+                shape);
+        return weights;
+    }
+
+    /** The extents of the window that weights are of. */
+    static int[] kernel(Term.Flowing weights) {
+        int[] extents = weights.value().shape().extents();
+        return Arrays.copyOfRange(extents, 2, extents.length);
+    }
+
+    /** A convolution's result, with so many axes for the window behind the channels, plus the node's bias. */
+    static Value biased(Node node, Value result, int count) {
+        if (!node.has(2)) {
+            return result;
+        }
+        Term.Flowing bias = node.flowing(2);
+        int channels = result.shape().extent(-1 - count);
+        require(
+                !bias.value().batched() && bias.value().shape().equals(Shape.of(channels)),
+                "the bias must be [%d], but is %s",
+                channels,
+                bias.value().type());
+        int[] column = new int[count + 1];
+        Arrays.fill(column, 1);
+        column[0] = channels;
+        return result.plus(
+                node.term(2) instanceof Term.Known known
+                        ? node.value(known.reshaped(column))
+                        : bias.value().reshape(Shape.of(column)));
+    }
+}

@@ -1,0 +1,170 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Models.floats;
+import static io.jaspis.autodiff.onnx.Models.list;
+import static io.jaspis.autodiff.onnx.Models.none;
+import static io.jaspis.autodiff.onnx.Models.single;
+import static io.jaspis.autodiff.onnx.Models.text;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
+import io.jaspis.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a window's attributes mean for sequences, images and volumes alike. */
+class WindowFormsTest {
+    /** One channel of so many axes of this extent, behind a batch. */
+    private static long[] input(int axes, long extent) {
+        long[] extents = new long[axes + 2];
+        Arrays.fill(extents, extent);
+        extents[0] = 1;
+        extents[1] = 1;
+        return extents;
+    }
+
+    /** Ones for so many axes of two taps. */
+    private static TensorProto weights(int axes) {
+        int[] extents = new int[axes + 2];
+        Arrays.fill(extents, 2);
+        extents[0] = 1;
+        extents[1] = 1;
+        float[] ones = new float[1 << axes];
+        Arrays.fill(ones, 1);
+        return floats("w", extents, ones);
+    }
+
+    private static AttributeProto all(String name, int count, long value) {
+        long[] values = new long[count];
+        Arrays.fill(values, value);
+        return list(name, values);
+    }
+
+    /** A window operator with its own weights or kernel_shape of 2. */
+    private static Models window(String operator, int axes, AttributeProto... more) {
+        List<AttributeProto> attributes = new ArrayList<>(List.of(more));
+        boolean pools = operator.endsWith("Pool");
+        if (pools) {
+            attributes.add(all("kernel_shape", axes, 2));
+        }
+        return single(
+                13,
+                operator,
+                input(axes, 5),
+                pools ? List.of() : List.of(weights(axes)),
+                attributes.toArray(AttributeProto[]::new));
+    }
+
+    private static void refused(Models model, String... words) {
+        String message = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
+                .getMessage();
+        for (String word : words) {
+            assertTrue(message.contains(word), message);
+        }
+    }
+
+    private static void shape(Models model, int axes, int extent) throws OnnxException {
+        int[] extents = new int[axes + 1];
+        Arrays.fill(extents, extent);
+        extents[0] = 1;
+        assertEquals(Shape.of(extents), Onnx.read(model.bytes()).output("y").shape());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void autoPadIsOneOfItsWords(int axes) {
+        for (String operator : List.of("Conv", "ConvTranspose", "MaxPool", "AveragePool")) {
+            for (String word : List.of("SAME", "SAMELOWER", "same_upper", "FOO")) {
+                refused(window(operator, axes, text("auto_pad", word)), operator, "auto_pad");
+            }
+        }
+        refused(window("ConvTranspose", axes, text("auto_pad", "FOO"), all("output_shape", axes, 6)), "ConvTranspose");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void validHasNoPads(int axes) throws OnnxException {
+        AttributeProto pads = all("pads", 2 * axes, 1);
+        AttributeProto valid = text("auto_pad", "VALID");
+        for (String operator : List.of("Conv", "MaxPool", "AveragePool")) {
+            shape(window(operator, axes, pads, valid), axes, 4);
+            shape(window(operator, axes, pads), axes, 6);
+            shape(window(operator, axes, pads, text("auto_pad", "")), axes, 6);
+        }
+        shape(window("ConvTranspose", axes, pads, valid), axes, 6);
+        shape(window("ConvTranspose", axes, pads), axes, 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void kernelShapeIsThatOfTheWeights(int axes) throws OnnxException {
+        for (String operator : List.of("Conv", "ConvTranspose")) {
+            refused(window(operator, axes, all("kernel_shape", axes, 3)), operator, "kernel_shape");
+            shape(window(operator, axes, all("kernel_shape", axes, 2)), axes, operator.equals("Conv") ? 4 : 6);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aBiasIsAList(int axes) throws OnnxException {
+        for (String operator : List.of("Conv", "ConvTranspose")) {
+            TensorProto column = floats("b", new int[] {1, 1}, 3);
+            refused(
+                    single(13, operator, input(axes, 2), List.of(weights(axes), column)),
+                    operator,
+                    "the bias must be [1]");
+            float[] ones = new float[1 << axes];
+            Arrays.fill(ones, 1);
+            float[] biased = single(13, operator, input(axes, 2), List.of(weights(axes), floats("b", 3)))
+                    .run(1, ones);
+            float[] plain =
+                    single(13, operator, input(axes, 2), List.of(weights(axes))).run(1, ones);
+            float[] empty = single(13, operator, input(axes, 2), List.of(weights(axes), none()))
+                    .run(1, ones);
+            assertArrayEquals(plain, empty);
+            assertEquals(plain[0] + 3, biased[0]);
+        }
+    }
+
+    @Test
+    void whatPoolsNoVolumesSaysSo() {
+        refused(window("LpPool", 3), "LpPool", "volumes are not supported");
+        refused(window("LpPool", 4), "LpPool", "[batch, channels, height, width]");
+    }
+
+    /** ONNX's reference puts zeros before and behind, ONNX Runtime none. */
+    @Test
+    void aTransposeThatLacksElementsIsRefused() throws OnnxException {
+        for (String word : List.of("SAME_UPPER", "SAME_LOWER")) {
+            AttributeProto same = text("auto_pad", word);
+            refused(
+                    single(
+                            13,
+                            "ConvTranspose",
+                            input(1, 3),
+                            List.of(floats("w", new int[] {1, 1, 1}, 1)),
+                            list("strides", 3),
+                            same),
+                    "auto_pad " + word,
+                    "output_shape");
+            shape(window("ConvTranspose", 2, same, list("strides", 2, 2)), 2, 10);
+        }
+        float[] told = single(
+                        13,
+                        "ConvTranspose",
+                        input(1, 3),
+                        List.of(floats("w", new int[] {1, 1, 1}, 1)),
+                        list("strides", 3),
+                        list("output_shape", 9))
+                .run(1, 1, 2, 3);
+        assertArrayEquals(new float[] {1, 0, 0, 2, 0, 0, 3, 0, 0}, told);
+    }
+}
