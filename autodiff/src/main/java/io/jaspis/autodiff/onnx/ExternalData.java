@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,8 +35,12 @@ final class ExternalData {
         return hashes;
     }
 
-    /** The bytes of a tensor's elements. */
-    byte[] read(TensorProto tensor) throws OnnxException {
+    /**
+     * The bytes of a tensor's elements.
+     *
+     * @param needed how many there are where the model doesn't tell: more may stand behind them
+     */
+    byte[] read(TensorProto tensor, long needed) throws OnnxException {
         Map<String, String> entries = new HashMap<>();
         for (StringStringEntryProto entry : tensor.getExternalDataList()) {
             if (entries.put(entry.getKey(), entry.getValue()) != null) {
@@ -50,7 +55,7 @@ final class ExternalData {
         if (offset > content.length) {
             throw new OnnxException(what + ", but begins at byte " + offset + " of only " + content.length);
         }
-        long length = number(entries, "length", content.length - offset, what);
+        long length = number(entries, "length", needed, what);
         if (length > content.length - offset) {
             throw new OnnxException(what + ", which has " + content.length + " bytes, too few for " + length
                     + " bytes from byte " + offset + " on");
@@ -59,19 +64,20 @@ final class ExternalData {
     }
 
     private byte[] content(String location, String what) throws OnnxException {
-        byte[] known = contents.get(location);
+        String path = path(location);
+        byte[] known = contents.get(path);
         if (known != null) {
             return known;
         }
         if (folder == null) {
             throw new OnnxException(what + ", which can only be found for a model that is read from a file");
         }
-        if (!within(location)) {
+        if (!within(path)) {
             throw new OnnxException(what + ", but only a file in the model's own folder or below is read");
         }
         try {
             Path file = folder;
-            for (String part : location.split("/")) {
+            for (String part : path.split("/")) {
                 file = file.resolve(part);
                 if (Files.isSymbolicLink(file)) {
                     throw new OnnxException(what + ", but '" + part + "' is a link, and only what lies there is read");
@@ -84,7 +90,7 @@ final class ExternalData {
                 throw new OnnxException(what + ", which is larger than 2 GiB");
             }
             byte[] content = Files.readAllBytes(file);
-            contents.put(location, content);
+            contents.put(path, content);
             return content;
         } catch (OnnxException e) {
             throw e;
@@ -93,10 +99,17 @@ final class ExternalData {
         }
     }
 
+    /** A location without the parts that stay where they are, as {@code ./weights.bin} has one. */
+    private static String path(String location) {
+        return Stream.of(location.split("/", -1))
+                .filter(part -> !part.equals("."))
+                .collect(Collectors.joining("/"));
+    }
+
     /** Whether a path leads downwards alone, on every system. */
-    private static boolean within(String location) {
-        return location.chars().noneMatch(c -> c == '\\' || c < ' ')
-                && Stream.of(location.split("/", -1))
+    private static boolean within(String path) {
+        return path.chars().noneMatch(c -> c == '\\' || c < ' ')
+                && Stream.of(path.split("/", -1))
                         .noneMatch(part -> part.isEmpty()
                                 || part.matches("\\.+")
                                 || Path.of(part).getRoot() != null);

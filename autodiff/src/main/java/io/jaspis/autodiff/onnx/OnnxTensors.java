@@ -25,7 +25,7 @@ final class OnnxTensors {
         }
         try {
             ElementType type = ElementType.of(tensor.getDataType(), name);
-            ByteBuffer raw = raw(tensor, external, name);
+            ByteBuffer raw = raw(tensor, external, size * type.width(), name);
             if (raw != null && raw.remaining() % type.width() != 0) {
                 throw new OnnxException("%s of shape %s needs %d elements of %d bytes, but has %d bytes"
                         .formatted(name, tensor.getDimsList(), size, type.width(), raw.remaining()));
@@ -44,7 +44,8 @@ final class OnnxTensors {
     }
 
     /** The bytes of the elements, or null where they are in a typed field. */
-    private static ByteBuffer raw(TensorProto tensor, ExternalData external, String name) throws OnnxException {
+    private static ByteBuffer raw(TensorProto tensor, ExternalData external, long needed, String name)
+            throws OnnxException {
         int typed = tensor.getFloatDataCount()
                 + tensor.getDoubleDataCount()
                 + tensor.getInt32DataCount()
@@ -56,7 +57,7 @@ final class OnnxTensors {
             throw new OnnxException(name + " holds its elements in two places, of which only one can be meant");
         }
         if (outside) {
-            return ByteBuffer.wrap(external.read(tensor)).order(ByteOrder.LITTLE_ENDIAN);
+            return ByteBuffer.wrap(external.read(tensor, needed)).order(ByteOrder.LITTLE_ENDIAN);
         }
         return tensor.hasRawData()
                 ? tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN)

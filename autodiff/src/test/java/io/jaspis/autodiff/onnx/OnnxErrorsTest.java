@@ -249,6 +249,8 @@ class OnnxErrorsTest {
         Files.copy(folder.resolve("weights.bin"), below.resolve("w:0.bin"));
         Path deeper = Files.write(folder.resolve("deeper.onnx"), external("data/one/w:0.bin"));
         assertArrayEquals(new float[] {11, 22}, Models.run(Onnx.read(deeper), 1, 1, 2));
+        Path here = Files.write(folder.resolve("here.onnx"), external("./data/./one/w:0.bin"));
+        assertArrayEquals(new float[] {11, 22}, Models.run(Onnx.read(here), 1, 1, 2));
         Files.createSymbolicLink(folder.resolve("linked"), below);
         for (String location : List.of(
                 "../weights.bin",
@@ -257,6 +259,10 @@ class OnnxErrorsTest {
                 "linked/w:0.bin",
                 "/etc/hostname",
                 "data",
+                ".",
+                "./",
+                "./../weights.bin",
+                ".../weights.bin",
                 "missing.bin")) {
             Path other = Files.write(folder.resolve("other.onnx"), external(location));
             String message =
@@ -265,15 +271,35 @@ class OnnxErrorsTest {
         }
     }
 
+    /** What is told of neither offset nor length begins the file, and others' elements may stand behind it. */
+    @Test
+    void dataInOtherFilesIsAsLongAsItsShape(@TempDir Path folder) throws Exception {
+        ByteBuffer data = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        data.putFloat(9).putFloat(10).putFloat(20).putFloat(30);
+        Files.write(folder.resolve("weights.bin"), data.array());
+        Path first = Files.write(folder.resolve("first.onnx"), external(entry("location", "weights.bin")));
+        assertArrayEquals(new float[] {10, 12}, Models.run(Onnx.read(first), 1, 1, 2));
+        Path second = Files.write(
+                folder.resolve("second.onnx"), external(entry("location", "weights.bin"), entry("offset", "4")));
+        assertArrayEquals(new float[] {11, 22}, Models.run(Onnx.read(second), 1, 1, 2));
+        Path beyond = Files.write(
+                folder.resolve("beyond.onnx"), external(entry("location", "weights.bin"), entry("offset", "12")));
+        String message =
+                assertThrows(OnnxException.class, () -> Onnx.read(beyond)).getMessage();
+        assertTrue(message.contains("too few for 8 bytes from byte 12"), message);
+    }
+
     private static byte[] external(String location) {
+        return external(entry("location", location), entry("offset", "4"), entry("length", "8"));
+    }
+
+    private static byte[] external(StringStringEntryProto... entries) {
         TensorProto.Builder weights = TensorProto.newBuilder()
                 .setName("w")
                 .setDataType(ElementType.FLOAT.code())
                 .addDims(2)
-                .setDataLocation(1);
-        weights.addExternalData(entry("location", location))
-                .addExternalData(entry("offset", "4"))
-                .addExternalData(entry("length", "8"));
+                .setDataLocation(1)
+                .addAllExternalData(List.of(entries));
         return single(13, "Add", extents(-1, 2), List.of(weights.build())).bytes();
     }
 
