@@ -28,6 +28,9 @@ final class ConstantOperators {
         if (node.hasAttribute("value")) {
             return Node.result(node.tensor("value"));
         }
+        if (node.hasAttribute("sparse_value")) {
+            return Node.result(node.sparseTensor("sparse_value"));
+        }
         if (node.hasAttribute("value_float")) {
             return Node.result(Term.Floats.scalar(node.bound("value_float", 0)));
         }
@@ -39,7 +42,7 @@ final class ConstantOperators {
         }
         require(
                 node.hasAttribute("value_floats"),
-                "its attribute is not supported; supported: value, value_float, value_floats, value_int, value_ints");
+                "its attribute is not supported; supported: value, sparse_value, value_float, value_floats, value_int, value_ints");
         float[] data = node.reals("value_floats");
         return Node.result(new Term.Floats(ElementType.FLOAT, new int[] {data.length}, data));
     }

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.onnx.schema.FunctionProto;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.SparseTensorProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import java.util.ArrayList;
@@ -122,6 +123,12 @@ final class Inlining {
         for (int i = 0; i < graph.getInitializerCount(); i++) {
             TensorProto tensor = graph.getInitializer(i);
             changed.setInitializer(i, tensor.toBuilder().setName(names.apply(tensor.getName())));
+        }
+        for (int i = 0; i < graph.getSparseInitializerCount(); i++) {
+            SparseTensorProto tensor = graph.getSparseInitializer(i);
+            TensorProto values = tensor.getValues();
+            changed.setSparseInitializer(
+                    i, tensor.toBuilder().setValues(values.toBuilder().setName(names.apply(values.getName()))));
         }
         return changed.build();
     }

@@ -384,6 +384,14 @@ final class Node {
         }
     }
 
+    Term.Known sparseTensor(String name) {
+        try {
+            return SparseTensors.decode(attributes.get(name).getSparseTensor(), model.external());
+        } catch (OnnxException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     /** Whole numbers that older opsets give as an attribute and newer ones as an input; null where left out. */
     long[] attributeOrInput(String name, int input) {
         if (hasAttribute(name)) {

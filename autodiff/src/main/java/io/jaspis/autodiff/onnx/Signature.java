@@ -33,19 +33,32 @@ record Signature(
     /** An attribute's kind, and whether a node must have it. */
     record Attribute(Kind kind, boolean required) {}
 
-    /** The kinds of attributes, in the order of ONNX's numbers for them, from 1 on. */
+    /** The kinds of attributes, with ONNX's numbers for them and their words in the table of signatures. */
     private enum Kind {
-        FLOAT,
-        INT,
-        STRING,
-        TENSOR,
-        GRAPH,
-        FLOATS,
-        INTS,
-        STRINGS;
+        FLOAT(1, "f"),
+        INT(2, "i"),
+        STRING(3, "s"),
+        TENSOR(4, "t"),
+        GRAPH(5, "g"),
+        FLOATS(6, "fs"),
+        INTS(7, "is"),
+        STRINGS(8, "ss"),
+        SPARSE_TENSOR(11, "st");
 
-        static final Map<String, Kind> BY_WORD = Map.of(
-                "f", FLOAT, "i", INT, "s", STRING, "t", TENSOR, "g", GRAPH, "fs", FLOATS, "is", INTS, "ss", STRINGS);
+        private final int number;
+        private final String word;
+
+        Kind(int number, String word) {
+            this.number = number;
+            this.word = word;
+        }
+
+        static Kind of(String word) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.word.equals(word))
+                    .findFirst()
+                    .orElseThrow();
+        }
 
         /** Whether the attribute holds a value of this kind. */
         boolean isIn(AttributeProto attribute) {
@@ -58,6 +71,7 @@ record Signature(
                 case FLOATS -> attribute.getFloatsCount() > 0;
                 case INTS -> attribute.getIntsCount() > 0;
                 case STRINGS -> attribute.getStringsCount() > 0;
+                case SPARSE_TENSOR -> attribute.hasSparseTensor();
             };
         }
     }
@@ -75,7 +89,7 @@ record Signature(
             for (int i = 4; i < words.length; i++) {
                 boolean required = words[i].endsWith("!");
                 String[] pair = words[i].replace("!", "").split(":");
-                attributes.put(pair[0], new Attribute(Kind.BY_WORD.get(pair[1]), required));
+                attributes.put(pair[0], new Attribute(Kind.of(pair[1]), required));
             }
             signatures
                     .computeIfAbsent(words[0], _ -> new ArrayList<>())
@@ -145,7 +159,7 @@ record Signature(
             require(known != null, "the operator has no attribute '%s' in this opset", name);
             // Where the kind is told, a value may be left out: writers of protobuf 3 leave out zeros.
             int told = attribute.getType();
-            boolean right = told == 0 ? known.kind.isIn(attribute) : told == known.kind.ordinal() + 1;
+            boolean right = told == 0 ? known.kind.isIn(attribute) : told == known.kind.number;
             boolean alone = !hasOther(attribute)
                     && Arrays.stream(Kind.values()).noneMatch(kind -> kind != known.kind && kind.isIn(attribute));
             require(right && alone, "its attribute '%s' must be of the kind %s, and of no other", name, known.kind);
@@ -160,7 +174,6 @@ record Signature(
                 || attribute.getGraphsCount() > 0
                 || attribute.hasTp()
                 || attribute.getTypeProtosCount() > 0
-                || attribute.hasSparseTensor()
                 || attribute.getSparseTensorsCount() > 0;
     }
 

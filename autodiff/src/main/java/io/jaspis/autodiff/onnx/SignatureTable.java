@@ -54,8 +54,8 @@ final class SignatureTable {
             Concat 1-3 1+ 1 axis:i
             Concat 4- 1+ 1 axis:i!
             Constant 1-10 0 1 value:t!
-            Constant 11 0 1 sparse_value:t value:t
-            Constant 12- 0 1 sparse_value:t value:t value_float:f value_floats:fs value_int:i value_ints:is value_string:s value_strings:ss
+            Constant 11 0 1 sparse_value:st value:t
+            Constant 12- 0 1 sparse_value:st value:t value_float:f value_floats:fs value_int:i value_ints:is value_string:s value_strings:ss
             ConstantOfShape 9- 1 1 value:t
             Conv 1- 2-3 1 auto_pad:s dilations:is group:i kernel_shape:is pads:is strides:is
             ConvInteger 10- 2-4 1 auto_pad:s dilations:is group:i kernel_shape:is pads:is strides:is

@@ -7,6 +7,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Allowance;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.SparseTensorProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import io.jaspis.autodiff.trees.TreeModel;
@@ -263,6 +264,9 @@ final class Walk {
         }
         for (TensorProto tensor : body.getInitializerList()) {
             define(tensor.getName(), OnnxTensors.decode(tensor, external));
+        }
+        for (SparseTensorProto tensor : body.getSparseInitializerList()) {
+            define(tensor.getValues().getName(), SparseTensors.decode(tensor, external));
         }
         for (NodeProto node : body.getNodeList()) {
             outline.check(node);

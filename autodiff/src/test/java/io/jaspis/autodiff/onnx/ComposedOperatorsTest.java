@@ -205,11 +205,44 @@ class ComposedOperatorsTest {
                 .addDims(2)
                 .addDims(3)
                 .build();
+        float[] expected = numbers(0, 20, -300);
         float[] actual = Models.of(13, -1, 2)
                 .graph(graph -> graph.addSparseInitializer(weights))
                 .node("MatMul", "x w", "y")
                 .run(1, 10, 100);
-        assertArrayEquals(numbers(0, 20, -300), actual);
+        assertArrayEquals(expected, actual);
+        AttributeProto value = AttributeProto.newBuilder()
+                .setName("sparse_value")
+                .setType(11)
+                .setSparseTensor(weights)
+                .build();
+        Models constant = Models.of(13, -1, 2)
+                .graph(graph -> graph.addNode(NodeProto.newBuilder()
+                        .setOpType("Constant")
+                        .addOutput("w")
+                        .addAttribute(value)))
+                .node("MatMul", "x w", "y");
+        assertArrayEquals(expected, constant.run(1, 10, 100));
+        GraphProto branch = GraphProto.newBuilder()
+                .addSparseInitializer(weights)
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("MatMul")
+                        .addInput("x")
+                        .addInput("w")
+                        .addOutput("product"))
+                .addOutput(Models.declared(ElementType.FLOAT, "product"))
+                .build();
+        AttributeProto taken = AttributeProto.newBuilder()
+                .setName("then_branch")
+                .setType(5)
+                .setG(branch.toByteString())
+                .build();
+        Models chosen = Models.of(13, -1, 2)
+                .constant(ConstantsTest.stored(ElementType.BOOL, "c", 1).toBuilder()
+                        .clearDims()
+                        .build())
+                .node("If", "c", "y", taken, branch("else_branch", "Neg"));
+        assertArrayEquals(expected, chosen.run(1, 10, 100));
     }
 
     /** What no float is, such as a third, is a quotient of whole numbers, so that bounds are those of the very parts. */

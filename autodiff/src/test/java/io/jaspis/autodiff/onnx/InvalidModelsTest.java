@@ -64,6 +64,10 @@ class InvalidModelsTest {
         AttributeProto lying = real("alpha", 1).toBuilder().setType(2).build();
         refused(model().node("LeakyRelu", "x", "y", lying), "'alpha'");
         refused(model().node("LeakyRelu", "x", "y", real("alpha", Float.NaN)), "alpha", "NaN");
+        AttributeProto sparse = real("alpha", 1).toBuilder()
+                .setSparseTensor(SparseTensorProto.getDefaultInstance())
+                .build();
+        refused(model().node("LeakyRelu", "x", "y", sparse), "'alpha'", "FLOAT");
     }
 
     @Test
