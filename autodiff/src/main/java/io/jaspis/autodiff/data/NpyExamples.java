@@ -29,6 +29,9 @@ final class NpyExamples {
         {"arr_0", "arr_1"},
     };
 
+    /** The array behind those of the last pair: which of them are meant, only their names could tell. */
+    private static final String THIRD = "arr_2";
+
     private NpyExamples() {}
 
     /** The data set in one NPY file of examples, with its labels in another file. */
@@ -50,6 +53,11 @@ final class NpyExamples {
             }
         }
         for (String[] pair : PAIRS) {
+            if (pair[0].equals("arr_0") && byName.containsKey("arr_0") && byName.containsKey(THIRD)) {
+                throw new DataException(
+                        "%s has the arrays %s without names, of which any two could be meant; give them names: numpy.savez(file, x_%s=…, y_%s=…)"
+                                .formatted(file.path(), byName.keySet(), split.word(), split.word()));
+            }
             NpyArray examples = byName.get(pair[0].formatted(split.word()));
             String labelName = pair[1].formatted(split.word());
             if (examples != null && labelsOrNull != null) {

@@ -61,6 +61,18 @@ class NpzTest {
                 "[x_test, x_train, y_test]");
     }
 
+    /** Of x_train, y_train, x_test, y_test without names the first two were taken for any split. */
+    @Test
+    void moreThanTwoArraysWithoutNamesAreRefused() throws IOException {
+        byte[] floats = Written.npy(1, "<f4", false, "(2, 1)", new byte[8]);
+        Map<String, byte[]> arrays = Map.of("arr_0", floats, "arr_1", LABELS, "arr_2", floats, "arr_3", LABELS);
+        Written.refusal(
+                () -> Datasets.read(npz(arrays)), "[arr_0, arr_1, arr_2, arr_3]", "without names", "x_test=", "y_test=");
+        Map<String, byte[]> named = new LinkedHashMap<>(arrays);
+        named.putAll(Map.of("x_test", floats, "y_test", LABELS));
+        assertEquals(2, Datasets.read(npz(named)).count());
+    }
+
     @Test
     void grayImagesGetTheirChannel() throws IOException {
         byte[] images = Written.npy(1, "|b1", false, "(2, 2, 1)", new byte[] {1, 0, 0, 1});
