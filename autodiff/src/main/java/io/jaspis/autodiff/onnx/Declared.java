@@ -6,6 +6,7 @@ import io.jaspis.autodiff.onnx.schema.TensorShapeProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
 /** What a model and its reader declare of the inputs that stay open: their types and extents. */
 final class Declared {
     private final List<Input> inputs = new ArrayList<>();
+
+    /** What is told of how they are taken. */
+    private final List<String> notes = new ArrayList<>();
 
     /**
      * One input.
@@ -43,13 +47,20 @@ final class Declared {
     }
 
     Declared(GraphProto graph, Outline outline, Reading reading) throws OnnxException {
-        List<ValueInfoProto> open = new ArrayList<>();
         for (ValueInfoProto input : graph.getInputList()) {
             TensorProto initial = outline.initialiser(input.getName());
             if (initial != null) {
                 requireInitial(input, initial);
-            } else if (!reading.inputs().containsKey(input.getName())) {
-                open.add(input);
+            }
+        }
+        List<ValueInfoProto> open = open(graph).stream()
+                .filter(input -> !reading.inputs().containsKey(input.getName()))
+                .toList();
+        for (ValueInfoProto input : open) {
+            if (outline.isInitialised(input.getName())) {
+                notes.add(
+                        "the input '" + input.getName()
+                                + "' is read as open: the model has a value for it, which isn't used, as for each of its inputs");
             }
         }
         requireNames(graph, reading);
@@ -82,6 +93,22 @@ final class Declared {
 
     List<Input> inputs() {
         return inputs;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    /** The inputs without initialisers or, where all have one, all: these are then values to take where nothing else is given. */
+    static List<ValueInfoProto> open(GraphProto graph) {
+        Set<String> initialised = new HashSet<>();
+        graph.getInitializerList().forEach(tensor -> initialised.add(tensor.getName()));
+        graph.getSparseInitializerList()
+                .forEach(tensor -> initialised.add(tensor.getValues().getName()));
+        List<ValueInfoProto> open = graph.getInputList().stream()
+                .filter(input -> !initialised.contains(input.getName()))
+                .toList();
+        return open.isEmpty() ? graph.getInputList() : open;
     }
 
     /** Whether to take the inputs as whole examples, by turns: what is likelier first. */

@@ -7,7 +7,6 @@ import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.OperatorSetIdProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -57,20 +56,20 @@ public record OnnxContents(
         for (NodeProto node : graph.getNodeList()) {
             operators.merge(Operators.key(node), 1, Integer::sum);
         }
-        Set<String> initial = new LinkedHashSet<>();
+        List<Port> inputs =
+                Declared.open(graph).stream().map(OnnxContents::port).toList();
+        Set<String> open = inputs.stream().map(Port::name).collect(Collectors.toSet());
         long parameters = 0;
         for (TensorProto tensor : graph.getInitializerList()) {
-            initial.add(tensor.getName());
-            parameters +=
-                    tensor.getDimsList().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+            if (!open.contains(tensor.getName())) {
+                parameters +=
+                        tensor.getDimsList().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+            }
         }
         return new OnnxContents(
                 (model.getProducerName() + " " + model.getProducerVersion()).strip(),
                 opsets,
-                graph.getInputList().stream()
-                        .filter(input -> !initial.contains(input.getName()))
-                        .map(OnnxContents::port)
-                        .toList(),
+                inputs,
                 graph.getOutputList().stream().map(OnnxContents::port).toList(),
                 parameters,
                 operators);

@@ -86,6 +86,10 @@ final class Outline {
         return sparse.get(name);
     }
 
+    boolean isInitialised(String name) {
+        return initialisers.containsKey(name) || sparse.containsKey(name);
+    }
+
     /** The node that makes this name. */
     NodeProto maker(String name) {
         return makers.get(name);

@@ -126,7 +126,8 @@ final class Walk {
     }
 
     List<String> warnings() {
-        List<String> all = new ArrayList<>(trees.notes());
+        List<String> all = new ArrayList<>(declared.notes());
+        all.addAll(trees.notes());
         all.addAll(warnings);
         return all;
     }

@@ -67,7 +67,11 @@ class NpzTest {
         byte[] floats = Written.npy(1, "<f4", false, "(2, 1)", new byte[8]);
         Map<String, byte[]> arrays = Map.of("arr_0", floats, "arr_1", LABELS, "arr_2", floats, "arr_3", LABELS);
         Written.refusal(
-                () -> Datasets.read(npz(arrays)), "[arr_0, arr_1, arr_2, arr_3]", "without names", "x_test=", "y_test=");
+                () -> Datasets.read(npz(arrays)),
+                "[arr_0, arr_1, arr_2, arr_3]",
+                "without names",
+                "x_test=",
+                "y_test=");
         Map<String, byte[]> named = new LinkedHashMap<>(arrays);
         named.putAll(Map.of("x_test", floats, "y_test", LABELS));
         assertEquals(2, Datasets.read(npz(named)).count());

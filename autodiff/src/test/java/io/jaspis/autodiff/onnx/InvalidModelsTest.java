@@ -356,6 +356,33 @@ class InvalidModelsTest {
         assertEquals(2, model.run(1, -2, 3)[0]);
     }
 
+    /** A value to take where nothing is given made a model without an input of it. */
+    @Test
+    void inputsThatAllHaveValuesStayOpen(@TempDir Path folder) throws Exception {
+        Models model = model().constant(floats("x", new int[] {1, 2}, 7, 8)).node("Relu", "x", "y");
+        assertEquals(3, model.run(1, 3, -1)[0]);
+        Path file = Files.write(folder.resolve("model.onnx"), model.bytes());
+        OnnxModel read = Onnx.open(file);
+        assertEquals(1, read.warnings().size());
+        assertTrue(
+                read.warnings().getFirst().contains("'x' is read as open"),
+                read.warnings().toString());
+        Models two = model().input("z", 2)
+                .constant(floats("x", new int[] {1, 2}, 7, 8))
+                .constant(floats("z", 1, 1))
+                .node("Add", "x z", "y");
+        Graph given =
+                Onnx.read(two.bytes(), Reading.PLAIN.input("z", new Reading.Array(new int[] {2}, new double[] {10, 20
+                })));
+        assertEquals(Set.of("x"), given.inputs().keySet());
+        assertEquals(11, Models.run(given, 1, 1, 2)[0]);
+        Graph usual = Onnx.read(model().input("z", 2)
+                .constant(floats("z", 1, 1))
+                .node("Add", "x z", "y")
+                .bytes());
+        assertEquals(Set.of("x"), usual.inputs().keySet());
+    }
+
     @Test
     void inputsThatNoValueNeedsStay() throws OnnxException {
         Graph graph =
