@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 final class Npy {
     static final int[] MAGIC = {0x93, 'N', 'U', 'M', 'P', 'Y'};
 
-    private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([a-zA-Z]\\d*)'");
+    private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([a-zA-Z]\\d*(?:\\[[^\\]]*\\])?)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
     private static final String READABLE = "float16, float32, float64, integers of 8 to 64 bits and booleans are";
@@ -64,11 +64,16 @@ final class Npy {
                     .formatted(source, (long) count * width, buffer.remaining()));
         }
         buffer.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        WholeNumbers whole = new WholeNumbers();
+        Narrowing whole = new Narrowing();
         float[] values = values(buffer, type.group(2), count, whole);
         boolean fortran = order.group(1).equals("True");
         return new NpyArray(
-                extents, type.group(2), fortran ? rowMajor(values, extents) : values, changed(whole, extents, fortran));
+                extents,
+                type.group(2),
+                fortran ? rowMajor(values, extents) : values,
+                changed(whole, extents, fortran),
+                stored(whole.fraction(), extents, fortran),
+                stored(whole.beyond(), extents, fortran));
     }
 
     /** The tensor as an NPY file of version 1, row-major little-endian float32. */
@@ -115,6 +120,8 @@ final class Npy {
             return Arrays.stream(list.split(","))
                     .map(String::strip)
                     .filter(word -> !word.isEmpty())
+                    // As Python 2 writes long integers.
+                    .map(word -> word.replaceFirst("L$", ""))
                     .mapToInt(Integer::parseInt)
                     .toArray();
         } catch (NumberFormatException unreadable) {
@@ -152,25 +159,34 @@ final class Npy {
     }
 
     /** What float32 changes of the numbers that an array stores, in words; empty where it changes none. */
-    private static String changed(WholeNumbers whole, int[] extents, boolean fortran) {
+    private static String changed(Narrowing whole, int[] extents, boolean fortran) {
         if (whole.changed() == 0) {
             return "";
-        }
-        int[] index = new int[extents.length];
-        int rest = whole.first();
-        for (int i = 0; i < extents.length; i++) {
-            int axis = fortran ? i : extents.length - 1 - i;
-            index[axis] = rest % extents[axis];
-            rest /= extents[axis];
         }
         return "%s: %s at %s"
                 .formatted(
                         whole.changed() == 1 ? "a whole number" : "%,d whole numbers".formatted(whole.changed()),
                         whole.change(),
-                        Arrays.toString(index));
+                        place(whole.first(), extents, fortran));
     }
 
-    private static float[] values(ByteBuffer buffer, String type, int count, WholeNumbers whole) {
+    private static String stored(Narrowing.Stored stored, int[] extents, boolean fortran) {
+        return stored == null ? "" : stored.number() + " at " + place(stored.index(), extents, fortran);
+    }
+
+    /** Where the element is that has this place in the file. */
+    private static String place(int element, int[] extents, boolean fortran) {
+        int[] index = new int[extents.length];
+        int rest = element;
+        for (int i = 0; i < extents.length; i++) {
+            int axis = fortran ? i : extents.length - 1 - i;
+            index[axis] = rest % extents[axis];
+            rest /= extents[axis];
+        }
+        return Arrays.toString(index);
+    }
+
+    private static float[] values(ByteBuffer buffer, String type, int count, Narrowing whole) {
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             values[i] = switch (type) {
@@ -192,13 +208,13 @@ final class Npy {
         return values;
     }
 
-    private static float whole(int index, long stored, boolean signed, WholeNumbers whole) {
+    private static float whole(int index, long stored, boolean signed, Narrowing whole) {
         float value = signed ? stored : unsigned(stored);
         whole.see(index, stored, signed, value);
         return value;
     }
 
-    private static float real(int index, double stored, WholeNumbers whole) {
+    private static float real(int index, double stored, Narrowing whole) {
         whole.see(index, stored, (float) stored);
         return (float) stored;
     }

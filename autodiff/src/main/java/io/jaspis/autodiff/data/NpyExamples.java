@@ -86,6 +86,10 @@ final class NpyExamples {
                     "%s has shape %s, where one label for each example, [count], is expected; for one-hot labels use argmax"
                             .formatted(place, Arrays.toString(extents)));
         }
+        if (!array.fraction().isEmpty()) {
+            throw new DataException("%s has the label %s; labels must be whole numbers from 0 up, one for each class"
+                    .formatted(place, array.fraction()));
+        }
         return Labels.of(array.values(), classes, place);
     }
 
@@ -96,6 +100,10 @@ final class NpyExamples {
         if (extents.length < 2) {
             throw new DataException("%s has examples of shape %s; a leading axis must count them, and others follow"
                     .formatted(file.path(), Arrays.toString(extents)));
+        }
+        if (!array.beyond().isEmpty()) {
+            throw new DataException("%s has %s, which is not finite as float32; every value must be a finite number"
+                    .formatted(file.path(), array.beyond()));
         }
         float[] values = array.values();
         if (array.type().equals("u1")) {

@@ -77,6 +77,33 @@ class NpzTest {
         assertEquals(2, Datasets.read(npz(named)).count());
     }
 
+    private static byte[] doubles(double... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asDoubleBuffer().put(values);
+        return bytes.array();
+    }
+
+    /** Float32 rounds 1.00000001 to 1, and makes 10^300 infinite. */
+    @Test
+    void numbersThatFloat32CutsShortAreNamed() throws IOException {
+        byte[] floats = Written.npy(1, "<f8", false, "(2, 1)", doubles(1.00000001, 3));
+        byte[] labels = Written.npy(1, "<f8", false, "(2,)", doubles(0, 1.00000001));
+        Written.refusal(() -> Datasets.read(npz(Map.of("x", floats, "y", labels))), "1.00000001 at [1]", "whole");
+        byte[] whole = Written.npy(1, "<f8", false, "(2,)", doubles(0, 1));
+        assertEquals(2, Datasets.read(npz(Map.of("x", floats, "y", whole))).count());
+        byte[] large = Written.npy(1, "<f8", false, "(2, 2)", doubles(0, 1, 1e300, 1));
+        Written.refusal(
+                () -> Datasets.read(npz(Map.of("x", large, "y", whole))), "1.0E300 at [1, 0]", "not finite as float32");
+    }
+
+    @Test
+    void headersOfOtherTypesAndOfPython2() throws IOException {
+        byte[] old = Written.npy(1, "<f4", false, "(2L, 1L)", new byte[8]);
+        assertEquals(Shape.of(1), Datasets.read(npz(Map.of("x", old, "y", LABELS))).shape());
+        byte[] times = Written.npy(1, "<M8[ns]", false, "(2, 1)", new byte[16]);
+        Written.refusal(() -> Datasets.read(npz(Map.of("x", times, "y", LABELS))), "elements of type M8[ns]");
+    }
+
     @Test
     void grayImagesGetTheirChannel() throws IOException {
         byte[] images = Written.npy(1, "|b1", false, "(2, 2, 1)", new byte[] {1, 0, 0, 1});

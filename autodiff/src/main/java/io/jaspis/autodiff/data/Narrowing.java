@@ -3,8 +3,11 @@ package io.jaspis.autodiff.data;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** Counts the whole numbers of an array that float32 changes: they are often times or numbers of things. */
-final class WholeNumbers {
+/**
+ * What float32 changes of the numbers of an array: whole numbers, which are often times or numbers of things and are counted,
+ * fractions that become whole, and numbers that become infinite.
+ */
+final class Narrowing {
     /** Up to here float32 holds every whole number. */
     private static final float ALL = 1 << 24;
 
@@ -13,6 +16,11 @@ final class WholeNumbers {
     private int changed;
     private int first = -1;
     private String change = "";
+    private Stored fraction;
+    private Stored beyond;
+
+    /** A float64, and where it is in the order of the file. */
+    record Stored(double number, int index) {}
 
     /** Takes note of an integer of an array, and of the float that it becomes. */
     void see(int index, long stored, boolean signed, float value) {
@@ -24,6 +32,12 @@ final class WholeNumbers {
 
     /** Takes note of a float64, and of the float that it becomes. */
     void see(int index, double stored, float value) {
+        if (beyond == null && Float.isInfinite(value) && Double.isFinite(stored)) {
+            beyond = new Stored(stored, index);
+        }
+        if (fraction == null && value != stored && value == Math.rint(value) && stored != Math.rint(stored)) {
+            fraction = new Stored(stored, index);
+        }
         if (Math.abs(value) >= ALL && Float.isFinite(value)) {
             compare(index, new BigDecimal(stored), value);
         }
@@ -39,7 +53,17 @@ final class WholeNumbers {
         }
     }
 
-    /** How many were changed. */
+    /** The first fraction that becomes a whole number, or null. */
+    Stored fraction() {
+        return fraction;
+    }
+
+    /** The first number that becomes infinite, or null. */
+    Stored beyond() {
+        return beyond;
+    }
+
+    /** How many whole numbers were changed. */
     int changed() {
         return changed;
     }
