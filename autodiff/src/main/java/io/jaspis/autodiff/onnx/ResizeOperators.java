@@ -240,12 +240,14 @@ final class ResizeOperators {
             sizes = extents.clone();
             for (int i = 0; i < axes.length; i++) {
                 boolean batch = axes[i] == x.batch();
-                require(
-                        batch
-                                ? given.isBatch(i) || given.fixed()[i] == Math.max(1, node.batch())
-                                : given.perExample()[i] == 0,
-                        "the size of axis %d must be the same for all batches",
-                        axes[i]);
+                if (batch) {
+                    requireBatch(node, given, i);
+                } else {
+                    require(
+                            given.perExample()[i] == 0,
+                            "the size of axis %d must be the same for all batches",
+                            axes[i]);
+                }
                 sizes[axes[i]] = batch ? x.share() : Node.small(given.fixed()[i], "a size");
             }
             fit(node.text("keep_aspect_ratio_policy", "stretch"), axes, extents, sizes, scales);
@@ -262,6 +264,14 @@ final class ResizeOperators {
         }
         Term.Flowing result = resized(x, rule, scales, sizes, region, node.real("extrapolation_value", 0));
         return Node.result(result.with(node.term(0).type()));
+    }
+
+    private static void requireBatch(Node node, Term.Integers sizes, int index) {
+        require(
+                sizes.isBatch(index, node.batch()) || node.batch() > 0 || sizes.perExample()[index] != 0,
+                "its sizes fix the batch at %d, which the input leaves open; fix it there too, by --shape",
+                sizes.fixed()[index]);
+        require(sizes.isBatch(index, node.batch()), "it would resize the batch");
     }
 
     private static String nearest(Node node) {

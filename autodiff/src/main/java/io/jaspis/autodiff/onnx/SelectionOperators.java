@@ -27,7 +27,6 @@ final class SelectionOperators {
 
     /** The elements at these places of one axis of ours: a slice where they follow each other. */
     private static Value pick(Value x, int axis, int[] places) {
-        require(places.length > 0, "nothing would be left of axis %d", axis);
         for (int i = 1; i < places.length; i++) {
             if (places[i] != places[i - 1] + 1) {
                 return x.gather(axis, Arrays.stream(places).boxed().toList());
@@ -46,8 +45,16 @@ final class SelectionOperators {
                 }
                 yield Layout.select(known, all);
             }
-            case Term.Flowing flowing -> flowing.with(pick(flowing.value(), Node.axis(flowing, axis), places));
+            case Term.Flowing flowing -> {
+                requireSome(places.length, axis);
+                yield flowing.with(pick(flowing.value(), Node.axis(flowing, axis), places));
+            }
         };
+    }
+
+    /** Refuses a result of no elements, which no value of the graph can be, by the ONNX axis. */
+    private static void requireSome(long count, int axis) {
+        require(count > 0, "nothing would be left of axis %d", axis);
     }
 
     private static int rank(Term term) {
@@ -241,9 +248,13 @@ final class SelectionOperators {
         int[] after = new int[before.length];
         for (int i = 0; i < count; i++) {
             if (pads[i] != 0 || pads[i + count] != 0) {
-                int axis = Node.axis(x, axes == null ? i : axes[i]);
+                int outer = Node.positive(axes == null ? i : axes[i], x.rank());
+                int axis = x.own(outer);
                 before[axis] = Node.small(pads[i], "a pad");
                 after[axis] = Node.small(pads[i + count], "a pad");
+                // A constant is added to what is left, of which there must be something.
+                long most = mode.equals("constant") ? 0 : Integer.MAX_VALUE;
+                requireSome(extent(x, outer) + Math.min(most, pads[i]) + Math.min(most, pads[i + count]), outer);
             }
         }
         return Node.result(x.with(

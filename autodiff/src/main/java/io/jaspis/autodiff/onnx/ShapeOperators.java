@@ -123,13 +123,19 @@ final class ShapeOperators {
         int[] permutation = new int[rank];
         require(given == null || given.length == rank, "perm must have %d numbers", rank);
         for (int axis = 0; axis < rank; axis++) {
-            permutation[axis] = given == null ? rank - 1 - axis : Node.positive(given[axis], rank);
+            permutation[axis] = given == null ? rank - 1 - axis : permuted(given[axis], rank);
         }
         require(Arrays.stream(permutation).distinct().count() == rank, "perm names an axis twice");
         if (node.term(0) instanceof Term.Known known) {
             return Node.result(Layout.transpose(known, permutation));
         }
         return Node.result(transposed(node.flowing(0), permutation));
+    }
+
+    /** An axis of perm, which unlike others may not be counted from the last. */
+    private static int permuted(long axis, int rank) {
+        require(axis >= 0 && axis < rank, "perm has the axis %d, but must have 0 to %d", axis, rank - 1);
+        return (int) axis;
     }
 
     /** A term whose ONNX axis i is the axis {@code permutation[i]} of this one. */
@@ -239,7 +245,7 @@ final class ShapeOperators {
         for (int i = 0; i < wanted.length; i++) {
             boolean isBatch = i == reached && batch >= 0;
             require(
-                    !isBatch || i == open || target.fixed()[i] == Math.max(1, node.batch()) || target.fixed()[i] == 1,
+                    !isBatch || target.isBatch(i, node.batch()) || target.at(i).equals(Folding.Count.of(1)),
                     "the shape fixes the batch");
             require(isBatch || target.perExample()[i] == 0, "the batch may only be one axis of a shape");
             wanted[i] = isBatch ? 1 : Node.small(target.fixed()[i], "an extent of the shape");

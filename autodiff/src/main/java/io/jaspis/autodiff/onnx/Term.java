@@ -228,6 +228,11 @@ sealed interface Term {
             return fixed[index] == 0 && perExample[index] == 1;
         }
 
+        /** Whether the element is the number of examples, which is open or else this; 0 where the model doesn't fix it. */
+        boolean isBatch(int index, int batch) {
+            return isBatch(index) || at(index).equals(Folding.Count.of(Math.max(1, batch)));
+        }
+
         Folding.Count at(int index) {
             return new Folding.Count(fixed[index], perExample[index]);
         }

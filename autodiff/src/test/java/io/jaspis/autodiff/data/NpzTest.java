@@ -99,7 +99,8 @@ class NpzTest {
     @Test
     void headersOfOtherTypesAndOfPython2() throws IOException {
         byte[] old = Written.npy(1, "<f4", false, "(2L, 1L)", new byte[8]);
-        assertEquals(Shape.of(1), Datasets.read(npz(Map.of("x", old, "y", LABELS))).shape());
+        assertEquals(
+                Shape.of(1), Datasets.read(npz(Map.of("x", old, "y", LABELS))).shape());
         byte[] times = Written.npy(1, "<M8[ns]", false, "(2, 1)", new byte[16]);
         Written.refusal(() -> Datasets.read(npz(Map.of("x", times, "y", LABELS))), "elements of type M8[ns]");
     }

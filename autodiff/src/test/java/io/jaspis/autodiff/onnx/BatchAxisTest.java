@@ -3,6 +3,7 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.integers;
 import static io.jaspis.autodiff.onnx.Models.list;
+import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -138,6 +139,35 @@ class BatchAxisTest {
                 .node("Cast", "e", "f", whole("to", 1))
                 .node("Mul", "x f", "y");
         assertArrayEquals(new float[] {3, 4, 5, 6}, model.run(2, 3, 4, 5, 6));
+    }
+
+    @Test
+    void sizesThatFixTheBatchSaySo() throws OnnxException {
+        byte[] resized = Models.of(13, -1, 1, 1, 2)
+                .constant(integers("sizes", 2, 1, 1, 4))
+                .node("Resize", "x   sizes", "y", text("mode", "nearest"))
+                .bytes();
+        String message =
+                assertThrows(OnnxException.class, () -> Onnx.read(resized)).getMessage();
+        assertTrue(message.contains("sizes fix the batch at 2"), message);
+        assertTrue(message.contains("--shape"), message);
+        Graph fixed = Onnx.read(resized, Reading.PLAIN.shape("x", 2, 1, 1, 2));
+        assertEquals(Shape.of(1, 1, 4), fixed.output("y").shape());
+    }
+
+    @Test
+    void noShapeHasMoreThanTheBatch() {
+        byte[] model = Models.of(13, -1, 2)
+                .constant(integers("first", 0))
+                .constant(integers("one", 1))
+                .constant(integers("two", 2))
+                .node("Shape", "x", "s")
+                .node("Gather", "s first", "n")
+                .node("Add", "n one", "m")
+                .node("Concat", "m two", "t", whole("axis", 0))
+                .node("Expand", "x t", "y")
+                .bytes();
+        assertThrows(OnnxException.class, () -> Onnx.read(model));
     }
 
     @Test

@@ -223,6 +223,33 @@ class InvalidModelsTest {
                 "2 outputs");
     }
 
+    /** The batch counts among the axes of a message, as it does in the model. */
+    @Test
+    void whatLeavesNothingNamesTheModelsAxis() {
+        refused(
+                model().constant(integers("s", 1))
+                        .constant(integers("e", 1))
+                        .constant(integers("a", 1))
+                        .node("Slice", "x s e a", "y"),
+                "nothing would be left of axis 1");
+        refused(
+                model().constant(integers("p", 0, 2)).node("Split", "x p", "z y", whole("axis", 1)),
+                "nothing would be left of axis 1");
+        for (String mode : List.of("constant", "edge")) {
+            refused(
+                    model().constant(integers("p", 0, -1, 0, -1)).node("Pad", "x p", "y", text("mode", mode)),
+                    "nothing would be left of axis 1");
+            refused(
+                    model().constant(integers("p", 0, -2, 0, -1)).node("Pad", "x p", "y", text("mode", mode)),
+                    "nothing would be left of axis 1");
+        }
+    }
+
+    @Test
+    void axesOfATransposeAreCountedFromTheFirst() {
+        refused(Models.of(13, -1, 2, 3).node("Transpose", "x", "y", Models.list("perm", 0, -1, 1)), "perm", "-1");
+    }
+
     @Test
     void whatIsDeclaredIsSo() throws OnnxException {
         TensorProto constant = floats("c", 1, 2);
