@@ -16,6 +16,10 @@ final class Folding {
     /** Smaller products and quotients of doubles may lose digits that a check by multiply-add can't see. */
     private static final double SMALLEST = 0x1p-900;
 
+    private static final String OPEN_BATCH =
+            "it must not depend on the size of the batch; a model whose batch is 1, in its"
+                    + " file or by --shape, is read as a function of one example";
+
     private Folding() {}
 
     /** A whole number {@code fixed + perExample · batch}. */
@@ -63,7 +67,7 @@ final class Folding {
             Count difference = minus(other);
             long slope = difference.perExample;
             boolean solved = slope != 0 && difference.fixed % slope == 0 && difference.fixed / slope < 0;
-            require(!solved, "it must not depend on the size of the batch");
+            require(!solved, OPEN_BATCH);
             return of(difference.equals(of(0)) ? 1 : 0);
         }
 
@@ -81,7 +85,7 @@ final class Folding {
 
     static CountFunction fixedOnly(LongBinaryOperator function) {
         return (a, b) -> {
-            require(a.isFixed() && b.isFixed(), "it must not depend on the size of the batch");
+            require(a.isFixed() && b.isFixed(), OPEN_BATCH);
             return Count.of(function.applyAsLong(a.fixed(), b.fixed()));
         };
     }

@@ -86,8 +86,8 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
             long lacking = result - own.spread(extents[axis]) - more[axis];
             require(
                     told || lacking <= 0,
-                    "auto_pad %s with a stride of %d beyond the %d elements that the window reaches over is read in several"
-                            + " ways; tell the result's extents by output_shape, or give pads",
+                    "auto_pad %s is read in several ways where the stride, %d, is larger than the window's reach, %d; tell the"
+                            + " result's extents by output_shape, or give pads",
                     padding,
                     own.stride(),
                     own.spread(1) + more[axis]);
