@@ -206,6 +206,35 @@ class TrainingDataTest {
         refused(data, other, List.of("other.csv", "[2]", "[4]"));
     }
 
+    /** The network knows columns by their places alone. */
+    @Test
+    void aTestPartWithOtherColumnsIsRefusedBeforeTraining() throws IOException {
+        Path data = Clusters.of(8, 30, 0, 1).write(folder.resolve("data.csv"));
+        String rows = "0.8,0.2,0.2,0.2,0\n0.2,0.8,0.2,0.2,1\n";
+        Path moved = Files.writeString(folder.resolve("moved.csv"), "a,c,b,d,label\n" + rows);
+        refused(
+                data,
+                moved,
+                List.of(
+                        "input 1 of the test data moved.csv is c, but of the training data data.csv it is b",
+                        "in the order of the training data: a, b, c, d"));
+        Path renamed = Files.writeString(folder.resolve("renamed.csv"), "a,b,c,e,label\n" + rows);
+        refused(data, renamed, List.of("input 3 of the test data renamed.csv is e", "is d; give a table of the same"));
+        Path unnamed = Files.writeString(folder.resolve("unnamed.csv"), rows);
+        assertTrue(trained(data, unnamed).contains("unnamed.csv: 100.0 %"));
+        Files.delete(out);
+        refused(data, unnamed, List.of("is column 1"), "--missing", "median");
+        Path categories =
+                Files.writeString(folder.resolve("categories.csv"), "a,k,label\n0,x,0\n1,y,1\n0,x,0\n1,y,1\n");
+        Path first = Files.writeString(folder.resolve("first.csv"), "k,a,label\nx,0,0\ny,1,1\n");
+        refused(
+                categories,
+                first,
+                List.of("input 0 of the test data first.csv is k=x", "order of the training data: a, k=x, k=y"),
+                "--one-hot",
+                "k");
+    }
+
     @Test
     void namesHaveTheNumbersOfTheTrainingDataAndTheModelNotesThemDown() throws IOException {
         Clusters mails = Clusters.of(9, 60, 0, 1).named("ham", "offer", "spam");
