@@ -7,10 +7,11 @@ import io.jaspis.audit.evidence.AuditReport.Sandwich;
 import io.jaspis.audit.evidence.Breaks.Break;
 import io.jaspis.audit.evidence.Breaks.Change;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The headline of a report as a box of text for the terminal, in plain ASCII where the terminal knows no more. */
+/** The headline of a report as a box of text for the terminal, in plain signs where the terminal knows no more. */
 public final class ReportText {
     /** The widest box between its sides, and the narrowest. */
     private static final int WIDTH = 70;
@@ -21,27 +22,22 @@ public final class ReportText {
     private static final int BREAKS = 3;
 
     private static final int CHANGES = 3;
-    private static final String SIGNS = "╭─╮│╰╯█▓▒░≤≥ε∞₁₂·×\u202F–−→α";
-    private static final String[] PLAIN = {
-        "+", "-", "+", "|", "+", "+", "#", "?", "x", ".", "<=", ">=", "eps", "inf", "1", "2", "-", "x", " ", "-", "-",
-        "->", "alpha"
-    };
 
     private final AuditReport report;
     private final Sandwich sandwich;
     private final boolean alone;
-    private final boolean unicode;
+    private final CharsetEncoder encoder;
     private final int width;
 
-    private ReportText(AuditReport report, boolean unicode, int columns) {
+    private ReportText(AuditReport report, CharsetEncoder encoder, int columns) {
         this.report = report;
         this.sandwich = report.sandwich();
         this.alone = report.settings().attacksAlone();
-        this.unicode = unicode;
+        this.encoder = encoder;
         this.width = columns < WIDTH + 2 ? NARROW : WIDTH;
     }
 
-    /** The box, each line ended; in ASCII if the charset can't write the signs that it uses. */
+    /** The box, each line ended; in plainer signs where the charset can't write those that it uses. */
     public static String of(AuditReport report, Charset charset) {
         return of(report, charset, WIDTH + 2);
     }
@@ -50,7 +46,7 @@ public final class ReportText {
      * The same for lines of so many characters; of fewer than 60, lines are too long.
      */
     public static String of(AuditReport report, Charset charset, int columns) {
-        return new ReportText(report, charset.newEncoder().canEncode(SIGNS), columns).box();
+        return new ReportText(report, charset.newEncoder(), columns).box();
     }
 
     private String box() {
@@ -230,15 +226,7 @@ public final class ReportText {
     }
 
     private String signs(String line) {
-        if (unicode) {
-            // The narrow no-break space has no width of its own on some terminals.
-            return line.replace('\u202F', ' ');
-        }
-        StringBuilder plain = new StringBuilder();
-        for (char sign : line.toCharArray()) {
-            int index = SIGNS.indexOf(sign);
-            plain.append(index >= 0 ? PLAIN[index] : sign < 128 ? String.valueOf(sign) : "?");
-        }
-        return plain.toString();
+        // The narrow no-break space has no width of its own on some terminals.
+        return PlainSigns.of(line.replace('\u202F', ' '), encoder);
     }
 }

@@ -6,6 +6,8 @@ import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.check.SmoothingCertificate;
 import io.jaspis.check.SmoothingCertificate.Accuracy;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
+import java.util.Arrays;
 
 /** What randomized smoothing found out, for a terminal. */
 public final class SmoothingText {
@@ -22,8 +24,9 @@ public final class SmoothingText {
                                 : "; %s examples have no class at all".formatted(Figures.count(report.withoutClass())));
     }
 
-    /** A table of radii and what was spent, each line ended; in ASCII if the charset can't write the signs that it uses. */
+    /** A table of radii and what was spent, each line ended; in plainer signs where the charset can't write those that it uses. */
     public static String of(SmoothingReport report, Charset charset) {
+        CharsetEncoder encoder = charset.newEncoder();
         SmoothingCertificate certificate = report.certificate();
         boolean adaptive = report.adaptive();
         int examples = certificate.examples().size();
@@ -33,17 +36,18 @@ public final class SmoothingText {
             text.append("PARTIAL: %s of %s examples%n"
                     .formatted(Figures.count(certificate.examples().size()), Figures.count(certificate.asked())));
         }
-        text.append("%n  %-14s%-22s%s%n"
-                .formatted(
+        text.append(System.lineSeparator())
+                .append(row(
+                        encoder,
                         Figures.norm(certificate.settings().norm().option()) + " radius",
                         "certified accuracy",
                         adaptive ? "" : "all together (Bonferroni)"));
         for (Accuracy accuracy : certificate.accuracy()) {
-            text.append("  %-14s%-22s%s%n"
-                    .formatted(
-                            Figures.number(accuracy.radius()),
-                            shares.of(AuditReport.countOf(accuracy.single(), examples)),
-                            adaptive ? "" : shares.of(AuditReport.countOf(accuracy.joint(), examples))));
+            text.append(row(
+                    encoder,
+                    Figures.number(accuracy.radius()),
+                    shares.of(AuditReport.countOf(accuracy.single(), examples)),
+                    adaptive ? "" : shares.of(AuditReport.countOf(accuracy.joint(), examples))));
         }
         text.append("%n  %s samples, %s each; %s of %s %s; %s%n"
                 .formatted(
@@ -57,12 +61,20 @@ public final class SmoothingText {
             text.append("  %s%n".formatted(silence(report)));
         }
         if (!report.units().isEmpty()) {
-            text.append("  %s%n".formatted(report.units()));
+            text.append("  %s%n".formatted(signs(report.units(), encoder)));
         }
+        return text.toString();
+    }
+
+    /** A line of the table; the signs are chosen first, because they decide the widths. */
+    private static String row(CharsetEncoder encoder, String... cells) {
+        return "  %-14s%-22s%s%n"
+                .formatted(
+                        Arrays.stream(cells).map(cell -> signs(cell, encoder)).toArray());
+    }
+
+    private static String signs(String text, CharsetEncoder encoder) {
         // The narrow no-break space has no width of its own on some terminals.
-        String plain = text.toString().replace('\u202F', ' ');
-        return charset.newEncoder().canEncode(plain)
-                ? plain
-                : plain.replace("L∞", "Linf").replace("ε", "epsilon").replaceAll("[^\\x00-\\x7f]", "");
+        return PlainSigns.of(text.replace('\u202F', ' '), encoder);
     }
 }
