@@ -217,6 +217,8 @@ final class WrongValuesTest {
             attack --fail-below-attack 2              | --fail-below-attack must be a share from 0 to 1
             smooth --sigma 0                          | --sigma: σ must be a positive number
             smooth --n 0                              | --n0, --n or --alpha: n0 and n must be at least 1
+            smooth --alpha 1e-323                     | --n0, --n or --alpha: α must be at least 1.0E-290 and below 1
+            smooth --alpha 1e-322 --two-sided         | but is 9.9E-323
             smooth --batch 0                          | --batch must be at least 1
             train --network conv_3_3,_dense_2         | the layers of --network are for images
             train --network dense_0                   | --network: the layer 'dense 0' has the number 0
@@ -230,6 +232,19 @@ final class WrongValuesTest {
             train --clip -1                           | --clip must be at least 0
             train --clip 1e-300                       | so little that it is 0 in float32
             train --rate 1e-300                       | so little that it is 0 in float32
+            train --rate 1e39                         | --rate is 1.0E39, so much that it is infinite in float32
+            train --clip 1e39                         | --clip is 1.0E39, so much that it is infinite in float32
+            train --decay 1e39                        | --decay is 1.0E39, so much that it is infinite in float32
+            train --goal smoothadv --sigma 1e-60      | --sigma is 1.0E-60, so little that it is 0 in float32
+            train --goal smoothadv --sigma 1e39       | --sigma is 1.0E39, so much that it is infinite in float32
+            train --goal noise --sigma 1e-60          | --sigma is 1.0E-60, so little that it is 0 in float32
+            train --goal noise --sigma 1e39           | --sigma is 1.0E39, so much that it is infinite in float32
+            train --goal adversarial --epsilon 1e-60  | --epsilon is 1.0E-60, so little that it is 0 in float32
+            train --goal interval --epsilon 1e39      | --epsilon is 1.0E39, so much that it is infinite in float32
+            train --goal fast --attack-step 1e-60     | --attack-step is 1.0E-60, so little that it is 0 in float32
+            train --goal fast --grad-align 1e39       | --grad-align is 1.0E39, so much that it is infinite in float32
+            train --goal trades --beta 1e39           | --beta is 1.0E39, so much that it is infinite in float32
+            train --goal sabr --lambda 1e-60          | --lambda is 1.0E-60, so little that it is 0 in float32
             train --average 1                         | --average must be at least 0 and below 1
             train --label-smoothing 1                 | --label-smoothing must be at least 0 and below 1
             train --label-smoothing 0.1 --goal sabr   | --label-smoothing doesn't go with the goal 'sabr'

@@ -2,7 +2,7 @@ package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
 
-/** What options refuse for being too small. */
+/** What options refuse for being too small, or no number of float32. */
 public final class Least {
     private Least() {}
 
@@ -31,6 +31,22 @@ public final class Least {
     static void requireAbove(String option, Double number) {
         if (number != null && !(number > 0)) {
             throw new InputException(option + " must be above 0, but is " + number);
+        }
+    }
+
+    /** Refuses a number that float32, in which training computes, takes for 0 or infinite, if it is given and isn't 0. */
+    static void requireFloat(String option, Double number) {
+        if (number == null || number == 0) {
+            return;
+        }
+        float rounded = number.floatValue();
+        if (rounded == 0) {
+            throw new InputException(
+                    option + " is " + number + ", so little that it is 0 in float32, as if it weren't given; give more");
+        }
+        if (Float.isInfinite(rounded)) {
+            throw new InputException(
+                    option + " is " + number + ", so much that it is infinite in float32; give less");
         }
     }
 }

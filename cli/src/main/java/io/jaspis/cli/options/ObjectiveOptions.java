@@ -197,6 +197,7 @@ public final class ObjectiveOptions {
         Least.requireAbove("--sigma", sigma);
         Least.require("--samples", samples, 1);
         Least.require("--regularize", regularize);
+        requireFloats();
         if (regularize > 0 && !RELU.matcher(network).find()) {
             throw new InputException(
                     "--regularize is about ReLUs, and --network has none; leave it out, or add a relu");
@@ -210,6 +211,27 @@ public final class ObjectiveOptions {
         }
         if (!(lambda > 0 && lambda <= 1)) {
             throw new InputException("--lambda must be above 0 and at most 1, but is " + lambda);
+        }
+    }
+
+    /** Refuses what would train for another radius, noise or weight in float32 than it says. */
+    private void requireFloats() {
+        Least.requireFloat("--epsilon", epsilon);
+        Least.requireFloat("--attack-step", attackStep);
+        Least.requireFloat("--grad-align", alignment);
+        Least.requireFloat("--weight-perturbation", perturbation);
+        Least.requireFloat("--sigma", sigma);
+        Least.requireFloat("--regularize", regularize);
+        Least.requireFloat("--lambda", lambda);
+        requireFloats("--kappa", kappa);
+        requireFloats("--alpha", alpha);
+        requireFloats("--beta", beta);
+    }
+
+    private static void requireFloats(String option, Span span) {
+        if (span != null) {
+            Least.requireFloat(option, span.from());
+            Least.requireFloat(option, span.to());
         }
     }
 

@@ -188,9 +188,11 @@ public final class RecipeOptions {
                     + "', whose bounds are of margins to one label; leave it out");
         }
         Least.requireAbove("--rate", rate);
-        requireSeen("--rate", rate);
-        requireSeen("--clip", clip == null ? 0 : clip);
+        Least.requireFloat("--rate", rate);
+        Least.requireFloat("--clip", clip);
         Least.require("--decay", decay);
+        Least.requireFloat("--decay", decay);
+        Least.requireFloat("--label-smoothing", smoothing);
         if (checkpoint == null) {
             return;
         }
@@ -200,13 +202,6 @@ public final class RecipeOptions {
         }
         if (!Files.isDirectory(folder)) {
             throw new InputException("the folder of --checkpoint " + checkpoint + " does not exist; make it first");
-        }
-    }
-
-    private static void requireSeen(String option, double value) {
-        if (value > 0 && (float) value == 0) {
-            throw new InputException(option + " is " + value
-                    + ", so little that it is 0 in float32 and no weight would change; give more");
         }
     }
 

@@ -13,9 +13,12 @@ final class Noise {
         return x.plus(x.trace().normal(x.shape(), FIRST_STREAM + sample).scale((float) sigma));
     }
 
+    /** Refuses what {@link #on} would make no noise of, or nothing but noise. */
     static void require(double sigma) {
-        if (!(sigma > 0) || Double.isInfinite(sigma)) {
-            throw new IllegalArgumentException("noise needs a σ above 0, but got " + sigma);
+        float scale = (float) sigma;
+        if (!(scale > 0) || Float.isInfinite(scale)) {
+            throw new IllegalArgumentException(
+                    "noise needs a σ above 0 that is a finite number of float32, but got " + sigma);
         }
     }
 }

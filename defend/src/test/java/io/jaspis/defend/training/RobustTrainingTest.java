@@ -131,7 +131,9 @@ class RobustTrainingTest {
 
     @Test
     void settingsThatMakeNoSenseAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new NoiseAugmentation(0));
+        for (double sigma : new double[] {0, 1e-60, 1e39}) {
+            assertThrows(IllegalArgumentException.class, () -> new NoiseAugmentation(sigma));
+        }
         assertThrows(IllegalArgumentException.class, () -> Trades.of(EPSILON, -1, 2, 0.5, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> ProjectedAscent.madry(1, 0, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> ProjectedAscent.madry(1, 1, 1, 1));
