@@ -5,21 +5,25 @@ package io.jaspis.certify.smoothing;
  *
  * @param selection n₀: samples from which the class is chosen
  * @param estimation n: other samples, from which its probability is bounded; the most where sampling is adaptive
- * @param alpha α: the probability that a certificate is wrong, over the noise
+ * @param alpha α: the probability that a certificate is wrong, over the noise; from {@link #LEAST} on and below 1
  */
 public record Sampling(int selection, int estimation, double alpha) {
+    /** The least α: its shares by examples and classes are still full numbers, on which bounds hold. */
+    public static final double LEAST = 1e-290;
+
     public Sampling {
         if (selection < 1 || estimation < 1 || (long) selection + estimation > NoisyVotes.MOST) {
             throw new IllegalArgumentException("n0 and n must be at least 1 and together at most " + NoisyVotes.MOST
                     + ", but are " + selection + " and " + estimation);
         }
-        if (!(alpha > 0 && alpha < 1)) {
-            throw new IllegalArgumentException("α must be above 0 and below 1, but is " + alpha);
+        if (!(alpha >= LEAST && alpha < 1)) {
+            throw new IllegalArgumentException(
+                    "α must be at least " + LEAST + " and below 1, but is " + alpha);
         }
     }
 
-    /** For each of so many examples, such that all certificates hold together with probability 1 − α (Bonferroni). */
-    public Sampling jointly(int examples) {
-        return new Sampling(selection, estimation, alpha / examples);
+    /** The α of each of so many examples with which all certificates hold together with probability 1 − α (Bonferroni). */
+    double jointly(int examples) {
+        return alpha / examples;
     }
 }

@@ -157,7 +157,7 @@ public final class SmoothingRun {
                 smoothing.reach(index, x, votes.noise().fromNorm(radius, norm, votes.noisy()));
         };
         Tally tally = result.tally();
-        double alpha = sampling.jointly(count).alpha();
+        double alpha = sampling.jointly(count);
         Certification jointly = switch (method) {
             case Method.OneSided() -> Certification.oneSided(tally, votes.noise(), alpha);
             case Method.TwoSided() -> Certification.twoSided(tally, votes.noise(), alpha);

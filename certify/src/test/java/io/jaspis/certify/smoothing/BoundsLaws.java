@@ -1,7 +1,9 @@
 package io.jaspis.certify.smoothing;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.check.Ballots;
 import io.jaspis.threat.Norm;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
@@ -27,6 +29,26 @@ class BoundsLaws {
             wrong += truth.probability(successes);
         }
         assertTrue(wrong <= alpha, () -> "wrong with a probability above α");
+    }
+
+    @Property(tries = 200)
+    @Label("the least share of the least α still bounds: of successes alone the bound's power is at most that share")
+    void leastAlphaIsCovered(
+            @ForAll @IntRange(min = 1, max = NoisyVotes.MOST) int examples,
+            @ForAll @IntRange(min = 2, max = Ballots.CLASSES) int classes,
+            @ForAll @IntRange(min = 1, max = NoisyVotes.MOST - 1) int samples) {
+        double alpha = new Sampling(1, samples, Sampling.LEAST).jointly(examples);
+        double share = alpha / 2 / (classes - 1);
+        assertTrue(share >= Double.MIN_NORMAL);
+        double lower = ClopperPearson.lower(samples, samples, share);
+        // Up to the rounding of the bound, which so many samples multiply.
+        assertTrue(samples * Math.log(lower) <= Math.log(share) + 1e-8, () -> "above the truth: " + lower);
+    }
+
+    @Property(tries = 50)
+    @Label("an α whose shares may be none is refused")
+    void lessThanTheLeastAlphaIsRefused(@ForAll @DoubleRange(min = 291, max = 330) double power) {
+        assertThrows(IllegalArgumentException.class, () -> new Sampling(1, 1, Math.pow(10, -power)));
     }
 
     @Property(tries = 200)
