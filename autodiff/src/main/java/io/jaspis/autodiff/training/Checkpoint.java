@@ -18,11 +18,39 @@ final class Checkpoint {
     private static final String OPTIMIZER = "optimizer/";
     private static final String BEST = "best/";
     private static final String BEST_SCORE = "best";
+    /** Epochs done and of all, the batch and the seed, as {@link Position#numbers} has them. */
     private static final String POSITION = "position";
     /** The hash of the run, four hexadecimal digits a number. */
     private static final String RUN = "run";
 
+    /** Hexadecimal digits that a float32 holds exactly. */
     private static final int DIGITS = 4;
+
+    /** How far a run is, and what tells it from others at a glance. */
+    private record Position(int epochsDone, int epochs, int batch, long seed) {
+        private static final String FORMAT = "%08x%08x%08x%016x";
+        private static final int LENGTH = 40;
+
+        Tensor numbers() {
+            return Checkpoint.numbers(FORMAT.formatted(epochsDone, epochs, batch, seed));
+        }
+
+        static Position of(Tensor numbers) {
+            StringBuilder digits = new StringBuilder();
+            for (float number : numbers.data()) {
+                digits.append("%04x".formatted((int) number & 0xffff));
+            }
+            return new Position(
+                    Integer.parseUnsignedInt(digits, 0, 8, 16),
+                    Integer.parseUnsignedInt(digits, 8, 16, 16),
+                    Integer.parseUnsignedInt(digits, 16, 24, 16),
+                    Long.parseUnsignedLong(digits, 24, LENGTH, 16));
+        }
+
+        boolean isOf(Recipe recipe) {
+            return epochs == recipe.epochs() && batch == recipe.batch() && seed == recipe.seed();
+        }
+    }
 
     private Checkpoint() {}
 
@@ -50,7 +78,7 @@ final class Checkpoint {
                             standing.second(),
                             standing.last()));
         }
-        all.put(POSITION, Tensor.of(Shape.of(4), epochsDone, recipe.epochs(), recipe.batch(), recipe.seed()));
+        all.put(POSITION, new Position(epochsDone, recipe.epochs(), recipe.batch(), recipe.seed()).numbers());
         all.put(RUN, numbers(identity));
         Npz.write(file, all);
     }
@@ -70,14 +98,15 @@ final class Checkpoint {
                     damaged);
         }
         Tensor position = all.get(POSITION);
-        if (position == null || position.shape().size() != 4) {
-            throw new IOException(file + " is not a checkpoint of a training run");
+        if (position == null || position.shape().size() != Position.LENGTH / DIGITS) {
+            throw new IOException(file + " is no checkpoint of a training run that this version can go on with; move it"
+                    + " away to begin anew, or give another checkpoint file");
         }
-        float[] stored = position.data();
-        if (stored[1] != recipe.epochs() || stored[2] != recipe.batch() || stored[3] != recipe.seed()) {
-            throw new IOException(file + " belongs to a run with other epochs, batch or seed ("
-                    + (int) stored[1] + ", " + (int) stored[2] + ", " + (long) stored[3]
-                    + "); give the same ones, or another checkpoint file");
+        Position stored = Position.of(position);
+        if (!stored.isOf(recipe)) {
+            throw new IOException("%s belongs to a run with other epochs, batch or seed (%d, %d, %d)"
+                            .formatted(file, stored.epochs(), stored.batch(), stored.seed())
+                    + "; give the same ones, or another checkpoint file");
         }
         for (Map.Entry<String, Tensor> own : parameters.tensors().entrySet()) {
             Tensor saved = all.get(PARAMETER + own.getKey());
@@ -99,7 +128,7 @@ final class Checkpoint {
             float[] kept = score.data();
             best.restore((int) kept[0], new Best.Standing(kept[1], kept[2], kept[3]), under(BEST, all));
         }
-        return (int) stored[0];
+        return stored.epochsDone();
     }
 
     private static Tensor numbers(String hash) {
