@@ -278,7 +278,7 @@ final class TrainCommand implements Callable<Integer> {
             if (whole) {
                 trained.progress().settle(files);
             }
-            tellMetrics(history);
+            tellMetrics(history, files);
             if (!interruption.getAsBoolean()) {
                 tell(written.graph(), examples, certified, device);
             }
@@ -397,16 +397,20 @@ final class TrainCommand implements Callable<Integer> {
             Graph graph = Trainer.network(layers, parameters, training.shape());
             OnnxModel written = end().write(graph, parameters, training, files.model(false));
             history.trained(Provenance.Model.of(Model.of(written)));
-            tellMetrics(history);
+            tellMetrics(history, files);
             end().tellsClasses(written.graph(), training, device);
             tell(written.graph(), examples, certified, device);
         }
         return ExitCode.DIVERGED;
     }
 
-    private void tellMetrics(TrainingHistory history) {
+    private void tellMetrics(TrainingHistory history, TrainingFiles files) {
         PrintWriter terminal = spec.commandLine().getOut();
-        terminal.printf("Metrics: %s, and as curves %s%n", history.table(), history.page());
+        if (history.written()) {
+            terminal.printf("Metrics: %s, and as curves %s%n", history.table(), history.page());
+        } else if (Files.isRegularFile(files.table(true))) {
+            terminal.printf("Metrics: this run has none to write; %s stays as it was%n", files.table(true));
+        }
         terminal.flush();
     }
 

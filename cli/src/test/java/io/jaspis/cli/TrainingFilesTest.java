@@ -116,6 +116,8 @@ class TrainingFilesTest extends TrainingTrial {
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         assertTrue(ending.err().contains("the metrics of the 4 epochs before aren't there any more"), ending.err());
         assertEquals(finished, results());
+        assertFalse((ending.out() + ending.err()).contains("m-2.csv"), ending.out() + ending.err());
+        assertTrue(ending.out().contains("m.csv stays as it was"), ending.out());
     }
 
     private static void free(Path file) {

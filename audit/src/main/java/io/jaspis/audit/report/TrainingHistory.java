@@ -32,6 +32,8 @@ public final class TrainingHistory {
     /** Whether epochs before these are told nowhere, or elsewhere. */
     private boolean lacking;
 
+    private boolean written;
+
     /**
      * A course that begins.
      *
@@ -107,12 +109,17 @@ public final class TrainingHistory {
         }
     }
 
-    /** Where the metrics are. */
+    /** Whether there are files of it: a course that goes on with no epoch, and without the rows of those before, has none. */
+    public boolean written() {
+        return written;
+    }
+
+    /** Where the metrics are, once they are {@linkplain #written written}. */
     public Path table() {
         return csv;
     }
 
-    /** Where the curves are. */
+    /** Where the curves are, once they are {@linkplain #written written}. */
     public Path page() {
         return page;
     }
@@ -125,11 +132,11 @@ public final class TrainingHistory {
         if (rows.isEmpty() || lacking && Files.exists(lastCsv)) {
             return;
         }
+        write(lastCsv, lastPage);
         Path passingCsv = csv;
         Path passingPage = page;
         csv = lastCsv;
         page = lastPage;
-        write();
         if (!passingCsv.equals(csv)) {
             Files.deleteIfExists(passingCsv);
             Files.deleteIfExists(passingPage);
@@ -137,12 +144,17 @@ public final class TrainingHistory {
     }
 
     private void write() throws IOException {
-        WholeFile.Content table = WholeFile.Content.of(text());
+        write(csv, page);
+    }
+
+    private void write(Path table, Path curves) throws IOException {
+        WholeFile.Content rowsAsText = WholeFile.Content.of(text());
         if (kept.isPresent()) {
-            WholeFile.write(kept.get(), table);
+            WholeFile.write(kept.get(), rowsAsText);
         }
-        WholeFile.write(csv, table);
-        WholeFile.write(page, TrainingHtml.content(report.withEpochs(rows, Instant.now())));
+        WholeFile.write(table, rowsAsText);
+        WholeFile.write(curves, TrainingHtml.content(report.withEpochs(rows, Instant.now())));
+        written = true;
     }
 
     private String text() {

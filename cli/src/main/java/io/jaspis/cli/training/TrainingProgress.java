@@ -75,8 +75,9 @@ public final class TrainingProgress implements Progress {
         try {
             if (!history.resume(epochsDone)) {
                 errors.printf(
-                        "warning: the metrics of %s aren't there any more: what follows is in %s%n",
-                        epochsDone == 1 ? "the epoch before" : "the " + epochsDone + " epochs before", history.table());
+                        "warning: the metrics of %s aren't there any more%s%n",
+                        epochsDone == 1 ? "the epoch before" : "the " + epochsDone + " epochs before",
+                        epochsDone < recipe.epochs() ? ": what follows is in " + history.table() : "");
                 errors.flush();
             }
         } catch (IOException e) {
