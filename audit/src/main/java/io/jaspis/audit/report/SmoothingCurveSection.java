@@ -32,7 +32,7 @@ record SmoothingCurveSection(SmoothingReport report) implements Section {
 
     private Html table() {
         return Html.table(
-                "Certified accuracy at the radii that were asked for",
+                "Certified accuracy by radius",
                 "",
                 List.of(
                         "Radius (" + Figures.norm(report.settings().norm().option()) + ")",

@@ -18,7 +18,8 @@ record SmoothingResultSection(SmoothingReport report) implements Section {
     private Html tiles() {
         SmoothingCertificate certificate = report.certificate();
         Tile smallest = certified(certificate.accuracy().getFirst(), "right, and proved");
-        Tile largest = certified(certificate.accuracy().getLast(), "right, and proved: the largest radius asked for");
+        Tile largest =
+                certified(certificate.accuracy().getLast(), "right, and proved: the largest radius of the table");
         boolean one = certificate.accuracy().size() == 1;
         return Html.join(Stream.of(
                         smallest,

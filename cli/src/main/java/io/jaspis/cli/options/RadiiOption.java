@@ -10,13 +10,17 @@ import picocli.CommandLine.Option;
 
 /** The option that says at which radii the certified accuracy is told. */
 public final class RadiiOption {
+    /** The most steps from radius 0 to the largest, where none are asked for. */
+    private static final int STEPS = 40;
+
     @Option(
             names = "--radii",
             paramLabel = "RADIUS,...",
             split = ",",
             converter = Decimal.class,
             description = "Where to tell the certified accuracy. Default: 0, 0.25, 0.5 and so on, or a tenth of these"
-                    + " or less where no radius reaches as far; with --reach that radius.")
+                    + " or less where no radius reaches as far, or ten times these or more where one is beyond 10; with --reach"
+                    + " that radius.")
     private Double[] radii;
 
     /** Refuses radii that can't be. */
@@ -41,14 +45,21 @@ public final class RadiiOption {
             return new double[] {reach};
         }
         double largest = examples.stream().mapToDouble(Example::radius).max().orElse(0);
-        double step = 0.25;
-        while (largest > 0 && largest < 2 * step) {
-            step /= 10;
+        return multiples(largest);
+    }
+
+    private static double[] multiples(double largest) {
+        BigDecimal reach = BigDecimal.valueOf(largest);
+        BigDecimal step = new BigDecimal("0.25");
+        while (largest > 0 && reach.compareTo(step.add(step)) < 0) {
+            step = step.scaleByPowerOfTen(-1);
         }
-        double[] multiples = new double[(int) Math.min(40, Math.floor(largest / step)) + 1];
+        while (reach.divideToIntegralValue(step).compareTo(BigDecimal.valueOf(STEPS)) > 0) {
+            step = step.scaleByPowerOfTen(1);
+        }
+        double[] multiples = new double[reach.divideToIntegralValue(step).intValue() + 1];
         for (int i = 0; i < multiples.length; i++) {
-            multiples[i] =
-                    BigDecimal.valueOf(step).multiply(BigDecimal.valueOf(i)).doubleValue();
+            multiples[i] = step.multiply(BigDecimal.valueOf(i)).doubleValue();
         }
         return multiples;
     }
