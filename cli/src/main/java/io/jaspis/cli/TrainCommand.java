@@ -146,8 +146,8 @@ final class TrainCommand implements Callable<Integer> {
             converter = Decimal.class,
             description =
                     "The radius at which the result is certified on the test examples, and at which --validation measures what"
-                            + " withstands attacks or is certified. Default: --epsilon; without it nothing is certified but with the"
-                            + " goals that use bounds.")
+                            + " withstands attacks or is certified. Default: --epsilon with the goals that use bounds, else nothing is"
+                            + " certified.")
     private Double certifyAt;
 
     @Mixin

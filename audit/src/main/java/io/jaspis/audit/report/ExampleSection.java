@@ -25,10 +25,7 @@ record ExampleSection(AuditReport report) implements Section {
         return Html.of(
                 "%s<details><summary>%s</summary>%s</details>",
                 unknown(),
-                examples.size() <= ROWS
-                        ? "All " + Figures.count(examples.size()) + " results"
-                        : "The first %s of %s results; report.json has them all"
-                                .formatted(Figures.count(ROWS), Figures.count(examples.size())),
+                Words.results(examples.size(), ROWS, "report.json"),
                 Html.table(
                         "What was found of each example",
                         "examples",

@@ -13,7 +13,8 @@ record VoteSection(SmoothingReport report) implements Section {
     @Override
     public Html html() {
         return Html.of(
-                "<section><h2>Example by example</h2><details><summary>Votes and radii</summary>%s</details></section>",
+                "<section><h2>Example by example</h2><details><summary>%s</summary>%s</details></section>",
+                Words.results(report.certificate().count(), ROWS, SmoothingHtml.CERTIFICATE),
                 Html.table(
                         "Votes and radii",
                         "",

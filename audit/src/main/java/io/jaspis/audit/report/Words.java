@@ -120,6 +120,18 @@ final class Words {
         return Double.isNaN(change.change()) ? "" : (change.change() > 0 ? "+" : "") + Figures.number(change.change());
     }
 
+    /**
+     * Which of so many results a table has that isn't longer than this.
+     *
+     * @param file that has all of them
+     */
+    static String results(int count, int rows, String file) {
+        return count <= rows
+                ? "All " + Figures.count(count) + " results"
+                : "The first %s of %s results; %s has them all"
+                        .formatted(Figures.count(rows), Figures.count(count), file);
+    }
+
     /** The plural word for the examples. */
     static String noun(Provenance.Data data) {
         return data.shape().size() == 3 ? "images" : "examples";

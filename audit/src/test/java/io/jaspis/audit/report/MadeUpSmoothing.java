@@ -23,8 +23,13 @@ final class MadeUpSmoothing {
 
     /** @param reach whether a single radius was asked for */
     static SmoothingReport report(boolean reach) {
+        return report(reach, 40);
+    }
+
+    /** Of so many examples. */
+    static SmoothingReport report(boolean reach, int count) {
         List<Example> examples = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < count; i++) {
             int successes = SAMPLES - i % 8 * 7;
             boolean certified = successes > 60;
             double radius = !certified ? 0 : reach ? 0.2 : (successes - 60) / 80.0;
@@ -65,7 +70,7 @@ final class MadeUpSmoothing {
                                 SAMPLES,
                                 0.001,
                                 1),
-                        40,
+                        count,
                         SmoothingCertificate.accuracy(examples, radii),
                         examples));
     }

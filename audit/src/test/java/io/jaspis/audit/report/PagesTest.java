@@ -2,6 +2,7 @@ package io.jaspis.audit.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.TrainingReport;
@@ -52,6 +53,22 @@ class PagesTest {
     }
 
     @Test
+    void metricsAreWhereTheyWereWritten() throws IOException {
+        Path table = folder.resolve("run-2.csv");
+        TrainingHistory history =
+                new TrainingHistory(MadeUpTraining.report(0), Optional.empty(), table, folder.resolve("run-2.html"));
+        assertFalse(history.written());
+        history.settle(folder.resolve("run.csv"), folder.resolve("run.html"));
+        assertFalse(history.written(), "without an epoch there is nothing to write");
+        history.epoch(1, MadeUpTraining.metrics(1));
+        assertTrue(history.written());
+        Path occupied = Files.createDirectories(folder.resolve("run.csv/occupied"));
+        assertThrows(IOException.class, () -> history.settle(occupied.getParent(), folder.resolve("run.html")));
+        assertEquals(table, history.table());
+        assertTrue(Files.isRegularFile(history.table()) && Files.isRegularFile(history.page()));
+    }
+
+    @Test
     void aChartsNamesCannotEndTheScript() {
         Chart.Series line =
                 new Chart.Series(0, "</script>", "--ink", Chart.Style.PLAIN, List.of(1.0, Double.NaN), List.of());
@@ -59,6 +76,13 @@ class PagesTest {
         String literal = Chart.literal(List.of(chart)).markup();
         assertFalse(literal.contains("<"));
         assertTrue(literal.contains("\"values\":[1.0,null]"), literal);
+    }
+
+    @Test
+    void aTableThatIsCutSaysSo() {
+        assertTrue(SmoothingHtml.format(MadeUpSmoothing.report(false)).contains("<summary>All 40 results</summary>"));
+        String cut = SmoothingHtml.format(MadeUpSmoothing.report(false, 2001));
+        assertTrue(cut.contains("The first 2,000 of 2,001 results; certificate.json has them all"));
     }
 
     @Test

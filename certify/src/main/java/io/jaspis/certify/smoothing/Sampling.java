@@ -17,8 +17,7 @@ public record Sampling(int selection, int estimation, double alpha) {
                     + ", but are " + selection + " and " + estimation);
         }
         if (!(alpha >= LEAST && alpha < 1)) {
-            throw new IllegalArgumentException(
-                    "α must be at least " + LEAST + " and below 1, but is " + alpha);
+            throw new IllegalArgumentException("α must be at least " + LEAST + " and below 1, but is " + alpha);
         }
     }
 

@@ -41,12 +41,11 @@ public final class Least {
         }
         float rounded = number.floatValue();
         if (rounded == 0) {
-            throw new InputException(
-                    option + " is " + number + ", so little that it is 0 in float32, as if it weren't given; give more");
+            throw new InputException(option + " is " + number
+                    + ", so little that it is 0 in float32, as if it weren't given; give more");
         }
         if (Float.isInfinite(rounded)) {
-            throw new InputException(
-                    option + " is " + number + ", so much that it is infinite in float32; give less");
+            throw new InputException(option + " is " + number + ", so much that it is infinite in float32; give less");
         }
     }
 }
