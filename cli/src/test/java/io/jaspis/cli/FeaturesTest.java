@@ -240,21 +240,25 @@ class FeaturesTest {
 
     private Commands.Ending smooth(Path out, String features) throws IOException {
         Path file = Files.writeString(folder.resolve("noise.csv"), FIELDS + features);
-        return Commands.run(
-                "smooth",
-                model,
-                "--data",
-                table,
-                "--one-hot",
-                "letter",
-                "--sigma",
-                "1",
-                "--features",
-                file,
-                "--n",
-                "1000",
-                "--out",
-                out);
+        return smoothed(out, "--features", file);
+    }
+
+    private Commands.Ending smoothed(Path out, Object... more) {
+        List<Object> words = new ArrayList<>(List.of("smooth", model, "--data", table, "--one-hot", "letter"));
+        words.addAll(List.of("--sigma", "1", "--n", "1000", "--out", out));
+        words.addAll(Arrays.asList(more));
+        return Commands.run(words.toArray());
+    }
+
+    @Test
+    void noiseOnCategoriesIsTold() throws IOException {
+        String note = "Note: noise makes numbers such as 0.3 of the categories of letter";
+        Commands.Ending all = smoothed(folder.resolve("all"));
+        assertEquals(ExitCode.OK, all.code(), all.err());
+        told(all.out(), note, "--features");
+        Commands.Ending some = smooth(folder.resolve("some"), "x,0.5,0,9,real\n");
+        assertEquals(ExitCode.OK, some.code(), some.err());
+        assertFalse(some.out().contains(note), some.out());
     }
 
     @Test

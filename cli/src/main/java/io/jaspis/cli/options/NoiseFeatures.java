@@ -2,7 +2,9 @@ package io.jaspis.cli.options;
 
 import io.jaspis.audit.features.FeatureFile;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.cli.terminal.ForeignText;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import java.io.IOException;
@@ -39,6 +41,7 @@ public final class NoiseFeatures {
      */
     public List<Float> axes(Dataset examples, PrintWriter terminal) {
         if (file == null) {
+            tellCategories(examples, terminal);
             return List.of();
         }
         Features all = file.features(examples);
@@ -56,6 +59,19 @@ public final class NoiseFeatures {
                 told(all, axes, true), told(all, axes, false));
         terminal.flush();
         return axes;
+    }
+
+    /** Without a file all inputs have noise, those of categories too. */
+    private static void tellCategories(Dataset examples, PrintWriter terminal) {
+        List<Columns.OneHot> categories = examples.columns().oneHot();
+        if (!categories.isEmpty()) {
+            terminal.printf(
+                    "Note: noise makes numbers such as 0.3 of the categories of %s, which they can't have; --features says"
+                            + " which columns may change, and leaves these as they are%n",
+                    ForeignText.shown(
+                            categories.stream().map(Columns.OneHot::column).collect(Collectors.joining(", "))));
+            terminal.flush();
+        }
     }
 
     private void requireReal(Feature feature) {
