@@ -244,6 +244,7 @@ final class WrongValuesTest {
             train --goal fast --attack-step 1e-60     | --attack-step is 1.0E-60, so little that it is 0 in float32
             train --goal fast --grad-align 1e39       | --grad-align is 1.0E39, so much that it is infinite in float32
             train --goal trades --beta 1e39           | --beta is 1.0E39, so much that it is infinite in float32
+            train --goal smoothadv --samples 100000   | --samples must be at most 1,000, but is 100,000
             train --goal sabr --lambda 1e-60          | --lambda is 1.0E-60, so little that it is 0 in float32
             train --average 1                         | --average must be at least 0 and below 1
             train --label-smoothing 1                 | --label-smoothing must be at least 0 and below 1

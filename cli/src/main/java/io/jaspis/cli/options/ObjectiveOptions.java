@@ -25,6 +25,9 @@ public final class ObjectiveOptions {
     /** The fraction of training after which weights are perturbed: the start is for finding them. */
     private static final double AWP_WARM_UP = 0.05;
 
+    /** The most noise samples: each is a run of the network in every step, and of every step of the attack. */
+    private static final int MOST_SAMPLES = 1000;
+
     private static final Pattern RELU = Pattern.compile("\\b(relu|residual)\\b", Pattern.CASE_INSENSITIVE);
 
     @Option(
@@ -196,6 +199,11 @@ public final class ObjectiveOptions {
         Least.require("--weight-perturbation", perturbation);
         Least.requireAbove("--sigma", sigma);
         Least.require("--samples", samples, 1);
+        if (samples > MOST_SAMPLES) {
+            throw new InputException(
+                    "--samples must be at most %,d, but is %,d: each is a run of the network in every step"
+                            .formatted(MOST_SAMPLES, samples));
+        }
         Least.require("--regularize", regularize);
         requireFloats();
         if (regularize > 0 && !RELU.matcher(network).find()) {
