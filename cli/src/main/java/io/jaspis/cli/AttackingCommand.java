@@ -264,7 +264,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         try (Session<AuditEntry> session = earlier.isPresent()
                         ? AuditJournal.begin(journal, earlier.get(), settings, shaped)
                         : journal.open(started, settings, all.indices(), shard.told(all));
-                Interruption interruption = new Interruption()) {
+                Interruption interruption = new Interruption(() -> journal.kept(session))) {
             Known known = AuditJournal.known(journal, session, shaped, all.indices(), problem.classes());
             terminal.printf(
                     "%s %s on %,d examples of %s, %s ball of radius %s%s%n",

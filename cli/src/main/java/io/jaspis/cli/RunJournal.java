@@ -6,6 +6,7 @@ import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.Shard;
 import io.jaspis.cli.journal.Shards;
+import io.jaspis.cli.terminal.TypedCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -69,6 +70,14 @@ record RunJournal<S extends Record, E extends Record & Entry<E>>(
     /** Where it is. */
     Path file() {
         return folder.resolve(Journal.NAME);
+    }
+
+    /** What it keeps of a run that ends without its results, and the command that goes on; "" where it hasn't all of it. */
+    String kept(Session<E> session) {
+        return exists() && session.complete()
+                ? session.file() + " has what was finished, and with --resume the same command goes on from there: "
+                        + TypedCommand.again(spec)
+                : "";
     }
 
     /** Whether there is one already. */

@@ -227,7 +227,7 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                                 Processor.kind(device)),
                         all.indices(),
                         shard.told(all));
-                Interruption interruption = new Interruption()) {
+                Interruption interruption = new Interruption(() -> journal.kept(session))) {
             SmoothingRun run = Asked.of(() -> new SmoothingRun(votes, sampling, shaped, method, norm));
             KnownSmoothing before = new KnownSmoothing(shaped);
             journal.known(

@@ -253,7 +253,7 @@ final class TrainCommand implements Callable<Integer> {
             terminal.flush();
         }
         TrainingHistory history = history(untrained, read.training(), device, started, files);
-        try (Interruption interruption = new Interruption()) {
+        try (Interruption interruption = new Interruption(end()::kept)) {
             Trained trained;
             try {
                 trained = train(layers, objective, examples.training(), certified, device, history, interruption);

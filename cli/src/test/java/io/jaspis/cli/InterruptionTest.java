@@ -1,6 +1,7 @@
 package io.jaspis.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.AuditReport;
@@ -12,6 +13,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -26,30 +29,27 @@ final class InterruptionTest {
 
     /** Ends an audit that takes very long as soon as it says something. */
     private String ended(Path out, int steps, String said) throws IOException, InterruptedException {
+        return ended(said, "audit", "--images", 4000, "--steps", steps, "--epsilon", 0.02, "--out", out);
+    }
+
+    /** Ends a command on the model and its data as soon as it says something. */
+    private String ended(String said, String command, Object... more) throws IOException, InterruptedException {
         Path model = Commands.model(folder);
         Path data = Commands.data(folder, Onnx.read(model), 4000);
-        Process process = new ProcessBuilder(List.of(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Jaspis.class.getName(),
-                        "audit",
-                        "--model",
-                        model.toString(),
-                        "--data",
-                        data.toString(),
-                        "--images",
-                        "4000",
-                        "--steps",
-                        "" + steps,
-                        "--epsilon",
-                        "0.02",
-                        "--out",
-                        out.toString()))
-                .redirectErrorStream(true)
-                .start();
+        List<String> words = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Jaspis.class.getName(),
+                command,
+                "--model",
+                model.toString(),
+                "--data",
+                data.toString()));
+        Arrays.stream(more).map(Object::toString).forEach(words::add);
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         StringBuilder told = new StringBuilder();
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -78,6 +78,15 @@ final class InterruptionTest {
         assertTrue(report.completion().stopped());
         assertTrue(report.completion().done() >= 8 && report.completion().done() < 4000, told);
         assertEquals(report.completion().done(), report.examples().size());
+    }
+
+    /** An example's samples take much longer than one run of the network. */
+    @Test
+    void smoothingStopsInsideAnExample() throws IOException, InterruptedException {
+        Path out = folder.resolve("smoothing");
+        String told = ended(".* 0/3.*", "smooth", "--first", 3, "--n", 16_000_000, "--sigma", 0.1, "--out", out);
+        assertTrue(told.contains("stopped before any example was finished; nothing is written"), told);
+        assertFalse(Files.exists(out.resolve("certificate.json")), told);
     }
 
     @Test

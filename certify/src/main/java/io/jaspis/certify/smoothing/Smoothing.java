@@ -3,6 +3,7 @@ package io.jaspis.certify.smoothing;
 import io.jaspis.threat.Logits;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 
 /**
  * The smoothed classifier g(x) = argmax_c P(f(x + noise) = c), by sampling (Cohen, Rosenfeld &amp; Kolter 2019, section
@@ -12,10 +13,31 @@ import java.util.OptionalInt;
 public final class Smoothing {
     private final NoisyVotes votes;
     private final Sampling sampling;
+    private final BooleanSupplier stopped;
 
     public Smoothing(NoisyVotes votes, Sampling sampling) {
+        this(votes, sampling, () -> false);
+    }
+
+    /**
+     * The same, which can be stopped.
+     *
+     * @param stopped asked before each run of the network; where it says so, what is under way ends with a {@link
+     *     StoppedException}
+     */
+    public Smoothing(NoisyVotes votes, Sampling sampling, BooleanSupplier stopped) {
         this.votes = votes;
         this.sampling = sampling;
+        this.stopped = stopped;
+    }
+
+    /** It was told to stop, and has nothing to tell of the example under way. */
+    public static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        StoppedException(String message) {
+            super(message);
+        }
     }
 
     /** A certificate and what it rests on. */
@@ -34,7 +56,7 @@ public final class Smoothing {
      */
     public OptionalInt predict(int example, float[] x) {
         int[] classes = new int[sampling.estimation()];
-        votes.vote(example, x, sampling.selection(), classes.length, classes, 0);
+        vote(example, x, sampling.selection(), classes.length, classes, 0);
         int[] counts = Tally.counts(classes, votes.classes());
         int first = Tally.largest(counts);
         if (first == Logits.NONE) {
@@ -56,7 +78,7 @@ public final class Smoothing {
     public Result certify(int example, float[] x, Bound bound) {
         int[] classes = new int[sampling.estimation()];
         int candidate = candidate(example, x);
-        votes.vote(example, x, sampling.selection(), classes.length, classes, 0);
+        vote(example, x, sampling.selection(), classes.length, classes, 0);
         Tally tally = new Tally(candidate, classes, votes.classes());
         return new Result(tally, bound.of(tally, votes.noise(), sampling.alpha()));
     }
@@ -79,7 +101,7 @@ public final class Smoothing {
             int from = classes.length;
             int portion = Math.min(portion(), sampling.estimation() - from);
             classes = Arrays.copyOf(classes, from + portion);
-            votes.vote(example, x, sampling.selection() + from, portion, classes, from);
+            vote(example, x, sampling.selection() + from, portion, classes, from);
             for (int i = from; i < classes.length && test.decision() == SequentialTest.Decision.OPEN; i++) {
                 test.observe(classes[i] == candidate);
             }
@@ -100,7 +122,17 @@ public final class Smoothing {
 
     private int candidate(int example, float[] x) {
         int[] classes = new int[sampling.selection()];
-        votes.vote(example, x, 0, classes.length, classes, 0);
+        vote(example, x, 0, classes.length, classes, 0);
         return Tally.largest(Tally.counts(classes, votes.classes()));
+    }
+
+    /** Takes these votes, a run of the network after the other. */
+    private void vote(int example, float[] x, int first, int count, int[] classes, int offset) {
+        for (int done = 0; done < count; done += votes.batch()) {
+            if (stopped.getAsBoolean()) {
+                throw new StoppedException("stopped after " + (first + done) + " samples of example " + example);
+            }
+            votes.vote(example, x, first + done, Math.min(votes.batch(), count - done), classes, offset + done);
+        }
     }
 }

@@ -16,7 +16,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Smoothing many examples, one after the other; those that are finished when it is stopped keep their certificates. */
+/**
+ * Smoothing many examples, one after the other. When it is stopped, between two runs of the network, those that are finished
+ * keep their certificates, and nothing is told of the one under way.
+ */
 public final class SmoothingRun {
     private final NoisyVotes votes;
     private final Sampling sampling;
@@ -133,12 +136,15 @@ public final class SmoothingRun {
         SortedMap<Integer, Example> done = new TreeMap<>();
         known.forEach(example -> done.put(example.index(), example));
         done.keySet().retainAll(Set.copyOf(indices));
+        Smoothing smoothing = new Smoothing(votes, sampling, stopped);
         for (int index : indices) {
-            if (stopped.getAsBoolean()) {
-                break;
-            }
             if (!done.containsKey(index)) {
-                Example example = example(index, together);
+                Example example;
+                try {
+                    example = example(smoothing, index, together);
+                } catch (Smoothing.StoppedException halfway) {
+                    break;
+                }
                 done.put(index, example);
                 listener.accept(example);
             }
@@ -146,10 +152,9 @@ public final class SmoothingRun {
         return List.copyOf(done.values());
     }
 
-    private Example example(int index, int count) {
+    private Example example(Smoothing smoothing, int index, int count) {
         float[] x = new float[votes.size()];
         examples.copy(index, x, 0);
-        Smoothing smoothing = new Smoothing(votes, sampling);
         Smoothing.Result result = switch (method) {
             case Method.OneSided() -> smoothing.certify(index, x, Certification::oneSided);
             case Method.TwoSided() -> smoothing.certify(index, x, Certification::twoSided);

@@ -4,16 +4,25 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Ctrl-C while a long command runs: the work is told to stop, and the exit waits until what is done is written. */
 public final class Interruption implements BooleanSupplier, AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
 
     private final AtomicBoolean asked = new AtomicBoolean();
+    private final Supplier<String> kept;
     private final CountDownLatch written = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupted, "jaspis-interruption");
 
+    /** Of work of which nothing is kept before its end. */
     public Interruption() {
+        this(() -> "");
+    }
+
+    /** @param kept what is kept all the same where the results are written too late, and how to go on, as a sentence; or "" */
+    public Interruption(Supplier<String> kept) {
+        this.kept = kept;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -27,11 +36,17 @@ public final class Interruption implements BooleanSupplier, AutoCloseable {
         asked.set(true);
         try {
             if (!written.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("jaspis: stopped before the results were written");
+                System.err.println("jaspis: " + unwritten());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What is told where patience is at its end. */
+    String unwritten() {
+        String rest = kept.get();
+        return "stopped before the results were written" + (rest.isEmpty() ? "" : "; " + rest);
     }
 
     /** Everything is written. */

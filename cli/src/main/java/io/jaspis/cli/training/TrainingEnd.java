@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -44,15 +43,21 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
                 progress.finished(),
                 model,
                 progress.best() == 0 ? "its weights" : "the weights of epoch " + progress.best() + ", the best");
-        Optional<Path> kept = recipes.checkpoint().filter(Files::exists);
         errors.println(
-                kept.isPresent()
-                        ? "jaspis: " + kept.get()
-                                + " has the epochs that were finished: the same command goes on from there: "
-                                + TypedCommand.of(spec)
+                !kept().isEmpty()
+                        ? "jaspis: " + kept()
                         : "jaspis: this run can't be gone on with; one that can is begun by: " + TypedCommand.of(spec)
                                 + " --checkpoint " + TrainingFiles.checkpoint(out));
         errors.flush();
+    }
+
+    /** What a checkpoint keeps, and the command that goes on; "" where there is none. */
+    public String kept() {
+        return recipes.checkpoint()
+                .filter(Files::exists)
+                .map(file -> file + " has the epochs that were finished: the same command goes on from there: "
+                        + TypedCommand.of(spec))
+                .orElse("");
     }
 
     /** Tells of training that came to no numbers, and which weights are kept. */
