@@ -217,7 +217,7 @@ class TrainingDataTest {
                 moved,
                 List.of(
                         "input 1 of the test data moved.csv is c, but of the training data data.csv it is b",
-                        "in the order of the training data: a, b, c, d"));
+                        "put its columns in the order of the training data"));
         Path renamed = Files.writeString(folder.resolve("renamed.csv"), "a,b,c,e,label\n" + rows);
         refused(data, renamed, List.of("input 3 of the test data renamed.csv is e", "is d; give a table of the same"));
         Path unnamed = Files.writeString(folder.resolve("unnamed.csv"), rows);
@@ -230,7 +230,7 @@ class TrainingDataTest {
         refused(
                 categories,
                 first,
-                List.of("input 0 of the test data first.csv is k=x", "order of the training data: a, k=x, k=y"),
+                List.of("input 0 of the test data first.csv is k=x", "in the order of the training data"),
                 "--one-hot",
                 "k");
     }

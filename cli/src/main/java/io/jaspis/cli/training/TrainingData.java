@@ -80,7 +80,7 @@ public record TrainingData(Dataset training, Optional<Dataset> test) {
                         training.name(),
                         names.get(first),
                         same
-                                ? "put the columns in the order of the training data: " + String.join(", ", names)
+                                ? "put its columns in the order of the training data"
                                 : "give a table of the same columns, with the same names"));
     }
 
