@@ -108,19 +108,8 @@ public final class SmoothJob {
                 examples);
     }
 
-    /** The one to reach, or multiples of a quarter of a power of ten as far as any radius goes. */
+    /** The one to reach, or those that are told where none is asked for. */
     private double[] radii(List<Example> examples) {
-        if (!Double.isNaN(question.radius())) {
-            return new double[] {question.radius()};
-        }
-        double largest = examples.stream().mapToDouble(Example::radius).max().orElse(0);
-        double step = 0.25;
-        while (largest > 0 && largest < 2 * step) {
-            step /= 10;
-        }
-        double each = step;
-        return IntStream.rangeClosed(0, (int) Math.min(40, Math.floor(largest / step)))
-                .mapToDouble(multiple -> multiple * each)
-                .toArray();
+        return Double.isNaN(question.radius()) ? SmoothingReport.radii(examples) : new double[] {question.radius()};
     }
 }

@@ -3,6 +3,7 @@ package io.jaspis.audit.evidence;
 import io.jaspis.check.SmoothingCertificate;
 import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.threat.Logits;
+import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -11,6 +12,27 @@ import java.util.List;
  * @param certificate every vote, in the form that can be checked
  */
 public record SmoothingReport(Provenance provenance, SmoothingCertificate certificate) implements Evidence {
+    /** The most steps from radius 0 to the largest, where no radii are asked for. */
+    private static final int STEPS = 40;
+
+    /** Where certified accuracy is told if nobody asks: multiples of a quarter of a power of ten, as far as any radius goes. */
+    public static double[] radii(List<Example> examples) {
+        double largest = examples.stream().mapToDouble(Example::radius).max().orElse(0);
+        BigDecimal reach = BigDecimal.valueOf(largest);
+        BigDecimal step = new BigDecimal("0.25");
+        while (largest > 0 && reach.compareTo(step.add(step)) < 0) {
+            step = step.scaleByPowerOfTen(-1);
+        }
+        while (reach.divideToIntegralValue(step).compareTo(BigDecimal.valueOf(STEPS)) > 0) {
+            step = step.scaleByPowerOfTen(1);
+        }
+        double[] multiples = new double[reach.divideToIntegralValue(step).intValue() + 1];
+        for (int i = 0; i < multiples.length; i++) {
+            multiples[i] = step.multiply(BigDecimal.valueOf(i)).doubleValue();
+        }
+        return multiples;
+    }
+
     @Override
     public SmoothingCertificate.Settings settings() {
         return certificate.settings();

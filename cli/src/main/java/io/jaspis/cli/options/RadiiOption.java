@@ -1,18 +1,15 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
 import io.jaspis.check.SmoothingCertificate.Example;
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The option that says at which radii the certified accuracy is told. */
 public final class RadiiOption {
-    /** The most steps from radius 0 to the largest, where none are asked for. */
-    private static final int STEPS = 40;
-
     @Option(
             names = "--radii",
             paramLabel = "RADIUS,...",
@@ -44,23 +41,6 @@ public final class RadiiOption {
         if (method instanceof Method.Adaptive(double reach)) {
             return new double[] {reach};
         }
-        double largest = examples.stream().mapToDouble(Example::radius).max().orElse(0);
-        return multiples(largest);
-    }
-
-    private static double[] multiples(double largest) {
-        BigDecimal reach = BigDecimal.valueOf(largest);
-        BigDecimal step = new BigDecimal("0.25");
-        while (largest > 0 && reach.compareTo(step.add(step)) < 0) {
-            step = step.scaleByPowerOfTen(-1);
-        }
-        while (reach.divideToIntegralValue(step).compareTo(BigDecimal.valueOf(STEPS)) > 0) {
-            step = step.scaleByPowerOfTen(1);
-        }
-        double[] multiples = new double[reach.divideToIntegralValue(step).intValue() + 1];
-        for (int i = 0; i < multiples.length; i++) {
-            multiples[i] = step.multiply(BigDecimal.valueOf(i)).doubleValue();
-        }
-        return multiples;
+        return SmoothingReport.radii(examples);
     }
 }
