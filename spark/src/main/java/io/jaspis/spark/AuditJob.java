@@ -82,7 +82,7 @@ public final class AuditJob {
      */
     public Result run(Source source, String table, Run run, Progress progress) throws IOException {
         Cluster cluster = new Cluster(session, file);
-        cluster.requireNothingAt(table);
+        cluster.requireRoomAt(table);
         Model model = file.model();
         Dataset first = cluster.dataset(
                 source,

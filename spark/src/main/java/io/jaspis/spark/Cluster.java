@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -50,13 +51,24 @@ final class Cluster {
         return source.shape().stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Refuses a place where something lies. */
-    void requireNothingAt(String table) throws IOException {
+    /** Refuses a place where something lies, or where nothing can be written. */
+    void requireRoomAt(String table) {
         Path place = new Path(table);
-        if (place.getFileSystem(files.value().value()).exists(place)) {
+        try {
+            FileSystem system = place.getFileSystem(files.value().value());
+            if (system.exists(place)) {
+                throw new InputException(
+                        "there is something at " + table
+                                + " already, such as the rows of another job; give another place for the rows, or take that away");
+            }
+            if (!system.mkdirs(place)) {
+                throw new IOException("no folder can be made there");
+            }
+            system.delete(place, false);
+        } catch (IOException e) {
             throw new InputException(
-                    "there is something at " + table + " already, such as the rows of another job; give another place"
-                            + " for the rows, or take that away");
+                    "the rows can't be written to " + table + ": " + e.getMessage() + "; give another place for them",
+                    e);
         }
     }
 

@@ -52,7 +52,7 @@ public final class SmoothJob {
                     .formatted(source.count(), NoisyVotes.MOST));
         }
         Cluster cluster = new Cluster(session, file);
-        cluster.requireNothingAt(table);
+        cluster.requireRoomAt(table);
         Model model = file.model();
         Dataset first = cluster.dataset(source, model, cluster.some(source, IntStream.of(0)), List.of());
         SmoothingCertificate.Settings settings;

@@ -1,9 +1,8 @@
 package io.jaspis.cli.results;
 
-import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.ResultFolder;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -26,27 +25,8 @@ public final class OutputFolder {
 
     /** Sees that it can be written, before the work begins. */
     public static OutputFolder prepared(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            Path probe = Files.createTempFile(folder, ".jaspis", ".probe");
-            Files.delete(probe);
-            return new OutputFolder(folder);
-        } catch (FileAlreadyExistsException e) {
-            throw new InputException("the folder " + folder
-                    + " cannot be written: there is a file of that name; choose another with --out");
-        } catch (IOException e) {
-            throw new InputException("the folder " + folder + " cannot be written: " + reason(folder, e)
-                    + "; choose another with --out");
-        }
-    }
-
-    private static String reason(Path folder, IOException failure) {
-        for (Path part = folder.toAbsolutePath(); part != null; part = part.getParent()) {
-            if (Files.exists(part) && !Files.isDirectory(part)) {
-                return part.getFileName() + " is a file";
-            }
-        }
-        return WholeFile.reason(failure);
+        ResultFolder.prepare(folder);
+        return new OutputFolder(folder);
     }
 
     /** Where a file of this name lies. */

@@ -12,7 +12,6 @@ import io.jaspis.spark.Source;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +61,7 @@ final class Driver {
     /** Audits, and tells and writes what was found. */
     static int audit(CommandSpec spec, DataOptions data, Question question) throws IOException {
         AuditJob.Run run = now(spec);
+        Results.requireRoom(data.out, ReportJson.NAME, ReportHtml.NAME);
         ModelFile file = data.model();
         file.model();
         try (SparkSession session = session(spec)) {
@@ -73,15 +73,10 @@ final class Driver {
             Map<Path, WholeFile.Content> contents = new LinkedHashMap<>();
             contents.put(data.out.resolve(ReportJson.NAME), ReportJson.content(result.report()));
             contents.put(data.out.resolve(ReportHtml.NAME), ReportHtml.content(result.report()));
-            write(data.out, contents);
+            WholeFile.writeTogether(contents);
             tell(terminal, data.out.resolve(ReportHtml.NAME), data.rows(), result.sha256());
         }
         return CommandLine.ExitCode.OK;
-    }
-
-    static void write(Path folder, Map<Path, WholeFile.Content> contents) throws IOException {
-        Files.createDirectories(folder);
-        WholeFile.writeTogether(contents);
     }
 
     static void tell(PrintWriter terminal, Path report, String rows, String sha256) {

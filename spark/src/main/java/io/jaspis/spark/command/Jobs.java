@@ -1,6 +1,7 @@
 package io.jaspis.spark.command;
 
 import io.jaspis.autodiff.InputException;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -26,18 +27,27 @@ public final class Jobs {
 
     /** Runs a job, and ends the driver with its exit code: 0 done, 2 wrong input, 3 an error of Jaspis or of Spark. */
     public static void main(String[] arguments) {
-        int code = new CommandLine(new Jobs())
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Jobs())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, commandLine, _) -> {
-                    if (failure instanceof InputException || failure instanceof IllegalArgumentException) {
+                    if (isOfInput(failure)) {
                         commandLine.getErr().println("jaspis-spark: " + failure.getMessage());
                         return BAD_INPUT;
                     }
                     failure.printStackTrace(commandLine.getErr());
                     commandLine.getErr().println("jaspis-spark: the job failed, see above: " + failure.getMessage());
                     return INTERNAL;
-                })
-                .execute(arguments);
-        System.exit(code);
+                });
+    }
+
+    /** Also of files that can't be read or written. */
+    private static boolean isOfInput(Exception failure) {
+        return failure instanceof InputException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof IOException;
     }
 }

@@ -92,6 +92,7 @@ final class SmoothCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         AuditJob.Run run = Driver.now(spec);
+        Results.requireRoom(data.out, SmoothingHtml.CERTIFICATE, SmoothingHtml.NAME);
         ModelFile file = data.model();
         file.model();
         SmoothQuestion question = new SmoothQuestion(
@@ -105,7 +106,7 @@ final class SmoothCommand implements Callable<Integer> {
             Map<Path, WholeFile.Content> contents = new LinkedHashMap<>();
             SmoothingHtml.contents(result.report())
                     .forEach((name, content) -> contents.put(data.out.resolve(name), content));
-            Driver.write(data.out, contents);
+            WholeFile.writeTogether(contents);
             Driver.tell(terminal, data.out.resolve(SmoothingHtml.NAME), data.rows(), result.sha256());
         }
         return CommandLine.ExitCode.OK;

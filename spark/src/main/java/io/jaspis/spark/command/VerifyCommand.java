@@ -98,6 +98,9 @@ final class VerifyCommand implements Callable<Integer> {
                 throw new InputException("there is no file " + file + " that can be read");
             }
         }
+        if (out != null) {
+            Results.requireRoom(out);
+        }
         VerifySettings settings = VerifyJob.Plan.STANDARD
                 .settings()
                 .withAttack(!noAttack)
