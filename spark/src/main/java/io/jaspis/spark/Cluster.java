@@ -84,23 +84,10 @@ final class Cluster {
         try {
             session.createDataFrame(rows, schema).write().parquet(table);
         } catch (Exception failed) {
-            // Scala throws checked exceptions that it doesn't declare.
-            throw told(failed);
+            throw Failures.ofJob(failed);
         } finally {
             session.sparkContext().removeSparkListener(listener);
         }
-    }
-
-    /** What made a job fail, in words where a task said so. */
-    private static RuntimeException told(Exception failed) {
-        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InputException input) {
-                return input;
-            }
-        }
-        return failed instanceof RuntimeException known
-                ? known
-                : new IllegalStateException(failed.getMessage(), failed);
     }
 
     /** The rows of a table in the order of their numbers; refused where they aren't those of all examples. */

@@ -42,6 +42,8 @@ public record Question(
     public Question {
         Objects.requireNonNull(norm);
         Objects.requireNonNull(effort);
+        // Refuses what no attacker can be, before any data are read.
+        new Threat(norm, epsilon, lower, upper);
         attacks = attacks == null ? null : List.copyOf(attacks);
         certifiers = certifiers == null ? null : List.copyOf(certifiers);
         radii = radii == null ? null : List.copyOf(radii);

@@ -1,6 +1,7 @@
 package io.jaspis.spark;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Decimals;
 import io.jaspis.threat.Model;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -35,6 +36,12 @@ import org.apache.spark.sql.types.StructField;
  * and partitions Spark reads these in; rows of no file in the order that Spark has them.
  */
 public final class Table {
+    /**
+     * A column of this name is no input: it says in words what is wrong with a row besides what its other cells show, such as of cells
+     * that something else was made of before, and is null where nothing is.
+     */
+    public static final String COMPLAINT = "jaspis complaint";
+
     private static final String FILE = "jaspis file";
     private static final String BLOCK = "jaspis block";
 
@@ -47,7 +54,7 @@ public final class Table {
     private final boolean array;
     private final Dataset<Row> chosen;
 
-    /** A row's cells, as they stand in {@link #chosen}: inputs, label, order, file and block. */
+    /** A row's cells, as they stand in {@link #chosen}: inputs, label, order, file, block and complaint. */
     private record Cells(int inputs, boolean array, boolean numbered) implements Serializable {
         int label() {
             return inputs;
@@ -57,10 +64,17 @@ public final class Table {
             return inputs + 1;
         }
 
+        private int file() {
+            return inputs + (numbered ? 2 : 1);
+        }
+
+        int complaint() {
+            return file() + 2;
+        }
+
         Part part(Row row, int partition) {
-            int at = inputs + (numbered ? 2 : 1);
-            String file = row.getString(at);
-            return file.isEmpty() ? new Part("", 0, partition) : new Part(file, row.getLong(at + 1), 0);
+            String file = row.getString(file());
+            return file.isEmpty() ? new Part("", 0, partition) : new Part(file, row.getLong(file() + 1), 0);
         }
 
         /** The elements of an example, or the complaint about one of them. */
@@ -84,7 +98,8 @@ public final class Table {
                 }
                 Float number = number(cells[i]);
                 if (number == null) {
-                    return place + " has \"" + cells[i] + "\", which is no number";
+                    return place + " has \"" + cells[i]
+                            + "\", which is no number; numbers are plain decimals, such as -0.5 or 1e-3";
                 }
                 if (!Float.isFinite(number)) {
                     return place + " has " + cells[i] + "; every value must be a finite number";
@@ -100,11 +115,8 @@ public final class Table {
                 case Number number -> number.floatValue();
                 case Boolean truth -> truth ? 1f : 0f;
                 default -> {
-                    try {
-                        yield Float.valueOf(cell.toString().strip());
-                    } catch (NumberFormatException word) {
-                        yield null;
-                    }
+                    String word = cell.toString().strip();
+                    yield Decimals.isNumber(word) ? Float.valueOf(word) : null;
                 }
             };
         }
@@ -155,7 +167,9 @@ public final class Table {
         for (StructField field : rows.schema().fields()) {
             fields.put(field.name(), field);
         }
-        List<String> there = List.of(rows.columns());
+        List<String> there = Arrays.stream(rows.columns())
+                .filter(column -> !column.equals(COMPLAINT))
+                .toList();
         require(name, there, columns.label(), "label");
         columns.dropped().forEach(column -> require(name, there, column, "drop"));
         columns.inputs().forEach(column -> require(name, there, column, "inputs"));
@@ -171,6 +185,12 @@ public final class Table {
         Set<String> others = new HashSet<>(columns.dropped());
         others.add(columns.label());
         others.add(columns.order());
+        for (String input : columns.inputs()) {
+            if (others.contains(input)) {
+                throw new InputException("column " + input + " of " + name
+                        + " is to be an input (--inputs), and also none (--label, --index or --drop); give it once");
+            }
+        }
         List<String> inputs = !columns.inputs().isEmpty()
                 ? columns.inputs()
                 : there.stream().filter(column -> !others.contains(column)).toList();
@@ -190,10 +210,14 @@ public final class Table {
         inputs.forEach(input -> all.add(rows.col(quoted(input))));
         all.add(rows.col(quoted(columns.label())).cast("string"));
         if (columns.order() != null) {
-            all.add(rows.col(quoted(columns.order())).cast("long"));
+            all.add(rows.col(quoted(columns.order())).try_cast("long"));
         }
         all.add(functions.input_file_name().as(FILE));
         all.add(functions.expr("input_file_block_start()").as(BLOCK));
+        all.add(
+                fields.containsKey(COMPLAINT)
+                        ? rows.col(quoted(COMPLAINT))
+                        : functions.lit(null).cast("string"));
         return new Table(name, columns, inputs, array, rows.select(all.toArray(Column[]::new)));
     }
 
@@ -248,6 +272,9 @@ public final class Table {
         while (rows.hasNext()) {
             Row row = rows.next();
             Look look = looks.computeIfAbsent(cells.part(row, partition), _ -> new Look());
+            if (!row.isNullAt(cells.complaint())) {
+                look.misfit(row.getString(cells.complaint()));
+            }
             if (cells.elements(row, names) instanceof float[] elements) {
                 if (elements.length != size) {
                     look.misfit(
@@ -274,7 +301,7 @@ public final class Table {
             }
             if (cells.numbered()) {
                 if (row.isNullAt(cells.order())) {
-                    look.misfit("there is no whole number that tells its place");
+                    look.misfit("it has no whole number in the column that numbers the examples");
                 } else {
                     look.orders.add(row.getLong(cells.order()));
                 }

@@ -7,12 +7,13 @@ import java.util.regex.Pattern;
  * exponent. Suffixes, hexadecimal digits, separators of thousands, NaN and Infinity are no numbers: languages differ in
  * what they read them as.
  */
-final class Decimals {
+public final class Decimals {
     private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
 
     private Decimals() {}
 
-    static boolean isNumber(String word) {
+    /** Whether a word is such a number, with nothing before or behind it. */
+    public static boolean isNumber(String word) {
         int at = afterSign(word, 0);
         int whole = afterDigits(word, at);
         int digits = whole - at;

@@ -2,6 +2,7 @@ package io.jaspis.spark.command;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.spark.Failures;
 import io.jaspis.spark.ModelFile;
 import io.jaspis.spark.PictureFolder;
 import io.jaspis.spark.Source;
@@ -18,10 +19,16 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which examples of what model a job is about, and where its results go. */
 final class DataOptions {
@@ -132,6 +139,19 @@ final class DataOptions {
                     "Where a row for each example goes, in Parquet, where all machines see it. Default: rows.parquet in --out.")
     String rows;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /** What says how a table is read. */
+    private static final List<String> OF_TABLES =
+            List.of("--label", "--index", "--inputs", "--drop", "--one-hot", "--missing");
+
+    /** A line of a CSV file that has other cells than the header. */
+    private static final String MISREAD = "jaspis line";
+
+    /** How much of it is told. */
+    private static final int TOLD = 100;
+
     private static final int EACH = 1000;
 
     ModelFile model() throws IOException {
@@ -175,7 +195,14 @@ final class DataOptions {
             throw new InputException("--partitions must be at least 1, but is " + partitions);
         }
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        Source source = open(session, context, file, lower, upper);
+        Source source;
+        try {
+            source = open(session, context, file, lower, upper);
+        } catch (IOException unreadable) {
+            throw unreadable;
+        } catch (Exception failed) {
+            throw Failures.ofReading(data, failed);
+        }
         int least = 4 * context.defaultParallelism();
         return source.in(partitions != null ? partitions : Math.max(least, source.count() / EACH));
     }
@@ -184,17 +211,43 @@ final class DataOptions {
             throws IOException {
         Format kind = format != null ? format : found(context);
         if (kind == Format.PICTURES) {
+            requireNoTable();
             return PictureFolder.open(context, data, classes, file, 4 * context.defaultParallelism());
         }
-        Dataset<Row> table = kind == Format.CSV
-                ? session.read().option("header", "true").csv(data)
-                : session.read().parquet(data);
+        Dataset<Row> table = kind == Format.CSV ? csv(session) : session.read().parquet(data);
         String name = new org.apache.hadoop.fs.Path(data).getName();
-        return Table.of(
-                        name,
-                        Preparation.prepared(name, table, oneHot, missing),
-                        new TableColumns(label, index, inputs, dropped, classes))
+        TableColumns columns = new TableColumns(label, index, inputs, dropped, classes);
+        return Table.of(name, Preparation.prepared(name, table, columns, oneHot, missing), columns)
                 .source(file, lower, upper);
+    }
+
+    private void requireNoTable() {
+        for (String option : OF_TABLES) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new InputException(
+                        option + " is for tables, but " + data + " is a folder of pictures; leave it out");
+            }
+        }
+    }
+
+    /** The lines of a CSV file; one that has other cells than the header is complained of, and not filled up or cut off. */
+    private Dataset<Row> csv(SparkSession session) {
+        StructType header = session.read().option("header", "true").csv(data).schema();
+        Dataset<Row> lines = session.read()
+                .option("header", "true")
+                .option("columnNameOfCorruptRecord", MISREAD)
+                // Of those alone that are wanted, no line has others.
+                .option("columnPruning", "false")
+                .schema(header.add(MISREAD, DataTypes.StringType))
+                .csv(data);
+        Column line = lines.col(MISREAD);
+        Column complaint = functions.when(
+                line.isNotNull(),
+                functions.concat(
+                        functions.lit(
+                                "the line has other cells than the header, which has %d: ".formatted(header.size())),
+                        functions.substring(line, 1, TOLD)));
+        return lines.withColumn(Table.COMPLAINT, complaint).drop(MISREAD);
     }
 
     private Format found(JavaSparkContext context) throws IOException {

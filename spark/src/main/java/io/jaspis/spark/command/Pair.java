@@ -1,6 +1,7 @@
 package io.jaspis.spark.command;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Decimals;
 
 /** Two numbers of an option, with a comma between. */
 record Pair(float first, float second) {
@@ -11,17 +12,9 @@ record Pair(float first, float second) {
      */
     static Pair of(String option, String text, String example) {
         String[] numbers = text.split(",", -1);
-        try {
-            if (numbers.length == 2) {
-                return new Pair(Float.parseFloat(numbers[0].strip()), Float.parseFloat(numbers[1].strip()));
-            }
-        } catch (NumberFormatException e) {
-            throw refusal(option, text, example, e);
+        if (numbers.length != 2 || !Decimals.isNumber(numbers[0].strip()) || !Decimals.isNumber(numbers[1].strip())) {
+            throw new InputException(option + " takes two numbers, such as " + example + ", but is " + text);
         }
-        throw refusal(option, text, example, null);
-    }
-
-    private static InputException refusal(String option, String text, String example, NumberFormatException cause) {
-        return new InputException(option + " takes two numbers, such as " + example + ", but is " + text, cause);
+        return new Pair(Float.parseFloat(numbers[0].strip()), Float.parseFloat(numbers[1].strip()));
     }
 }

@@ -71,12 +71,8 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The seed of attacks. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(
-            names = "--tasks",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Tasks of a round. Default: four for each core.")
-    private int tasks;
+    @Option(names = "--tasks", paramLabel = "N", description = "Tasks of a round. Default: four for each core.")
+    private Integer tasks;
 
     @Option(
             names = "--slice",
@@ -92,6 +88,12 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (timeout != null && !(timeout > 0)) {
             throw new InputException("--timeout must be above 0 seconds, but is " + timeout);
+        }
+        if (tasks != null && tasks < 1) {
+            throw new InputException("--tasks must be at least 1, but is " + tasks);
+        }
+        if (slice < 1) {
+            throw new InputException("--slice must be at least 1, but is " + slice);
         }
         for (Path file : new Path[] {model, specification}) {
             if (!Files.isReadable(file)) {
@@ -112,7 +114,7 @@ final class VerifyCommand implements Callable<Integer> {
                     session.sparkContext(),
                     ModelFile.read(model),
                     specification,
-                    new VerifyJob.Plan(settings, tasks, slice));
+                    new VerifyJob.Plan(settings, tasks == null ? 0 : tasks, slice));
             VerifyJob.Result result = job.run(
                     () -> timeout != null && seconds(start) >= timeout,
                     (domains, open, closed) -> tell(String.format(

@@ -143,4 +143,98 @@ final class JobsTest {
                 "--out",
                 out("report"));
     }
+
+    @Test
+    void gapsAndUnknownCategoriesAreRefused() throws IOException {
+        List<String> lines = few();
+        lines.set(2, lines.get(2).replaceFirst(",(AT|DE|FR|US),", ",,"));
+        Path gap = written("gap.csv", lines);
+        assertRefused("row 2: column country is empty", audit(gap, prepared("--out", out("gap"))));
+        String[] filled = prepared("--missing", "country=US", "--out", out("filled"));
+        assertEquals(0, run(audit(gap, filled)).code());
+        lines.set(2, few().get(2).replaceFirst(",(AT|DE|FR|US),", ",US,"));
+        Ended given = run(audit(written("given.csv", lines), prepared("--out", out("given"))));
+        assertEquals(hash(run(audit(gap, prepared("--missing", "country=US", "--out", out("again"))))), hash(given));
+        lines.set(3, few().get(3).replaceFirst(",(AT|DE|FR|US),", ",XX,"));
+        assertRefused(
+                "row 3: column country has \"XX\", which is none of the categories AT, DE, FR, US",
+                audit(written("other.csv", lines), prepared("--out", out("other"))));
+    }
+
+    private static String hash(Ended ended) {
+        return ended.told()
+                .lines()
+                .filter(line -> line.startsWith("SHA-256"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void linesAreRefusedThatHaveOtherCellsThanTheHeader() throws IOException {
+        for (String change : List.of("$0,1", "", "$0,")) {
+            List<String> lines = few();
+            lines.set(4, lines.get(4).replaceFirst(",[^,]*$", change));
+            assertRefused(
+                    "row 4: the line has other cells than the header, which has "
+                            + lines.getFirst().split(",").length,
+                    audit(written("cells.csv", lines), prepared("--out", out("cells"))));
+        }
+        for (String number : List.of("0x1p-3", "0.5f", "NaN")) {
+            List<String> lines = few();
+            lines.set(4, lines.get(4).replaceFirst("^([^,]*,)[^,]*", "$1" + number));
+            assertRefused(
+                    "row 4: column amount has \"" + number + "\", which is no number",
+                    audit(written("number.csv", lines), prepared("--out", out("number"))));
+        }
+    }
+
+    @Test
+    void optionsThatSayNothingAreRefused() throws IOException {
+        Path few = written("few.csv", few());
+        String[] at = {"--out", out("report")};
+        assertRefused(
+                "--one-hot country=AT:AT has an empty category, or one twice",
+                audit(few, joined(at, "--one-hot", "country=AT:AT")));
+        assertRefused("an empty category", audit(few, joined(at, "--one-hot", "country=AT::DE")));
+        assertRefused(
+                "--one-hot is given twice for column country", audit(few, prepared(joined(at, "--one-hot", CODES))));
+        assertRefused("is none of the categories", audit(few, prepared(joined(at, "--missing", "country=XX"))));
+        assertRefused(
+                "--missing amount=much is no number", audit(few, prepared(joined(at, "--missing", "amount=much"))));
+        assertRefused("of a column that --drop leaves out", audit(few, prepared(joined(at, "--missing", "id=1"))));
+        assertRefused(
+                "column amount of few.csv is to be an input (--inputs), and also none",
+                audit(few, prepared(joined(at, "--inputs", "amount", "--label", "amount"))));
+        assertRefused("lower < upper, but is [1.0, 0.0]", audit(few, prepared(joined(at, "--range", "1,0"))));
+        assertRefused("--range takes two numbers", audit(few, prepared(joined(at, "--range", "0,0x1p3"))));
+        String specification = Sessions.example("fraud/flagged.vnnlib").toString();
+        assertRefused("--tasks must be at least 1, but is 0", "verify", FRAUD, specification, "--tasks", "0");
+        assertRefused("--slice must be at least 1, but is 0", "verify", FRAUD, specification, "--slice", "0");
+        String model = Sessions.example("../models/mnist-certified.onnx").toString();
+        String digits = Sessions.example("digits").toString();
+        String[] pictures = {"attack", "--model", model, "--data", digits, "--epsilon", "0.02", "--out", out("pictures")
+        };
+        for (String option :
+                List.of("--label=a", "--index=a", "--inputs=a", "--drop=a", "--one-hot=a=A:B", "--missing=a=1")) {
+            assertRefused(option.substring(0, option.indexOf('=')) + " is for tables", joined(pictures, option));
+        }
+    }
+
+    @Test
+    void whatSparkCannotReadIsToldInWords() throws IOException {
+        List<String> lines = few();
+        Path few = written("few.csv", lines);
+        assertRefused("few.csv can't be read", audit(few, prepared("--out", out("report"), "--format", "parquet")));
+        lines.set(1, "first" + lines.get(1).substring(lines.get(1).indexOf(',')));
+        Path named = written("named.csv", lines);
+        assertRefused(
+                "row 1: it has no whole number in the column that numbers the examples",
+                audit(named, prepared("--out", out("report"), "--index", "id")));
+        Path twice = written(
+                "twice.csv",
+                few().stream()
+                        .map(line -> line + (line.startsWith("id") ? ",country=AT" : ",0"))
+                        .toList());
+        assertRefused("twice.csv can't be read", audit(twice, prepared("--out", out("report"))));
+    }
 }
