@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file of what was certified or robust at an earlier time, such as the last release. It is a {@code report.json} without
@@ -24,6 +26,9 @@ record Baseline(Path file) {
 
     /** Its value that does. */
     static final String WRITE = "write";
+
+    /** What the baselines that this Java has written are of: tests know nothing of each other. */
+    private static final Map<Path, String> WRITTEN = new ConcurrentHashMap<>();
 
     /** Whether baselines are to be written, and not compared with. */
     static boolean writing() {
@@ -42,8 +47,19 @@ record Baseline(Path file) {
         return "-D" + PROPERTY + "=" + WRITE;
     }
 
-    /** Keeps what was found. */
-    void write(AuditReport report) throws IOException {
+    /**
+     * Keeps what was found.
+     *
+     * @param question that it answers
+     * @throws AssertionError where another test wrote the file for another question: one of them would always fail beside it
+     */
+    void write(AuditReport report, String question) throws IOException {
+        String other = WRITTEN.putIfAbsent(file.toAbsolutePath().normalize(), question);
+        if (other != null && !other.equals(question)) {
+            throw new AssertionError("the baseline " + file
+                    + " isn't written: another test has just written it, which asks of another model, other examples or"
+                    + " another attacker; give each of them a baseline of its own");
+        }
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         ReportJson.write(withoutPictures(report), file);

@@ -112,6 +112,9 @@ public final class RobustnessAssert {
 
     /** How long it may take; what is left out then counts as neither certified nor robust. */
     public RobustnessAssert timeLimit(Duration limit) {
+        if (!limit.isPositive()) {
+            throw new IllegalArgumentException("timeLimit must be above 0 seconds, but is " + limit);
+        }
         return asking(robustness -> robustness.withTimeLimit(limit));
     }
 
@@ -147,9 +150,10 @@ public final class RobustnessAssert {
         if (examples == null) {
             throw new IllegalArgumentException("there are no examples; give them with on(cases)");
         }
+        boolean writing = requirements.baseline() != null && Baseline.writing();
         AuditReport report = requirements.judged(question.within(threat).audit(examples));
         List<String> complaints = new ArrayList<>(requirements.complaints(report));
-        if (Baseline.writing() && requirements.baseline() != null) {
+        if (writing) {
             write(report);
         } else {
             complaints.addAll(regressions(report));
@@ -174,7 +178,7 @@ public final class RobustnessAssert {
                     .formatted(report.completion().done(), report.completion().asked()));
         }
         try {
-            requirements.baseline().write(report);
+            requirements.baseline().write(report, question(report));
         } catch (IOException e) {
             throw new AssertionError("the baseline can't be written: " + e.getMessage(), e);
         }
@@ -204,20 +208,23 @@ public final class RobustnessAssert {
         Path built = Files.isDirectory(Path.of("target"))
                 ? Path.of("target")
                 : Files.isDirectory(Path.of("build")) ? Path.of("build") : Path.of("");
-        // A few digits that tell the question from others of the same model. One that is in no file has its results for
-        // a hash.
-        String question = Fingerprint.of((ReportAssembly.question(report)
-                        + report.data().chosen()
-                        + report.completion().asked()
-                        + (report.model().sha256().isEmpty() ? report.examples() : ""))
-                .getBytes(StandardCharsets.UTF_8));
         Path file = built.resolve(FOLDER)
                 .resolve(folderName(report.model().name()))
-                .resolve(Fingerprint.brief(question))
+                // A few digits that tell the question from others of the same model.
+                .resolve(Fingerprint.brief(question(report)))
                 .resolve(name);
         Files.createDirectories(file.getParent());
         content.writeTo(file);
         return file;
+    }
+
+    /** A hash of what was asked, and of what. A model that is in no file has its results for a hash. */
+    private static String question(AuditReport report) {
+        return Fingerprint.of((ReportAssembly.question(report)
+                        + report.data().chosen()
+                        + report.completion().asked()
+                        + (report.model().sha256().isEmpty() ? report.examples() : ""))
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     /** A model's name as one of a folder: a program may give any. */

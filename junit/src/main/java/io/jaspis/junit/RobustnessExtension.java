@@ -11,6 +11,7 @@ import io.jaspis.threat.Model;
 import io.jaspis.threat.PictureThreat;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,12 +20,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.MediaType;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Audits a model for a {@link RobustnessTest}, before its method is called. */
 final class RobustnessExtension implements BeforeTestExecutionCallback, ParameterResolver {
@@ -34,6 +38,7 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
     /** After what the test prepares before each, so that it can make what it holds to the limits. */
     @Override
     public void beforeTestExecution(ExtensionContext context) {
+        requireOnly(context.getRequiredTestMethod());
         RobustnessTest asked = context.getRequiredTestMethod().getAnnotation(RobustnessTest.class);
         context.getStore(NAMESPACE).put(AuditReport.class, audited(asked, context));
     }
@@ -52,6 +57,21 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
                             + " after each");
         }
         return report;
+    }
+
+    /** Whether a number is one, and not {@link RobustnessTest#NONE}. */
+    private static boolean isGiven(double number) {
+        return !Double.isNaN(number);
+    }
+
+    /** Of several tests of one method the engine would run one more, without what they are of. */
+    private static void requireOnly(Method test) {
+        if (AnnotationSupport.isAnnotated(test, TestTemplate.class)
+                || AnnotationSupport.isAnnotated(test, TestFactory.class)) {
+            throw new ExtensionConfigurationException(test.getName()
+                    + " is a @RobustnessTest, which is one test, and is to be several; write a method for each, or call"
+                    + " assertRobust in a method that is no @RobustnessTest");
+        }
     }
 
     private static AuditReport audited(RobustnessTest asked, ExtensionContext context) {
@@ -83,14 +103,14 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
     /** The model as it is, or its one output as two classes. */
     private static Model scores(Model model, RobustnessTest asked) {
         BinaryClassifier.Output[] output = asked.singleOutput();
-        boolean said = output.length > 0 || asked.threshold() != RobustnessTest.NONE;
+        boolean said = output.length > 0 || isGiven(asked.threshold());
         if (!said) {
             return model;
         }
         if (output.length > 1) {
             throw new ExtensionConfigurationException("singleOutput is LOGIT or PROBABILITY, not both");
         }
-        double threshold = asked.threshold() == RobustnessTest.NONE ? Model.HALF : asked.threshold();
+        double threshold = isGiven(asked.threshold()) ? asked.threshold() : Model.HALF;
         return output.length == 0 ? model.twoClasses(threshold) : model.twoClasses(threshold, output[0]);
     }
 
@@ -162,29 +182,29 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
     }
 
     private static RobustnessAssert limited(RobustnessAssert assertion, RobustnessTest asked) {
-        return asked.timeLimit() == RobustnessTest.NONE
-                ? assertion
-                : assertion.timeLimit(Duration.ofNanos((long) (asked.timeLimit() * 1e9)));
+        return isGiven(asked.timeLimit())
+                ? assertion.timeLimit(Duration.ofNanos((long) (asked.timeLimit() * 1e9)))
+                : assertion;
     }
 
     private static Requirements requirements(RobustnessTest asked) {
         Requirements held = Requirements.NONE;
-        if (asked.minCertified() != RobustnessTest.NONE) {
+        if (isGiven(asked.minCertified())) {
             held = held.withCertified(asked.minCertified());
         }
-        if (asked.minRobust() != RobustnessTest.NONE) {
+        if (isGiven(asked.minRobust())) {
             held = held.withRobust(asked.minRobust());
         }
-        if (asked.confidence() != RobustnessTest.NONE) {
+        if (isGiven(asked.confidence())) {
             held = held.withJudgement(Judgement.confidence(asked.confidence()));
         }
-        if (asked.prove() != RobustnessTest.NONE) {
+        if (isGiven(asked.prove())) {
             held = held.withJudgement(Judgement.proof(asked.prove()));
         }
         if (!asked.baseline().isEmpty()) {
             held = held.withBaseline(new Baseline(Path.of(asked.baseline())));
         }
-        return asked.mayFall() == RobustnessTest.NONE ? held : held.withMayFall(asked.mayFall());
+        return isGiven(asked.mayFall()) ? held.withMayFall(asked.mayFall()) : held;
     }
 
     private static Columns columns(RobustnessTest asked) {

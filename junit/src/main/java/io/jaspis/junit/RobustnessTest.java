@@ -23,6 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>It fails where a limit isn't kept, where an example got worse than in the baseline, or where signs speak against the share
  * that no attack broke. The message names the worst examples, and the report is attached.
+ *
+ * <p>It is a {@link Test} itself, and is refused beside what makes several tests of a method.
  */
 @Test
 @ExtendWith(RobustnessExtension.class)
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RobustnessTest {
     /** In the place of a number: it isn't asked for. */
-    double NONE = -1;
+    double NONE = Double.NaN;
 
     /** The ONNX file: its path from the working directory, or on the class path. */
     String model();

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +32,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.io.TempDir;
 
 class RobustnessExtensionTest {
@@ -41,6 +44,7 @@ class RobustnessExtensionTest {
     void clear() throws IOException {
         System.clearProperty(Baseline.PROPERTY);
         Files.deleteIfExists(BASELINE);
+        Files.deleteIfExists(Path.of(RefusedSamples.BASELINE));
     }
 
     private static String message(SampleRun.Ended ended) {
@@ -137,6 +141,51 @@ class RobustnessExtensionTest {
                 .thrown()
                 .getMessage()
                 .contains("'write', which writes"));
+    }
+
+    @Test
+    void whatCannotBeIsRefusedInWords() {
+        Map<String, SampleRun.Ended> ended = SampleRun.run(RefusedSamples.class);
+        assertNull(ended.get("hasNoBaseline").thrown());
+        for (String several : List.of("isRepeated", "hasParameters")) {
+            Throwable thrown = ended.get(several).thrown();
+            assertInstanceOf(ExtensionConfigurationException.class, thrown);
+            assertTrue(thrown.getMessage().contains("which is one test, and is to be several"), thrown::getMessage);
+        }
+        assertEquals(
+                "minCertified must be a share from 0 to 1, but is -1.0",
+                ended.get("isHeldToLessThanNothing").thrown().getMessage());
+        assertTrue(
+                ended.get("hasLessThanNoTime").thrown().getMessage().startsWith("timeLimit must be above 0 seconds"));
+    }
+
+    @Test
+    void oneBaselineIsOfOneQuestion() {
+        System.setProperty(Baseline.PROPERTY, Baseline.WRITE);
+        Map<String, SampleRun.Ended> ended = SampleRun.run(RefusedSamples.class);
+        Map<String, Throwable> thrown = new TreeMap<>();
+        for (String test : List.of("hasOne", "hasTheSame", "hasTheSameOfAnotherSeed")) {
+            if (ended.get(test).thrown() != null) {
+                thrown.put(test, ended.get(test).thrown());
+            }
+        }
+        // The engine has an order of its own: either that of another seed comes late, or both others do.
+        assertTrue(
+                Set.of(Set.of("hasTheSameOfAnotherSeed"), Set.of("hasOne", "hasTheSame"))
+                        .contains(thrown.keySet()),
+                thrown::toString);
+        thrown.values()
+                .forEach(one -> assertTrue(
+                        one.getMessage().contains("give each of them a baseline of its own"), one::getMessage));
+    }
+
+    /** A wrong value of the property is told where a baseline is named, before any work, and nowhere else. */
+    @Test
+    void theValueOfThePropertyMattersToBaselinesAlone() {
+        System.setProperty(Baseline.PROPERTY, "yes");
+        Map<String, SampleRun.Ended> ended = SampleRun.run(RefusedSamples.class);
+        assertNull(ended.get("hasNoBaseline").thrown());
+        assertTrue(ended.get("hasOne").thrown().getMessage().contains("'write', which writes"));
     }
 
     private static List<ExampleResult> certified(AuditReport report, int index) {
