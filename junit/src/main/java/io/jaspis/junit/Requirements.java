@@ -120,7 +120,7 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
                                         report.completion().done(),
                                         report.completion().asked()));
             }
-            report.remarks().warnings().forEach(warning -> complaints.add("Warning: " + warning));
+            report.remarks().warnings().forEach(warning -> complaints.add("Warning: " + Members.named(warning)));
             List<ExampleResult> worst = worst(report);
             if (!worst.isEmpty()) {
                 complaints.add("The worst examples:");

@@ -3,6 +3,7 @@ package io.jaspis.junit;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.Judgement;
 import io.jaspis.audit.features.FeatureFile;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.threat.Aim;
@@ -92,9 +93,16 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
                             robustness.aimingAt(aim(asked, model, examples)).withSources(sources))
                     .attaching((_, name, media, content) -> publish(context, name, media, content));
             AuditReport report = limited(assertion, asked).within(threat(asked, examples, test));
-            examples.notes().forEach(note -> context.publishReportEntry("jaspis", examples.name() + ": " + note));
-            report.remarks().warnings().forEach(warning -> context.publishReportEntry("jaspis", "warning: " + warning));
+            examples.notes()
+                    .forEach(
+                            note -> context.publishReportEntry("jaspis", Members.named(examples.name() + ": " + note)));
+            report.remarks()
+                    .warnings()
+                    .forEach(warning -> context.publishReportEntry("jaspis", Members.named("warning: " + warning)));
             return report;
+        } catch (InputException e) {
+            String told = Members.named(e.getMessage());
+            throw told.equals(e.getMessage()) ? e : new InputException(told, e);
         } catch (IOException e) {
             throw new ExtensionConfigurationException(e.getMessage(), e);
         }

@@ -79,4 +79,31 @@ final class RefusedSamples {
             minRobust = 0.1,
             timeLimit = -1)
     void hasLessThanNoTime() {}
+
+    @RobustnessTest(model = MODEL, data = DATA, drop = "id", oneHot = "country", epsilon = 0.05, minRobust = 0.1)
+    void hasGaps() {}
+
+    @RobustnessTest(model = MODEL, data = DATA, drop = "id", missing = Missing.MEDIAN, epsilon = 0.05, minRobust = 0.1)
+    void hasWords() {}
+
+    @RobustnessTest(
+            model = MODEL,
+            data = DATA,
+            drop = "id",
+            missing = Missing.MEDIAN,
+            oneHot = "country",
+            epsilon = {0.05, 0.1},
+            minRobust = 0.1)
+    void hasChannels() {}
+
+    @RobustnessTest(
+            model = MODEL,
+            data = DATA,
+            drop = "id",
+            missing = Missing.MEDIAN,
+            oneHot = "country",
+            classes = {"legit", "fraud"},
+            epsilon = 0.05,
+            minRobust = 0.95)
+    void hasOtherClasses() {}
 }

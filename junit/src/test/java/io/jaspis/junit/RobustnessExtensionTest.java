@@ -160,6 +160,22 @@ class RobustnessExtensionTest {
     }
 
     @Test
+    void messagesNameMembersInThePlaceOfOptions() {
+        Map<String, SampleRun.Ended> ended = SampleRun.run(RefusedSamples.class);
+        assertTells("missing = MEDIAN", ended.get("hasGaps"));
+        assertTells("with oneHot country", ended.get("hasWords"));
+        assertTells("features says what each can be", ended.get("hasChannels"));
+        assertTells("classes fraud,legit", ended.get("hasOtherClasses"));
+        assertEquals("give --header no or labelColumn", Members.named("give --header no or --label-column"));
+        assertEquals("a--drop, ---drop", Members.named("a--drop, ---drop"));
+    }
+
+    private static void assertTells(String words, SampleRun.Ended ended) {
+        String told = ended.thrown().getMessage();
+        assertTrue(told.contains(words) && !told.contains("--"), told);
+    }
+
+    @Test
     void oneBaselineIsOfOneQuestion() {
         System.setProperty(Baseline.PROPERTY, Baseline.WRITE);
         Map<String, SampleRun.Ended> ended = SampleRun.run(RefusedSamples.class);
