@@ -28,10 +28,25 @@ public final class Failures {
         RuntimeException told = ofJob(failed);
         for (Throwable cause = failed; cause != null && !(told instanceof InputException); cause = cause.getCause()) {
             if (cause instanceof SparkThrowable known && known.getCondition() != null && !known.isInternalError()) {
-                String why = cause.getMessage().lines().findFirst().orElse(known.getCondition());
-                told = new InputException(data + " can't be read: " + why, failed);
+                told = new InputException(data + " can't be read: " + why(cause), failed);
             }
         }
         return told;
+    }
+
+    /** The first line, without Spark's own numbers of errors, and behind it what was thrown first. */
+    private static String why(Throwable known) {
+        String why = known.getMessage()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceAll("^\\[[A-Z0-9_.]+] |\\.?\\s*SQLSTATE: \\w+", "");
+        Throwable first = known;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return first == known || first.getMessage() == null
+                ? why
+                : why + ": " + first.getMessage().replaceAll("\\s+", " ").strip();
     }
 }

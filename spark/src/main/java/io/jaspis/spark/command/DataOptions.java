@@ -232,12 +232,15 @@ final class DataOptions {
 
     /** The lines of a CSV file; one that has other cells than the header is complained of, and not filled up or cut off. */
     private Dataset<Row> csv(SparkSession session) {
-        StructType header = session.read().option("header", "true").csv(data).schema();
+        Dataset<Row> first = session.read().option("header", "true").csv(data);
+        StructType header = first.schema();
         Dataset<Row> lines = session.read()
                 .option("header", "true")
                 .option("columnNameOfCorruptRecord", MISREAD)
                 // Of those alone that are wanted, no line has others.
                 .option("columnPruning", "false")
+                // Each of several files has the columns of the first, in their order.
+                .option("enforceSchema", first.inputFiles().length == 1)
                 .schema(header.add(MISREAD, DataTypes.StringType))
                 .csv(data);
         Column line = lines.col(MISREAD);

@@ -189,6 +189,18 @@ final class JobsTest {
     }
 
     @Test
+    void filesThatHaveOtherHeadersAreRefused() throws IOException {
+        Path several = Files.createDirectories(folder.resolve("several"));
+        Files.write(several.resolve("a.csv"), few());
+        Files.write(several.resolve("b.csv"), few());
+        assertEquals(0, run(audit(several, prepared("--out", out("alike")))).code());
+        List<String> lines = few();
+        lines.set(0, lines.getFirst().replace("amount,frequency", "frequency,amount"));
+        Files.write(several.resolve("b.csv"), lines);
+        assertRefused("several/b.csv: CSV header does not conform", audit(several, prepared("--out", out("other"))));
+    }
+
+    @Test
     void optionsThatSayNothingAreRefused() throws IOException {
         Path few = written("few.csv", few());
         String[] at = {"--out", out("report")};
@@ -224,7 +236,8 @@ final class JobsTest {
     void whatSparkCannotReadIsToldInWords() throws IOException {
         List<String> lines = few();
         Path few = written("few.csv", lines);
-        assertRefused("few.csv can't be read", audit(few, prepared("--out", out("report"), "--format", "parquet")));
+        assertRefused(
+                "few.csv is not a Parquet file", audit(few, prepared("--out", out("report"), "--format", "parquet")));
         lines.set(1, "first" + lines.get(1).substring(lines.get(1).indexOf(',')));
         Path named = written("named.csv", lines);
         assertRefused(
