@@ -14,8 +14,8 @@ import io.jaspis.certify.linear.FormBounds;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.LinearBounds;
 import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.linear.NeuronLines;
 import io.jaspis.certify.linear.NeuronTightening;
-import io.jaspis.certify.linear.ReluLines;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +84,7 @@ final class Verifying {
     private static final class Climbing implements Contender {
         private final Lineup.Engine engine;
         private final FormBounds forms;
-        private final ReluLines lines;
+        private final NeuronLines lines;
         private List<FormBounds.Row> rows = List.of();
 
         Climbing(Lineup lineup, Network network) {
@@ -94,7 +94,7 @@ final class Verifying {
             float[] upper = Bounds.examples(network, 1, Bounds.EPSILON);
             try (NeuronTightening tightening = new NeuronTightening(activations, engine.device(), lower, upper, ROWS)) {
                 NeuronBounds bounds = tightening.intervals();
-                lines = ReluLines.of(bounds);
+                lines = NeuronLines.of(bounds);
                 forms = new FormBounds(activations, activations.output(), engine.device(), ROWS);
                 forms.restrict(lower, upper, bounds);
             }

@@ -7,9 +7,9 @@ import io.jaspis.certify.linear.FoldedNetwork;
 import io.jaspis.certify.linear.FormBounds;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.linear.NeuronLines;
 import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.PiecewiseLinear;
-import io.jaspis.certify.linear.ReluLines;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -68,7 +68,7 @@ public final class InputProver implements AutoCloseable {
             domains++;
             NeuronBounds bounds = bounds(part, stopped);
             forms.restrict(part.lower(), part.upper(), bounds);
-            ReluLines lines = activations.lines(bounds);
+            NeuronLines lines = activations.lines(bounds);
             float[] parameters = lines.adaptive();
             List<FormBounds.Row> rows = new ArrayList<>();
             for (Unsafe unsafe : part.unsafe()) {

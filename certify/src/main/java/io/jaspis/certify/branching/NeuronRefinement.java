@@ -4,8 +4,8 @@ import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.FormBounds;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.linear.NeuronLines;
 import io.jaspis.certify.linear.NeuronTightening;
-import io.jaspis.certify.linear.ReluLines;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +52,7 @@ final class NeuronRefinement {
      */
     void refine(int relu, NeuronBounds bounds, Climb root, int rounds, IntPredicate chosen, BooleanSupplier stopped) {
         FormBounds forms = tightening.forms(relu, bounds);
-        ReluLines lines = ReluLines.of(bounds);
+        NeuronLines lines = NeuronLines.of(bounds);
         List<Tree> trees = trees(relu, bounds, chosen);
         List<FormBounds.Row> rows = new ArrayList<>();
         for (Tree tree : trees) {
@@ -89,7 +89,7 @@ final class NeuronRefinement {
         return trees;
     }
 
-    private void split(FormBounds forms, List<Tree> trees, ReluLines lines) {
+    private void split(FormBounds forms, List<Tree> trees, NeuronLines lines) {
         List<FormBounds.Row> rows = new ArrayList<>();
         List<int[]> splits = new ArrayList<>();
         List<ReluDomain> from = new ArrayList<>();

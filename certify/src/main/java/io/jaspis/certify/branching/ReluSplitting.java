@@ -6,7 +6,7 @@ import io.jaspis.certify.linear.Biases;
 import io.jaspis.certify.linear.FormBounds;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
-import io.jaspis.certify.linear.ReluLines;
+import io.jaspis.certify.linear.NeuronLines;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,7 +39,7 @@ final class ReluSplitting implements AutoCloseable {
     private final float[] upper;
     private final Settings settings;
     private final FormBounds forms;
-    private final ReluLines whole;
+    private final NeuronLines whole;
     /** Domains that may wait: they take a quarter of the memory there is. */
     private final int held;
 
@@ -85,7 +85,7 @@ final class ReluSplitting implements AutoCloseable {
         forms.restrict(lower, upper, bounds);
         this.held = Math.clamp(
                 Runtime.getRuntime().maxMemory() / (4L * (4L * activations.neurons() + 500)), 1000, 10_000_000);
-        this.whole = ReluLines.of(bounds);
+        this.whole = NeuronLines.of(bounds);
         this.scores = new BranchingScores(Biases.of(activations, device), settings.candidates());
     }
 

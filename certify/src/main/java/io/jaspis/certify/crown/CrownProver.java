@@ -12,9 +12,9 @@ import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.FormBounds;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.linear.NeuronLines;
 import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.PiecewiseLinear;
-import io.jaspis.certify.linear.ReluLines;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Domain;
 import io.jaspis.threat.InputSet;
@@ -114,7 +114,7 @@ final class CrownProver implements Certifier.Prover {
             tightening.tighten(bounds, NeuronTightening.SLOPES, stopped);
         }
         forms.restrict(box.lower(), box.upper(), bounds);
-        ReluLines lines = activations.lines(bounds);
+        NeuronLines lines = activations.lines(bounds);
         List<FormBounds.Row> rows = new ArrayList<>();
         for (float[] lead : leads(index)) {
             rows.add(new FormBounds.Row(lead, lines, new int[0], lines.adaptive()));

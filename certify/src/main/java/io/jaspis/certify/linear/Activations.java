@@ -198,8 +198,8 @@ public final class Activations {
     }
 
     /** The lines of all neurons between bounds of their operands, nothing split. */
-    public ReluLines lines(NeuronBounds bounds) {
-        ReluLines lines = ReluLines.of(bounds);
+    public NeuronLines lines(NeuronBounds bounds) {
+        NeuronLines lines = NeuronLines.of(bounds);
         for (int i = 0; i < nonlinear.size(); i++) {
             Optional<Sigmoidal> curve = Sigmoidal.of(nonlinear.get(i));
             for (int neuron = starts[i]; curve.isPresent() && neuron < starts[i + 1]; neuron++) {

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Forms of a value of a network as affine forms of its input and of the results of those ReLUs that lines cut off ({@link
- * ReluLines#cut}), in float64: the pass of {@link FormBounds} by the reference interpreter.
+ * NeuronLines#cut}), in float64: the pass of {@link FormBounds} by the reference interpreter.
  */
 final class AffineForms {
     /** Forms that are followed together. */
@@ -39,7 +39,7 @@ final class AffineForms {
      *
      * @param stopped leaves the rest out
      */
-    static List<Affine> of(FormBounds bounds, List<float[]> forms, ReluLines lines, BooleanSupplier stopped) {
+    static List<Affine> of(FormBounds bounds, List<float[]> forms, NeuronLines lines, BooleanSupplier stopped) {
         List<Affine> all = new ArrayList<>();
         for (int first = 0; first < forms.size() && !stopped.getAsBoolean(); first += TOGETHER) {
             all.addAll(some(bounds, forms.subList(first, Math.min(forms.size(), first + TOGETHER)), lines));
@@ -47,7 +47,7 @@ final class AffineForms {
         return all;
     }
 
-    private static List<Affine> some(FormBounds bounds, List<float[]> forms, ReluLines lines) {
+    private static List<Affine> some(FormBounds bounds, List<float[]> forms, NeuronLines lines) {
         Graph pass = bounds.pass();
         Map<String, List<Double>> inputs = new HashMap<>();
         pass.inputs().forEach((name, value) -> inputs.put(name, input(bounds, name, value, forms, lines)));
@@ -84,7 +84,7 @@ final class AffineForms {
 
     /** The numbers for an input of the pass: each form, and then its opposite. */
     private static List<Double> input(
-            FormBounds bounds, String name, Value value, List<float[]> forms, ReluLines lines) {
+            FormBounds bounds, String name, Value value, List<float[]> forms, NeuronLines lines) {
         int size = value.shape().size();
         if (name.equals(FormBounds.ROWS)) {
             float[] rows = new float[2 * forms.size() * size];

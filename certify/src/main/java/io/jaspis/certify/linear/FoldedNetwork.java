@@ -133,7 +133,7 @@ public record FoldedNetwork(
         /** Those of ReLUs that have any. */
         private final List<int[]> some = new ArrayList<>();
 
-        private final ReluLines cut;
+        private final NeuronLines cut;
 
         Folding(NeuronTightening tightening, NeuronBounds bounds, BooleanSupplier stopped) {
             this.stopped = stopped;
@@ -150,7 +150,7 @@ public record FoldedNetwork(
                     some.add(open[relu]);
                 }
             }
-            this.cut = ReluLines.cut(bounds);
+            this.cut = NeuronLines.cut(bounds);
         }
 
         Optional<FoldedNetwork> fold(Device device) {

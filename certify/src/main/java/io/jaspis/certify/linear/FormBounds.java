@@ -77,7 +77,7 @@ public final class FormBounds implements AutoCloseable {
     /** A form on a domain, and what becomes of it. */
     public static final class Row {
         private final float[] form;
-        private final ReluLines lines;
+        private final NeuronLines lines;
         private final int[] splits;
         private final float[] parameters;
         private float bound = Float.NEGATIVE_INFINITY;
@@ -92,7 +92,7 @@ public final class FormBounds implements AutoCloseable {
          * @param splits neurons that were split, twice their number and 1 more where they are on
          * @param parameters of all neurons, where the climb begins; they change with it
          */
-        public Row(float[] form, ReluLines lines, int[] splits, float[] parameters) {
+        public Row(float[] form, NeuronLines lines, int[] splits, float[] parameters) {
             this.form = form;
             this.lines = lines;
             this.splits = splits;
@@ -114,7 +114,7 @@ public final class FormBounds implements AutoCloseable {
             return parameters;
         }
 
-        public ReluLines lines() {
+        public NeuronLines lines() {
             return lines;
         }
 

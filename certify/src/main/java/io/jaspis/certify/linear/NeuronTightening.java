@@ -173,7 +173,7 @@ public final class NeuronTightening implements AutoCloseable {
     }
 
     private void pass(int activation, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
-        ReluLines lines = activations.lines(bounds);
+        NeuronLines lines = activations.lines(bounds);
         int start = activations.start(activation);
         int size = activations.size(activation);
         List<Integer> open = new ArrayList<>();
@@ -198,7 +198,7 @@ public final class NeuronTightening implements AutoCloseable {
         }
     }
 
-    private static FormBounds.Row row(int element, int size, float factor, ReluLines lines) {
+    private static FormBounds.Row row(int element, int size, float factor, NeuronLines lines) {
         float[] form = new float[size];
         form[element] = factor;
         return new FormBounds.Row(form, lines, new int[0], lines.adaptive());

@@ -134,7 +134,7 @@ class FormBoundsLaws {
 
     /** A row of a part that a point lies in, with some slopes and multipliers. */
     private static Row row(Trial trial, NeuronBounds bounds, List<BigDecimal> there) {
-        ReluLines lines = ReluLines.of(bounds);
+        NeuronLines lines = NeuronLines.of(bounds);
         int[] splits = trial.random
                 .ints(trial.random.nextInt(5), 0, bounds.neurons())
                 .distinct()
@@ -183,7 +183,7 @@ class FormBoundsLaws {
         Value y = (random.nextBoolean() ? x : x.relu()).dense(trace.constant(Tensor.of(Shape.of(outputs, 1), weights)));
         try (Trial trial = new Trial(new ReluGraphs(trace.graph("y", y), new float[] {1}, new float[] {1}), seed)) {
             NeuronBounds bounds = trial.tightening.intervals();
-            Row row = new Row(form, ReluLines.of(bounds), new int[0], new float[bounds.neurons()]);
+            Row row = new Row(form, NeuronLines.of(bounds), new int[0], new float[bounds.neurons()]);
             try (FormBounds forms = new FormBounds(trial.activations, trial.activations.output(), DEVICE, 2)) {
                 forms.restrict(new float[] {1}, new float[] {1}, bounds);
                 forms.bound(List.of(row), Climb.NONE, Float.POSITIVE_INFINITY);
@@ -201,7 +201,7 @@ class FormBoundsLaws {
             NeuronBounds bounds = trial.tightening.intervals();
             List<BigDecimal> values = trial.at(network.lower());
             float[] form = trial.form();
-            Row row = new Row(form, ReluLines.of(bounds), new int[0], new float[bounds.neurons()]);
+            Row row = new Row(form, NeuronLines.of(bounds), new int[0], new float[bounds.neurons()]);
             try (FormBounds forms = new FormBounds(trial.activations, trial.activations.output(), DEVICE, 2)) {
                 forms.restrict(point.lower(), point.upper(), bounds);
                 forms.bound(List.of(row), Climb.NONE, Float.POSITIVE_INFINITY);

@@ -179,7 +179,7 @@ class SigmoidalLaws {
             tightening.tighten(bounds, new Climb(4, 0.3, 0.1, 0.9), () -> false);
             List<Row> rows = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                ReluLines lines = activations.lines(bounds);
+                NeuronLines lines = activations.lines(bounds);
                 rows.add(new Row(Trial.numbers(3, 1, trial.random()), lines, new int[0], lines.adaptive()));
             }
             forms.restrict(trial.lower(), trial.upper(), bounds);
@@ -223,7 +223,7 @@ class SigmoidalLaws {
                 FormBounds forms = new FormBounds(activations, activations.output(), DEVICE, 6);
                 Execution training = DEVICE.load(Plan.of(LinearBounds.of(trial.network(), 6), 1))) {
             NeuronBounds bounds = tightening.intervals();
-            ReluLines lines = activations.lines(bounds);
+            NeuronLines lines = activations.lines(bounds);
             List<Row> own = Arrays.stream(rows)
                     .map(row -> new Row(row, lines, new int[0], lines.adaptive()))
                     .toList();

@@ -53,7 +53,7 @@ class SlopeReferenceTest {
             NeuronBounds bounds = tightening.intervals();
             tightening.tighten(bounds, TWENTY, () -> false);
             forms.restrict(box.lower(), box.upper(), bounds);
-            ReluLines lines = ReluLines.of(bounds);
+            NeuronLines lines = NeuronLines.of(bounds);
             List<FormBounds.Row> forward = new ArrayList<>();
             for (MarginReferences.Row row : rows) {
                 float[] form = new float[MarginReferences.CLASSES];

@@ -3,14 +3,15 @@ package io.jaspis.certify.linear;
 import java.util.Arrays;
 
 /**
- * The lines below and above each ReLU of a domain, over all neurons of a network one behind the other, and how far each
+ * The lines below and above each activation of a domain, over all neurons of a network one behind the other, and how far each
  * may be moved. One parameter a neuron is free: for a ReLU that may be on or off the slope α of the line below, from 0 to
- * 1; for one that was split the multiplier β of the constraint that it is on or off, from 0 on.
+ * 1; for one that was split the multiplier β of the constraint that it is on or off, from 0 on. Those of other activations,
+ * which {@link Activations#lines} sets, have none.
  *
- * <p>The line above goes from one end to the other of max(x, 0) between bounds l and u of x; its offset is rounded up in
+ * <p>The line above a ReLU goes from one end to the other of max(x, 0) between bounds l and u of x; its offset is rounded up in
  * double, so that for the slope as it is the line lies above at both ends.
  */
-public final class ReluLines {
+public final class NeuronLines {
     /** Squares of units stay within floats. */
     private static final double SMALLEST_UNIT = 1e-15;
 
@@ -32,7 +33,7 @@ public final class ReluLines {
     /** The largest that the parameter may be. */
     final float[] limit;
 
-    private ReluLines(NeuronBounds bounds) {
+    private NeuronLines(NeuronBounds bounds) {
         int neurons = bounds.neurons();
         this.bounds = bounds;
         this.chord = new float[neurons];
@@ -50,16 +51,16 @@ public final class ReluLines {
     }
 
     /** The lines between bounds of the operands, nothing split. */
-    public static ReluLines of(NeuronBounds bounds) {
-        return new ReluLines(bounds.copy());
+    public static NeuronLines of(NeuronBounds bounds) {
+        return new NeuronLines(bounds.copy());
     }
 
     /**
      * The same lines with multipliers that are balanced: a step of a climb, which moves a parameter by its unit and so a multiplier
      * by the unit's square, changes what any split neuron adds to a bound by about so much at most, however large its operand is.
      */
-    public ReluLines balanced(double step) {
-        ReluLines lines = of(bounds);
+    public NeuronLines balanced(double step) {
+        NeuronLines lines = of(bounds);
         for (int i = 0; i < bounds.neurons(); i++) {
             double largest = Math.max(-bounds.lower(i), bounds.upper(i));
             lines.unit[i] = (float) Math.clamp(Math.sqrt(step / largest), SMALLEST_UNIT, 1 / SMALLEST_UNIT);
@@ -68,8 +69,8 @@ public final class ReluLines {
     }
 
     /** Lines that take nothing over from neurons that may be on or off: what a form has of their results is left out. */
-    static ReluLines cut(NeuronBounds bounds) {
-        ReluLines lines = of(bounds);
+    static NeuronLines cut(NeuronBounds bounds) {
+        NeuronLines lines = of(bounds);
         for (int i = 0; i < bounds.neurons(); i++) {
             if (lines.open(i)) {
                 lines.free[i] = 0;
