@@ -160,10 +160,11 @@ public final class InputProver implements AutoCloseable {
     private static float margin(Unsafe unsafe, List<FormBounds.Row> rows) {
         float most = Float.NEGATIVE_INFINITY;
         for (int r = 0; r < rows.size(); r++) {
+            // The bound is of −row · y, which is above −bounds[r] where the row doesn't hold; the sum may round to either side.
             float bound = rows.get(r).bound();
-            // The bound is of −row · y, which is above −bounds[r] where the row doesn't hold.
-            float margin = bound > -unsafe.bounds()[r] ? Math.max(Float.MIN_VALUE, bound + unsafe.bounds()[r]) : 0;
-            float own = margin > 0 ? margin : Math.min(0, bound + unsafe.bounds()[r]);
+            float distance = bound + unsafe.bounds()[r];
+            boolean excluded = bound > -unsafe.bounds()[r];
+            float own = excluded ? Math.max(Float.MIN_VALUE, distance) : Math.min(0, distance);
             most = own > most ? own : most;
         }
         return most;
