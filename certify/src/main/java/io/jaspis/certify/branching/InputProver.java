@@ -160,8 +160,7 @@ public final class InputProver implements AutoCloseable {
     private static float margin(Unsafe unsafe, List<FormBounds.Row> rows) {
         float most = Float.NEGATIVE_INFINITY;
         for (int r = 0; r < rows.size(); r++) {
-            // The bound is of −row · y, which is above −bounds[r] where the row doesn't hold; the sum may round to
-            // either side.
+            // The bound is of −row · y, and above −bounds[r] where the row doesn't hold; their sum may round to 0.
             float bound = rows.get(r).bound();
             float distance = bound + unsafe.bounds()[r];
             boolean excluded = bound > -unsafe.bounds()[r];
