@@ -21,9 +21,11 @@ import io.jaspis.cli.results.VerdictTable;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.TypedCommand;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,8 @@ record AuditDelivery(
 
     /** Writes the report, and after a whole one that nothing is left to do. */
     boolean write(
-            AuditReport report, AuditResult result, Places places, OutputFolder folder, Session<AuditEntry> session) {
+            AuditReport report, AuditResult result, Places places, OutputFolder folder, Session<AuditEntry> session)
+            throws IOException {
         SequencedMap<String, WholeFile.Content> contents =
                 formats.contents(report, places, () -> VerdictTable.of(report, result.reaches(), curve));
         Delivery delivery = new Delivery(
@@ -87,10 +90,14 @@ record AuditDelivery(
     }
 
     /** The files of reports in a folder, but for a table of verdicts that is asked for there in its own right. */
-    private List<String> forms(OutputFolder folder) {
-        return FormatOption.NAMES.stream()
-                .filter(name -> !verdicts.goesTo(folder.file(name)))
-                .toList();
+    private List<String> forms(OutputFolder folder) throws IOException {
+        List<String> forms = new ArrayList<>();
+        for (String name : FormatOption.NAMES) {
+            if (!verdicts.goesTo(folder.file(name))) {
+                forms.add(name);
+            }
+        }
+        return forms;
     }
 
     /** Writes the forms of a whole report for other programs, and a page that isn't there: conditions, and forms, may be others than before. */

@@ -12,6 +12,7 @@ import io.jaspis.threat.Decision;
 import io.jaspis.threat.Logits;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * The classes that a network gives to noisy copies of an example. The noise is part of the graph, so that it is made in
@@ -145,12 +146,18 @@ public final class NoisyVotes implements AutoCloseable {
      * @param first the number of the first sample; first + count is at most {@link #MOST}
      */
     public void vote(int example, float[] x, int first, int count, int[] votes, int offset) {
+        vote(example, x, first, count, votes, offset, _ -> {});
+    }
+
+    /** @param before told of the first sample of each run of the network, which by throwing it keeps from being made */
+    void vote(int example, float[] x, int first, int count, int[] votes, int offset, IntConsumer before) {
         if (example < 0 || example >= MOST || first < 0 || first > MOST - count) {
             throw new IllegalArgumentException(
                     "samples %d to %d of example %d: examples and samples are numbered below %d"
                             .formatted(first, (long) first + count, example, MOST));
         }
         batches.run(count, (execution, done, portion) -> {
+            before.accept(first + done);
             execution.write(CENTRE, x);
             execution.seed(seed, (long) example << 24 | (first + done));
             execution.run();

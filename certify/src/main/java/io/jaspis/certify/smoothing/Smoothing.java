@@ -126,13 +126,11 @@ public final class Smoothing {
         return Tally.largest(Tally.counts(classes, votes.classes()));
     }
 
-    /** Takes these votes, a run of the network after the other. */
     private void vote(int example, float[] x, int first, int count, int[] classes, int offset) {
-        for (int done = 0; done < count; done += votes.batch()) {
+        votes.vote(example, x, first, count, classes, offset, sample -> {
             if (stopped.getAsBoolean()) {
-                throw new StoppedException("stopped after " + (first + done) + " samples of example " + example);
+                throw new StoppedException("stopped after " + sample + " samples of example " + example);
             }
-            votes.vote(example, x, first + done, Math.min(votes.batch(), count - done), classes, offset + done);
-        }
+        });
     }
 }

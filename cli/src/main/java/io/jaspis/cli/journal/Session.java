@@ -55,17 +55,12 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
         Path file = folder.resolve(Journal.NAME);
         requirePlace(file, title);
         if (!resume) {
-            boolean finished = finished(file, title.kind(), settingsType, entryType);
-            boolean needed = finished && needed(file, title, settings, settingsType, entryType);
-            if (!finished || needed) {
-                terminal.println(file
-                        + (needed
-                                ? " has a shard of another question, which a merge needs"
-                                : " has unfinished work, which --resume would go on with")
-                        + "; it is kept under another name");
+            Former former = Former.at(file, title, settings, settingsType, entryType);
+            if (former != Former.ENDED) {
+                terminal.println(file + " has " + former.words + "; it is kept under another name");
                 terminal.flush();
             }
-            return anew(file, title, settings, finished && !needed, errors);
+            return anew(file, title, settings, former == Former.ENDED, errors);
         }
         Optional<Contents<S, E>> read = Files.exists(file)
                 ? Contents.read(file, Journal.Use.RESUME, title.kind(), settingsType, entryType)
@@ -111,8 +106,8 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
         Path file = folder.resolve(Journal.NAME);
         requirePlace(file, title);
         shards.requireSettings(settings);
-        boolean finished = finished(file, title.kind(), settingsType, entryType);
-        Journal<E> journal = Journal.begin(file, title, settings, finished);
+        boolean ended = Former.at(file, title, settings, settingsType, entryType) == Former.ENDED;
+        Journal<E> journal = Journal.begin(file, title, settings, ended);
         return new Session<>(journal, shards, shards.seconds(), title.instant(), true, errors);
     }
 
@@ -170,34 +165,44 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
         return new Session<>(journal, _ -> {}, 0, title.instant(), false, errors);
     }
 
-    /** Whether a finished journal is of a shard and of another question: a merge of that one's shards has nothing else. */
-    private static <S extends Record, E extends Record & Entry<E>> boolean needed(
-            Path file, Journal.Title title, S settings, Class<S> settingsType, Class<E> entryType) throws IOException {
-        Optional<Contents<S, E>> read = Files.exists(file)
-                ? Contents.read(file, Journal.Use.RESUME, title.kind(), settingsType, entryType)
-                : Optional.empty();
-        return read.filter(contents -> contents.title().shard().isPresent())
-                .filter(contents -> !contents.title()
-                                .shard()
-                                .map(Shard::chosen)
-                                .equals(title.shard().map(Shard::chosen))
-                        || !Journal.difference(contents.settings(), settings).isEmpty())
-                .isPresent();
-    }
+    /** What a new journal would take the place of. */
+    private enum Former {
+        /** Results that are all written, or nothing. */
+        ENDED(""),
+        /** What can't be read, too. */
+        UNFINISHED("unfinished work, which --resume would go on with"),
+        /** A merge of that question's shards has nothing else. */
+        NEEDED("a shard of another question, which a merge needs");
 
-    /** Whether a journal's results are all written, or it has none. */
-    private static <S extends Record, E extends Record & Entry<E>> boolean finished(
-            Path file, String kind, Class<S> settings, Class<E> entry) {
-        if (!Files.exists(file)) {
-            return true;
+        private final String words;
+
+        Former(String words) {
+            this.words = words;
         }
-        try {
-            return Contents.read(file, Journal.Use.RESUME, kind, settings, entry)
-                    .flatMap(Contents::last)
-                    .map(Entry::end)
-                    .orElse(true);
-        } catch (IOException unreadable) {
-            return false;
+
+        static <S extends Record, E extends Record & Entry<E>> Former at(
+                Path file, Journal.Title title, S settings, Class<S> settingsType, Class<E> entryType) {
+            if (!Files.exists(file)) {
+                return ENDED;
+            }
+            try {
+                return Contents.read(file, Journal.Use.RESUME, title.kind(), settingsType, entryType)
+                        .map(contents -> of(contents, title, settings))
+                        .orElse(ENDED);
+            } catch (IOException unreadable) {
+                return UNFINISHED;
+            }
+        }
+
+        private static <S extends Record, E extends Record & Entry<E>> Former of(
+                Contents<S, E> contents, Journal.Title title, S settings) {
+            if (!contents.last().map(Entry::end).orElse(true)) {
+                return UNFINISHED;
+            }
+            Optional<String> chosen = contents.title().shard().map(Shard::chosen);
+            boolean same = chosen.equals(title.shard().map(Shard::chosen))
+                    && Journal.difference(contents.settings(), settings).isEmpty();
+            return chosen.isEmpty() || same ? ENDED : NEEDED;
         }
     }
 

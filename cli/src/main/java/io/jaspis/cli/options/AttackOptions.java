@@ -179,12 +179,19 @@ public final class AttackOptions {
     /** Refuses numbers that change none of the named attacks, as those of attacks with settings of their own. */
     private void requireCounted(Problem problem) {
         AttackFamily.Settings own = settings(1);
-        requireCounted("--steps", steps, own.withSteps(other(own.steps())), problem);
-        requireCounted("--restarts", restarts, own.withRestarts(other(own.restarts())), problem);
+        if (attacks != null && steps != null) {
+            requireCounted("--steps", steps, told(problem, own), told(problem, own.withSteps(other(steps))));
+        }
+        if (attacks != null && restarts != null) {
+            requireCounted(
+                    "--restarts", restarts, told(problem, own), told(problem, own.withRestarts(other(restarts))));
+        }
     }
 
-    private void requireCounted(String option, Integer given, AttackFamily.Settings others, Problem problem) {
-        if (attacks != null && given != null && told(problem, settings(1)).equals(told(problem, others))) {
+    /** @param others what the attacks tell of themselves with another number */
+    private void requireCounted(
+            String option, int given, List<Map<String, Object>> own, List<Map<String, Object>> others) {
+        if (own.equals(others)) {
             throw new InputException(
                     "%s %d changes nothing of --attack %s: leave it out, or add an attack with %s, such as pgd"
                             .formatted(option, given, String.join(",", attacks), option.substring(2)));

@@ -30,11 +30,8 @@ public final class VerdictsOption {
     }
 
     /** Whether it is asked for in the place of a certain file. */
-    public boolean goesTo(Path other) {
-        return file != null
-                && file.toAbsolutePath()
-                        .normalize()
-                        .equals(other.toAbsolutePath().normalize());
+    public boolean goesTo(Path other) throws IOException {
+        return file != null && Destination.isSame(file, other);
     }
 
     /** Where the table goes, where it is asked for. */
