@@ -148,6 +148,18 @@ class ConvolutionLaws {
                         channels, 4 + random.nextInt(20), 4 + random.nextInt(60), 1 + random.nextInt(20), 1, window)));
     }
 
+    @Property(tries = 12)
+    @Label("the same where an element is a sum of more products than a tile's loop takes at once")
+    void deep(@ForAll long seed) {
+        Random random = new Random(seed);
+        Window window = Window.of(28 + random.nextInt(20), 35 + random.nextInt(20));
+        assertTwins(new ConvolutionSample(
+                random,
+                new Convolution(1 + random.nextInt(2), 60, 60 + random.nextInt(9), 1 + random.nextInt(9), 1, window)));
+        assertTwins(new ConvolutionSample(
+                random, new Convolution(1 + random.nextInt(2), 6, 9, 950 + random.nextInt(1100), 1, Window.of(3, 2))));
+    }
+
     @Example
     @Label("the same where a stride has as many phases as a sequence has elements, or far more")
     void phases() {

@@ -108,8 +108,19 @@ class PackedLaws {
     @Property(tries = 300)
     @Label("a convolution, and its input gradient, with weights packed ahead gives the bits of the one without")
     void convolutions(@ForAll long seed) {
-        ConvolutionSample s = new ConvolutionSample(seed);
+        assertPackedIsTheSame(new ConvolutionSample(seed), new Random(seed));
+    }
+
+    @Property(tries = 10)
+    @Label("the same where an element is a sum of more products than a tile's loop takes at once")
+    void deepConvolutions(@ForAll long seed) {
         Random random = new Random(seed);
+        Window window = Window.of(30 + random.nextInt(9), 40 + random.nextInt(9));
+        Convolution convolution = new Convolution(1 + random.nextInt(2), 50, 60, 1 + random.nextInt(9), 1, window);
+        assertPackedIsTheSame(new ConvolutionSample(random, convolution), random);
+    }
+
+    private static void assertPackedIsTheSame(ConvolutionSample s, Random random) {
         Convolution c = s.convolution;
         Epilogue forward = epilogue(random, c.outputChannels());
         Epilogue backward = epilogue(random, c.inputChannels());

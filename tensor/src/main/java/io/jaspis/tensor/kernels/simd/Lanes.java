@@ -16,5 +16,11 @@ public final class Lanes {
     /** The width of a vector in bits. */
     public static final int BITS = SHAPE.vectorBitSize();
 
+    /**
+     * Steps that a register tile sums at most. A loop of which C2 knows that it takes fewer than a thousand has no other
+     * around it to stop at; the limits of both would take registers, and what they push out is read again in each step.
+     */
+    public static final int STEPS = 960;
+
     private Lanes() {}
 }

@@ -47,7 +47,8 @@ final class LowPatchTile {
         FloatVector c3a = FloatVector.zero(SPECIES);
         FloatVector c3b = FloatVector.zero(SPECIES);
         FloatVector c3c = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
+        int steps = Math.min(depth, Lanes.STEPS);
+        for (int k = 0; k < steps; k++) {
             int from = taps[k];
             FloatVector b0 = FloatVector.fromArray(SPECIES, planes, from + pixel0);
             FloatVector b1 = FloatVector.fromArray(SPECIES, planes, from + pixel1);

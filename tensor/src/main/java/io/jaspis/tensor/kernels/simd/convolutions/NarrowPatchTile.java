@@ -40,7 +40,8 @@ final class NarrowPatchTile {
         FloatVector c5 = FloatVector.zero(SPECIES);
         FloatVector c6 = FloatVector.zero(SPECIES);
         FloatVector c7 = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
+        int steps = Math.min(depth, Lanes.STEPS);
+        for (int k = 0; k < steps; k++) {
             int from = taps[k];
             FloatVector b0 = FloatVector.fromArray(SPECIES, planes, from + pixel);
             int w = weightsAt + k * ROWS;

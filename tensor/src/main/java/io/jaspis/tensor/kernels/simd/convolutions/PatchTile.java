@@ -1,5 +1,6 @@
 package io.jaspis.tensor.kernels.simd.convolutions;
 
+import io.jaspis.tensor.kernels.Scratch;
 import io.jaspis.tensor.kernels.simd.Lanes;
 
 /**
@@ -7,6 +8,8 @@ import io.jaspis.tensor.kernels.simd.Lanes;
  * lacks repeat its last one, in the weights as in the result.
  */
 final class PatchTile {
+    private static final Scratch<int[]> TAPS = Scratch.integers();
+
     private static final int LANES = Lanes.FLOATS.length();
     /** 8 channels × 3 vectors are 24 sums, and only AVX-512 has as many registers. */
     private static final boolean WIDE = LANES >= 16;
@@ -50,7 +53,11 @@ final class PatchTile {
             float[] bias,
             int biasAt,
             boolean relu) {
-        if (vectors == 1) {
+        if (depth > Lanes.STEPS) {
+            piecewise(
+                    vectors, rows, depth, taps, weights, weightsAt, planes, pixel0, pixel1, pixel2, y, at, strideRow,
+                    add, bias, biasAt, relu);
+        } else if (vectors == 1) {
             NarrowPatchTile.multiply(
                     rows, depth, taps, weights, weightsAt, planes, pixel0, y, at, strideRow, add, bias, biasAt, relu);
         } else if (!WIDE) {
@@ -96,6 +103,51 @@ final class PatchTile {
             WidePatchTile.multiply(
                     rows, depth, taps, weights, weightsAt, planes, pixel0, pixel1, pixel2, y, at, strideRow, add, bias,
                     biasAt, relu);
+        }
+    }
+
+    /** The same where the depth is more than the tiles' loops take at once. */
+    private static void piecewise(
+            int vectors,
+            int rows,
+            int depth,
+            int[] taps,
+            float[] weights,
+            int weightsAt,
+            float[] planes,
+            int pixel0,
+            int pixel1,
+            int pixel2,
+            float[] y,
+            int at,
+            int strideRow,
+            boolean add,
+            float[] bias,
+            int biasAt,
+            boolean relu) {
+        int[] some = TAPS.atLeast(Lanes.STEPS);
+        for (int first = 0; first < depth; first += Lanes.STEPS) {
+            int count = Math.min(Lanes.STEPS, depth - first);
+            boolean last = first + count == depth;
+            System.arraycopy(taps, first, some, 0, count);
+            multiply(
+                    vectors,
+                    rows,
+                    count,
+                    some,
+                    weights,
+                    weightsAt + first * ROWS,
+                    planes,
+                    pixel0,
+                    pixel1,
+                    pixel2,
+                    y,
+                    at,
+                    strideRow,
+                    add || first > 0,
+                    last ? bias : null,
+                    biasAt,
+                    last && relu);
         }
     }
 }

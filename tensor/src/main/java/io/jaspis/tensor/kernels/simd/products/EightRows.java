@@ -46,7 +46,8 @@ final class EightRows {
         FloatVector c6b = FloatVector.zero(SPECIES);
         FloatVector c7a = FloatVector.zero(SPECIES);
         FloatVector c7b = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
+        int steps = Math.min(depth, Lanes.STEPS);
+        for (int k = 0; k < steps; k++) {
             int atA = aOffset + k * ROWS;
             int atB = bOffset + k * strideB;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, atB);
@@ -140,7 +141,8 @@ final class EightRows {
         FloatVector c5 = FloatVector.zero(SPECIES);
         FloatVector c6 = FloatVector.zero(SPECIES);
         FloatVector c7 = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
+        int steps = Math.min(depth, Lanes.STEPS);
+        for (int k = 0; k < steps; k++) {
             int atA = aOffset + k * ROWS;
             int atB = bOffset + k * strideB;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, atB);

@@ -42,7 +42,8 @@ final class FourRows {
         FloatVector c2b = FloatVector.zero(SPECIES);
         FloatVector c3a = FloatVector.zero(SPECIES);
         FloatVector c3b = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
+        int steps = Math.min(depth, Lanes.STEPS);
+        for (int k = 0; k < steps; k++) {
             int atA = aOffset + k * ROWS;
             int atB = bOffset + k * PANEL;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, atB);
@@ -104,7 +105,8 @@ final class FourRows {
         FloatVector c2b = FloatVector.zero(SPECIES);
         FloatVector c3a = FloatVector.zero(SPECIES);
         FloatVector c3b = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
+        int steps = Math.min(depth, Lanes.STEPS);
+        for (int k = 0; k < steps; k++) {
             int atA = aOffset + k * ROWS;
             int atB = bOffset + k * strideB;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, atB);
@@ -162,7 +164,8 @@ final class FourRows {
         FloatVector c1 = FloatVector.zero(SPECIES);
         FloatVector c2 = FloatVector.zero(SPECIES);
         FloatVector c3 = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
+        int steps = Math.min(depth, Lanes.STEPS);
+        for (int k = 0; k < steps; k++) {
             int atA = aOffset + k * ROWS;
             int atB = bOffset + k * strideB;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, atB);

@@ -52,7 +52,8 @@ final class FourRowsInPlace {
         int a1 = aOffset + Math.min(1, rows - 1) * strideA;
         int a2 = aOffset + Math.min(2, rows - 1) * strideA;
         int a3 = aOffset + Math.min(3, rows - 1) * strideA;
-        for (int k = 0; k < depth; k++) {
+        int steps = Math.min(depth, Lanes.STEPS);
+        for (int k = 0; k < steps; k++) {
             int left = first + k * PANEL;
             int right = second + k * PANEL;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, left);

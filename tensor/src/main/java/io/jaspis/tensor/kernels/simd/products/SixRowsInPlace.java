@@ -63,7 +63,8 @@ final class SixRowsInPlace {
         int a3 = aOffset + Math.min(3, rows - 1) * strideA;
         int a4 = aOffset + Math.min(4, rows - 1) * strideA;
         int a5 = aOffset + Math.min(5, rows - 1) * strideA;
-        for (int k = 0; k < depth; k++) {
+        int steps = Math.min(depth, Lanes.STEPS);
+        for (int k = 0; k < steps; k++) {
             int left = first + k * PANEL;
             int right = second + k * PANEL;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, left);

@@ -57,7 +57,8 @@ final class TwelveRows {
         FloatVector c10b = FloatVector.zero(SPECIES);
         FloatVector c11a = FloatVector.zero(SPECIES);
         FloatVector c11b = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
+        int steps = Math.min(depth, Lanes.STEPS);
+        for (int k = 0; k < steps; k++) {
             int atA = aOffset + k * ROWS;
             int atB = bOffset + k * strideB;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, atB);
@@ -187,7 +188,8 @@ final class TwelveRows {
         FloatVector c9 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
         FloatVector c11 = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
+        int steps = Math.min(depth, Lanes.STEPS);
+        for (int k = 0; k < steps; k++) {
             int atA = aOffset + k * ROWS;
             int atB = bOffset + k * strideB;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, atB);

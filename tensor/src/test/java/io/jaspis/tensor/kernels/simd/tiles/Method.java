@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * A method that holds rows × vectors of a result in registers while it sums over the depth.
+ * A method that holds rows × vectors of a result in registers while it sums over the depth, at most {@link
+ * io.jaspis.tensor.kernels.simd.Lanes#STEPS}.
  *
  * @param comment its Javadoc, on one line
  * @param layer whether a bias and ReLU follow the sum, as in a layer of a network
@@ -65,7 +66,8 @@ record Method(String comment, String name, int rows, int vectors, Operands opera
     }
 
     private void steps(Lines lines) {
-        lines.open("for (int k = 0; k < depth; k++)");
+        lines.add("int steps = Math.min(depth, Lanes.STEPS);");
+        lines.open("for (int k = 0; k < steps; k++)");
         operands.placesOfB().forEach(lines::add);
         for (int vector = 0; vector < vectors; vector++) {
             lines.add("FloatVector b" + vector + " = FloatVector.fromArray(SPECIES, " + operands.vector(vector, vectors)
