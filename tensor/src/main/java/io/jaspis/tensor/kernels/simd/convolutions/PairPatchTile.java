@@ -43,8 +43,7 @@ final class PairPatchTile {
         FloatVector c2b = FloatVector.zero(SPECIES);
         FloatVector c3a = FloatVector.zero(SPECIES);
         FloatVector c3b = FloatVector.zero(SPECIES);
-        int steps = Math.min(depth, Lanes.STEPS);
-        for (int k = 0; k < steps; k++) {
+        for (int k = 0; k < depth; k++) {
             int from = taps[k];
             FloatVector b0 = FloatVector.fromArray(SPECIES, planes, from + pixel0);
             FloatVector b1 = FloatVector.fromArray(SPECIES, planes, from + pixel1);

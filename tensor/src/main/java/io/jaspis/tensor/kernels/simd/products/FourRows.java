@@ -42,8 +42,7 @@ final class FourRows {
         FloatVector c2b = FloatVector.zero(SPECIES);
         FloatVector c3a = FloatVector.zero(SPECIES);
         FloatVector c3b = FloatVector.zero(SPECIES);
-        int steps = Math.min(depth, Lanes.STEPS);
-        for (int k = 0; k < steps; k++) {
+        for (int k = 0; k < depth; k++) {
             int atA = aOffset + k * ROWS;
             int atB = bOffset + k * PANEL;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, atB);
@@ -105,8 +104,7 @@ final class FourRows {
         FloatVector c2b = FloatVector.zero(SPECIES);
         FloatVector c3a = FloatVector.zero(SPECIES);
         FloatVector c3b = FloatVector.zero(SPECIES);
-        int steps = Math.min(depth, Lanes.STEPS);
-        for (int k = 0; k < steps; k++) {
+        for (int k = 0; k < depth; k++) {
             int atA = aOffset + k * ROWS;
             int atB = bOffset + k * strideB;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, atB);
@@ -164,8 +162,7 @@ final class FourRows {
         FloatVector c1 = FloatVector.zero(SPECIES);
         FloatVector c2 = FloatVector.zero(SPECIES);
         FloatVector c3 = FloatVector.zero(SPECIES);
-        int steps = Math.min(depth, Lanes.STEPS);
-        for (int k = 0; k < steps; k++) {
+        for (int k = 0; k < depth; k++) {
             int atA = aOffset + k * ROWS;
             int atB = bOffset + k * strideB;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, atB);

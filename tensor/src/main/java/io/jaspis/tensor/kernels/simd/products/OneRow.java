@@ -24,8 +24,7 @@ final class OneRow {
         FloatVector c0b = FloatVector.zero(SPECIES);
         FloatVector c0c = FloatVector.zero(SPECIES);
         FloatVector c0d = FloatVector.zero(SPECIES);
-        int steps = Math.min(depth, Lanes.STEPS);
-        for (int k = 0; k < steps; k++) {
+        for (int k = 0; k < depth; k++) {
             int left = first + k * PANEL;
             int right = second + k * PANEL;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, left);

@@ -26,6 +26,11 @@ record Method(String comment, String name, int rows, int vectors, Operands opera
         return layer ? "strideRow" : "strideC";
     }
 
+    /** Whether the rows or the sums are for 32 registers. With 16 a loop with a known limit is a tenth slower. */
+    private boolean wide() {
+        return rows > 4 || rows * vectors > 8;
+    }
+
     private List<String> parameters() {
         var parameters = new ArrayList<String>();
         if (rows > 1) {
@@ -66,8 +71,10 @@ record Method(String comment, String name, int rows, int vectors, Operands opera
     }
 
     private void steps(Lines lines) {
-        lines.add("int steps = Math.min(depth, Lanes.STEPS);");
-        lines.open("for (int k = 0; k < steps; k++)");
+        if (wide()) {
+            lines.add("int steps = Math.min(depth, Lanes.STEPS);");
+        }
+        lines.open("for (int k = 0; k < " + (wide() ? "steps" : "depth") + "; k++)");
         operands.placesOfB().forEach(lines::add);
         for (int vector = 0; vector < vectors; vector++) {
             lines.add("FloatVector b" + vector + " = FloatVector.fromArray(SPECIES, " + operands.vector(vector, vectors)
