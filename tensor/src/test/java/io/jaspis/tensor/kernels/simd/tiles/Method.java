@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * A method that holds rows × vectors of a result in registers while it sums over the depth, at most {@link
- * io.jaspis.tensor.kernels.simd.Lanes#STEPS}.
+ * A method that holds rows × vectors of a result in registers while it sums over the depth, which callers keep to
+ * {@link io.jaspis.tensor.kernels.simd.Lanes#STEPS}: where it is {@link #wide}, what is beyond would be left out.
  *
  * @param comment its Javadoc, on one line
  * @param layer whether a bias and ReLU follow the sum, as in a layer of a network
