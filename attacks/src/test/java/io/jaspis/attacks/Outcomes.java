@@ -1,6 +1,10 @@
 package io.jaspis.attacks;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Oracle;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.samples.Nets;
 import java.util.List;
@@ -35,6 +39,34 @@ public final class Outcomes {
 
     public static Map<Integer, Outcome> of(Attack attack, Problem problem, long seed) {
         return of(attack, problem, Nets.all(problem), seed);
+    }
+
+    /**
+     * Fails where an oracle of a problem's network didn't fall as the network did, for one query more.
+     *
+     * @param oracle that was asked by nobody else
+     */
+    public static void assertAsTheNetwork(Map<Integer, Outcome> known, Map<Integer, Outcome> asked, Oracle oracle) {
+        assertEquals(known.keySet(), asked.keySet());
+        known.forEach((index, outcome) -> {
+            if (outcome instanceof Outcome.Falsified a && asked.get(index) instanceof Outcome.Falsified b) {
+                assertArrayEquals(a.witness().x(), b.witness().x());
+                assertEquals(a.witness().prediction(), b.witness().prediction());
+                assertEquals(a.witness().distance(), b.witness().distance());
+                assertEquals(a.witness().attack(), b.witness().attack());
+                assertEquals(a.spent().queries() + 1, b.spent().queries());
+            } else {
+                assertEquals(outcome, asked.get(index));
+            }
+        });
+        assertEquals(oracle.queries(), queries(asked));
+    }
+
+    /** What was asked of all examples together. */
+    public static long queries(Map<Integer, Outcome> outcomes) {
+        return outcomes.values().stream()
+                .mapToLong(outcome -> outcome.spent().queries())
+                .sum();
     }
 
     public static List<Integer> falsified(Map<Integer, Outcome> outcomes) {

@@ -56,6 +56,28 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
             Budget budget,
             Listener listener,
             BooleanSupplier stopped) {
+        attack(
+                (attack, group, own, rest, listening) -> attack.attack(problem, group, own, rest, listening, stopped),
+                indices,
+                seed,
+                budget,
+                listener,
+                stopped);
+    }
+
+    /** How one of the attacks goes on with some examples, on whatever it is that they attack. */
+    @FunctionalInterface
+    public interface Turn {
+        void attack(Attack attack, List<Integer> indices, long seed, Budget budget, Listener listener);
+    }
+
+    /**
+     * The same on what isn't a {@link Problem}.
+     *
+     * @param turn has one of the attacks attack examples; it may be called more than once for each
+     */
+    public void attack(
+            Turn turn, List<Integer> indices, long seed, Budget budget, Listener listener, BooleanSupplier stopped) {
         List<Long> seeds = AttackSeeds.of(seed, attacks);
         Map<Integer, Budget.Spent> left = new LinkedHashMap<>();
         indices.forEach(index -> left.put(index, Budget.Spent.NOTHING));
@@ -72,7 +94,7 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
                     survived.put(index, whole.spent());
                 }
             };
-            alike(left, budget).forEach((rest, group) -> attack.attack(problem, group, own, rest, listening, stopped));
+            alike(left, budget).forEach((rest, group) -> turn.attack(attack, group, own, rest, listening));
             left.keySet().retainAll(survived.keySet());
             left.putAll(survived);
         }

@@ -7,7 +7,12 @@ public final class OracleException extends RuntimeException {
     private final int decided;
     private final int undecided;
 
-    OracleException(String attack, long queries, int decided, int undecided, Throwable cause) {
+    /**
+     * @param queries of the attack until then
+     * @param decided examples before
+     * @param cause what the oracle threw
+     */
+    public OracleException(String attack, long queries, int decided, int undecided, Throwable cause) {
         super(
                 ("the oracle failed after %d queries of %s: %s. Of its examples %d were decided before, which stays true, and"
                                 + " %d are undecided")

@@ -3,28 +3,20 @@ package io.jaspis.attacks.evasion.transfer;
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.evasion.AttackSequence;
+import io.jaspis.attacks.evasion.blackbox.OracleException;
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.Trace;
-import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.autodiff.data.Picture;
-import io.jaspis.autodiff.layers.Architecture;
-import io.jaspis.autodiff.layers.Initial;
-import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.autodiff.training.Adam;
-import io.jaspis.autodiff.training.Recipe;
-import io.jaspis.autodiff.training.Schedule;
-import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Logits;
 import io.jaspis.threat.Oracle;
+import io.jaspis.threat.OracleProblem;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,16 +40,8 @@ import java.util.function.BooleanSupplier;
  * @param transfers one after another, each on what those before left; at least one
  */
 public record SubstituteTransfer(int inputs, int rounds, int epochs, List<TransferFgsm.Settings> transfers)
-        implements Attack {
+        implements TransferAttack {
     static final String ATTACK = "substitute";
-
-    private static final int BATCH = 32;
-    private static final double RATE = 1e-3;
-    /** A picture smaller than this has nothing left behind two poolings. */
-    private static final int LEAST_SIDE = 8;
-
-    private static final String HIDDEN = "flatten, dense 200, relu, dense 200, relu, dense ";
-    private static final String CONVOLUTIONS = "conv 32 2, relu, maxpool 2, conv 64 2, relu, maxpool 2, ";
 
     /** What was learnt of networks that are in use: an audit asks for the same at every radius. */
     private static final Map<Graph, Known> LEARNT = Collections.synchronizedMap(new WeakHashMap<>());
@@ -107,12 +91,6 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
         return Company.CALL;
     }
 
-    /** Those of the substitute alone. */
-    @Override
-    public boolean followsGradients() {
-        return false;
-    }
-
     @Override
     public void attack(
             Problem problem,
@@ -121,13 +99,11 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
             Budget budget,
             Listener listener,
             BooleanSupplier stopped) {
-        long shown =
-                transfers.stream().mapToLong(transfer -> transfer.steps() + 1).sum();
-        if (indices.isEmpty() || budget.queries() <= shown) {
+        long allowed = allowed(indices.size(), budget, 0);
+        if (allowed == 0) {
             look(problem, indices, shares(0, indices.size()), budget, listener);
             return;
         }
-        long allowed = Math.min(budget.queries() - shown, Long.MAX_VALUE / indices.size()) * indices.size();
         Substitute.Learnt learnt = learnt(problem, seed, allowed, stopped);
         if (stopped.getAsBoolean()) {
             return;
@@ -137,23 +113,103 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
             look(problem, indices, shares, budget, listener);
             return;
         }
-        Map<Integer, Budget.Spent> learning = new HashMap<>();
-        for (int i = 0; i < indices.size(); i++) {
-            learning.put(indices.get(i), shares.get(i));
-        }
-        Graph substitute = learnt.network().get();
-        new AttackSequence(
-                        ATTACK,
-                        transfers.stream()
-                                .<Attack>map(way -> TransferFgsm.ofSubstitute(substitute, way))
-                                .toList())
+        following(learnt.network().get())
                 .attack(
-                        problem,
+                        (attack, group, own, rest, listening) ->
+                                attack.attack(problem, group, own, rest, listening, stopped),
                         indices,
                         seed,
                         budget.less(shares.getFirst()),
-                        (index, outcome) -> listener.decided(index, outcome.after(learning.get(index))),
+                        after(indices, shares, listener),
                         stopped);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The labels that are learnt from are believed, and each call learns anew.
+     */
+    @Override
+    public void attack(
+            OracleProblem problem,
+            Device device,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            Listener listener,
+            BooleanSupplier stopped) {
+        indices.forEach(index -> {
+            Problem.requireExample(problem.examples(), index);
+            problem.target(index);
+        });
+        Oracle oracle = problem.oracle();
+        long before = oracle.queries();
+        int[] decided = new int[1];
+        try {
+            Substitute.Learnt learnt = learnt(problem, device, indices.size(), seed, budget, stopped);
+            if (stopped.getAsBoolean()) {
+                return;
+            }
+            List<Budget.Spent> shares = shares(learnt.queries(), indices.size());
+            Listener whole = after(indices, shares, (index, outcome) -> {
+                decided[0]++;
+                listener.decided(index, outcome);
+            });
+            Budget rest = indices.isEmpty() ? budget : budget.less(shares.getFirst());
+            if (learnt.network().isEmpty()) {
+                new Showing(ATTACK, 0, _ -> new float[0]).attack(problem, indices, seed, rest, whole, stopped);
+                return;
+            }
+            Graph source = learnt.network().get();
+            following(source)
+                    .attack(
+                            (attack, group, own, left, listening) -> ((TransferAttack) attack)
+                                    .attack(problem, device, group, own, left, listening, stopped),
+                            indices,
+                            seed,
+                            rest,
+                            whole,
+                            stopped);
+        } catch (OracleFailure | OracleException failure) {
+            throw new OracleException(
+                    ATTACK, oracle.queries() - before, decided[0], indices.size() - decided[0], failure.getCause());
+        }
+    }
+
+    /** What an oracle threw while it was learnt from. */
+    private static final class OracleFailure extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        OracleFailure(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    /** How many queries may go into learning, by so many examples together: none where they are all to be shown. */
+    private long allowed(int examples, Budget budget, int judging) {
+        long shown = transfers.stream()
+                .mapToLong(transfer -> transfer.steps() + 1L + judging)
+                .sum();
+        return examples == 0 || budget.queries() <= shown
+                ? 0
+                : Math.min(budget.queries() - shown, Long.MAX_VALUE / examples) * examples;
+    }
+
+    private AttackSequence following(Graph substitute) {
+        return new AttackSequence(
+                ATTACK,
+                transfers.stream()
+                        .<Attack>map(way -> TransferFgsm.ofSubstitute(substitute, way))
+                        .toList());
+    }
+
+    /** Adds to outcomes what was spent before. */
+    private static Listener after(List<Integer> indices, List<Budget.Spent> shares, Listener listener) {
+        Map<Integer, Budget.Spent> before = new HashMap<>();
+        for (int i = 0; i < indices.size(); i++) {
+            before.put(indices.get(i), shares.get(i));
+        }
+        return (index, outcome) -> listener.decided(index, outcome.after(before.get(index)));
     }
 
     /** Looks at the examples as they are, where there is no substitute to lead from them. */
@@ -184,9 +240,9 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
 
     /** A network in the problem's own inputs, where one was learnt; a call costs its queries, whoever asked them. */
     private Substitute.Learnt learnt(Problem problem, long seed, long queries, BooleanSupplier stopped) {
-        UnitInputs first = new UnitInputs(problem, inputs);
-        Substitute.Settings allowed = Substitute.Settings.standard(queries).withRounds(rounds);
-        Substitute.Settings settings = allowed.withQueries(allowed.asked(first.count()));
+        Lesson lesson = Lesson.of(problem);
+        UnitInputs first = lesson.inputs(inputs);
+        Substitute.Settings settings = settings(first, queries);
         Origin origin = new Origin(
                 problem.examples(),
                 problem.threat().withEpsilon(0),
@@ -200,62 +256,55 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
         if (known != null && known.origin().equals(origin)) {
             return known.learnt();
         }
-        Substitute.Learnt learnt = learnt(problem, first, seed, settings, stopped);
-        if (!stopped.getAsBoolean()) {
-            LEARNT.put(problem.scores(), new Known(origin, learnt));
+        try (Oracle scores = Oracle.of(problem.scores(), problem.device(), problem.batch())) {
+            Substitute.Learnt learnt = lesson.learn(first, scores::labels, settings, epochs, seed, stopped);
+            if (!stopped.getAsBoolean()) {
+                LEARNT.put(problem.scores(), new Known(origin, learnt));
+            }
+            return learnt;
         }
+    }
+
+    /** The same of an oracle. */
+    private Substitute.Learnt learnt(
+            OracleProblem problem, Device device, int examples, long seed, Budget budget, BooleanSupplier stopped) {
+        Oracle oracle = problem.oracle();
+        int judging = problem.noise().map(OracleProblem.Noise::evaluations).orElse(1);
+        long allowed = allowed(examples, budget, judging);
+        if (allowed == 0) {
+            return new Substitute.Learnt(Optional.empty(), 0, Optional.empty());
+        }
+        Lesson lesson = new Lesson(problem.examples(), problem.threat(), oracle.input(), oracle.classes(), device);
+        UnitInputs first = lesson.inputs(inputs);
+        Substitute.Learnt learnt =
+                lesson.learn(first, inBatches(problem, stopped), settings(first, allowed), epochs, seed, stopped);
+        learnt.failure().ifPresent(failure -> {
+            throw new OracleFailure(failure.getCause());
+        });
         return learnt;
     }
 
-    private Substitute.Learnt learnt(
-            Problem problem, UnitInputs first, long seed, Substitute.Settings settings, BooleanSupplier stopped) {
-        int size = first.shape().size();
-        Substitute substitute = new Substitute(
-                layers(problem),
-                () -> new Adam(0),
-                new Recipe(epochs, BATCH, Schedule.constant(RATE), 0, 0, seed, Optional.empty()),
-                settings,
-                problem.device());
-        try (Oracle scores = Oracle.of(problem.scores(), problem.device(), problem.batch())) {
-            Oracle labels = Oracle.ofLabels(first.shape(), problem.classes(), (units, rows) -> {
-                float[] x = new float[rows * size];
-                for (int row = 0; row < rows; row++) {
-                    first.settle(units, row * size, x, row * size);
+    /** Labels by questions that are no longer than they may be; none any more once the attack is to end. */
+    private static Oracle.Labels inBatches(OracleProblem problem, BooleanSupplier stopped) {
+        int size = problem.oracle().input().size();
+        return (x, rows) -> {
+            int[] labels = new int[rows];
+            Arrays.fill(labels, Logits.NONE);
+            for (int from = 0; from < rows && !stopped.getAsBoolean(); from += problem.batch()) {
+                int some = Math.min(problem.batch(), rows - from);
+                float[] batch = Arrays.copyOfRange(x, from * size, (from + some) * size);
+                try {
+                    System.arraycopy(problem.oracle().labels(batch, some), 0, labels, from, some);
+                } catch (RuntimeException | Error failure) {
+                    throw new OracleFailure(failure);
                 }
-                return scores.labels(x, rows);
-            });
-            Substitute.Learnt learnt = substitute.learn(labels, first, stopped);
-            return learnt.network().isEmpty()
-                    ? learnt
-                    : learnt.with(inOwnUnits(learnt.network().get(), first));
-        } catch (IOException e) {
-            throw new UncheckedIOException("a substitute is trained without files", e);
-        }
+            }
+            return labels;
+        };
     }
 
-    private static Graph inOwnUnits(Graph network, UnitInputs inputs) {
-        Trace trace = new Trace();
-        Value x = trace.input("x", inputs.shape());
-        Value units = inputs.inUnits(trace, x);
-        return trace.graph(
-                "logits",
-                trace.inline(network, Map.of(network.onlyInput(), units)).get(network.onlyOutput()));
-    }
-
-    private static Layer layers(Problem problem) {
-        Initial initial = new Initial.He();
-        String dense = HIDDEN + problem.classes();
-        Optional<Picture> picture =
-                TransferFgsm.picture(problem).filter(one -> Math.min(one.height(), one.width()) >= LEAST_SIDE);
-        Layer layers = Architecture.parse(picture.isPresent() ? CONVOLUTIONS + dense : dense, initial);
-        return picture.<Layer>map(one -> (scope, x) -> layers.apply(scope, channelsFirst(one, x)))
-                .orElse(layers);
-    }
-
-    private static Value channelsFirst(Picture picture, Value x) {
-        return picture.channelsLast()
-                ? x.reshape(Shape.of(picture.height(), picture.width(), picture.channels()))
-                        .transpose(2, 0, 1)
-                : x.reshape(Shape.of(picture.channels(), picture.height(), picture.width()));
+    private Substitute.Settings settings(UnitInputs first, long queries) {
+        Substitute.Settings allowed = Substitute.Settings.standard(queries).withRounds(rounds);
+        return allowed.withQueries(allowed.asked(first.count()));
     }
 }

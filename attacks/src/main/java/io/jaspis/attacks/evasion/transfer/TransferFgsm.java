@@ -1,6 +1,5 @@
 package io.jaspis.attacks.evasion.transfer;
 
-import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.search.Method;
@@ -9,10 +8,14 @@ import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.Picture;
+import io.jaspis.autodiff.plan.Device;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Model;
+import io.jaspis.threat.Oracle;
+import io.jaspis.threat.OracleProblem;
 import io.jaspis.threat.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +32,7 @@ import java.util.function.BooleanSupplier;
  * <p>Each point is also shown to the problem's network, which costs a query and decides alone what is a success. In L2 and L1 a
  * step goes along the momentum's steepest way.
  */
-public final class TransferFgsm implements Attack {
+public final class TransferFgsm implements TransferAttack {
     static final String SEEN = "seen";
     static final String ASCENT = "ascent";
     /** So many digits of a file's hash tell it from others. */
@@ -157,12 +160,6 @@ public final class TransferFgsm implements Attack {
         return parameters;
     }
 
-    /** Those of its sources alone. */
-    @Override
-    public boolean followsGradients() {
-        return false;
-    }
-
     @Override
     public void attack(
             Problem problem,
@@ -188,12 +185,41 @@ public final class TransferFgsm implements Attack {
                         stopped);
     }
 
-    /** What an example looks like, where it is one. */
+    @Override
+    public void attack(
+            OracleProblem problem,
+            Device device,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            Listener listener,
+            BooleanSupplier stopped) {
+        Oracle oracle = problem.oracle();
+        requireAlike(sources.getFirst(), oracle.input().size(), oracle.classes());
+        Optional<Picture> picture = picture(problem.examples(), oracle.input());
+        Problem ofSources = new Problem(
+                        sources.getFirst(), problem.examples(), problem.threat(), device, problem.batch())
+                .withTarget(problem.target());
+        Trace trace = new Trace();
+        Value x = trace.input(Method.X, oracle.input());
+        Graph slopes = withAscent(trace, x, Map.of(), oracle.classes(), ofSources.targeted());
+        Method method = new Method(
+                slopes,
+                new Budget.Spent(0, 1, 0),
+                table -> new TransferStep(ofSources, settings, picture, seed, name(), table));
+        Trails trails = new Trails(ofSources, method, settings.steps(), indices);
+        new Showing(name(), settings.steps(), trails::of).attack(problem, indices, seed, budget, listener, stopped);
+    }
+
     static Optional<Picture> picture(Problem problem) {
-        return problem.examples()
-                .picture()
-                .or(() -> Picture.of(
-                        problem.scores().input(problem.scores().onlyInput()).shape()));
+        return picture(
+                problem.examples(),
+                problem.scores().input(problem.scores().onlyInput()).shape());
+    }
+
+    /** What an example looks like, where it is one. */
+    static Optional<Picture> picture(Examples examples, Shape input) {
+        return examples.picture().or(() -> Picture.of(input));
     }
 
     /** The problem's scores of the point, and the sources' way up from what they see of it. */
@@ -201,9 +227,17 @@ public final class TransferFgsm implements Attack {
         Graph network = problem.scores();
         Trace trace = new Trace();
         Value x = trace.input(Method.X, network.input(network.onlyInput()).shape());
-        Value scores = trace.inline(network, Map.of(network.onlyInput(), x)).get(network.onlyOutput());
-        Value seen = trace.input(SEEN, Shape.of(problem.size()));
-        Value label = trace.input(Method.LABEL, Shape.of(problem.classes()));
+        Value scores = trace.inline(network, Map.of(network.onlyInput(), x))
+                .get(network.onlyOutput())
+                .flatten();
+        // A network may give its input as it is.
+        Value own = scores.unshaped() == x ? scores.copied() : scores;
+        return withAscent(trace, x, Map.of(Method.SCORES, own), problem.classes(), problem.targeted());
+    }
+
+    private Graph withAscent(Trace trace, Value x, Map<String, Value> others, int classes, boolean targeted) {
+        Value seen = trace.input(SEEN, Shape.of(x.shape().size()));
+        Value label = trace.input(Method.LABEL, Shape.of(classes));
         Value logits = null;
         for (Graph source : sources) {
             Value input = seen.reshape(source.input(source.onlyInput()).shape());
@@ -213,14 +247,10 @@ public final class TransferFgsm implements Attack {
             logits = logits == null ? own : logits.plus(own);
         }
         logits = logits.over((float) sources.size());
-        Value ascent = problem.targeted()
-                ? Loss.CROSS_ENTROPY.targetedAscent(
-                        logits, label, trace.input(Method.TARGET, Shape.of(problem.classes())))
+        Value ascent = targeted
+                ? Loss.CROSS_ENTROPY.targetedAscent(logits, label, trace.input(Method.TARGET, Shape.of(classes)))
                 : Loss.CROSS_ENTROPY.ascent(logits, label);
-        Map<String, Value> outputs = new LinkedHashMap<>();
-        Value flat = scores.flatten();
-        // A network may give its input as it is.
-        outputs.put(Method.SCORES, flat.unshaped() == x ? flat.copied() : flat);
+        Map<String, Value> outputs = new LinkedHashMap<>(others);
         outputs.put(ASCENT, Gradient.of(logits, ascent, List.of(seen)).getFirst());
         return trace.graph(List.of(x, seen), outputs);
     }

@@ -6,29 +6,34 @@ import io.jaspis.autodiff.data.Examples;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Features;
-import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.util.stream.IntStream;
 
 /**
- * Some inputs of a problem with each element's range from 0 to 1, so that a network learns from them whatever their units.
+ * Some of the examples with each element's range from 0 to 1, so that a network learns from them whatever their units.
  * The range of an element that never moves is that of these inputs.
  */
 final class UnitInputs implements Examples {
-    private final Problem problem;
+    private final Examples examples;
     private final Threat threat;
     private final Shape shape;
+    private final int classes;
     private final int[] chosen;
     private final double[] lower;
     private final double[] width;
 
-    /** @param most of the inputs that are there, from the first on */
-    UnitInputs(Problem problem, int most) {
-        this.problem = problem;
-        this.threat = problem.threat();
-        this.shape = problem.scores().input(problem.scores().onlyInput()).shape();
-        this.chosen = IntStream.range(0, problem.examples().count())
-                .filter(problem.examples()::holds)
+    /**
+     * @param shape of what is attacked
+     * @param classes that it tells apart
+     * @param most of the examples that are there, from the first on
+     */
+    UnitInputs(Examples examples, Threat threat, Shape shape, int classes, int most) {
+        this.examples = examples;
+        this.threat = threat;
+        this.shape = shape;
+        this.classes = classes;
+        this.chosen = IntStream.range(0, examples.count())
+                .filter(examples::holds)
                 .limit(most)
                 .toArray();
         int size = shape.size();
@@ -48,7 +53,7 @@ final class UnitInputs implements Examples {
     private void seen(float[] least, float[] largest) {
         float[] x = new float[least.length];
         for (int n = 0; n < chosen.length; n++) {
-            problem.examples().copy(chosen[n], x, 0);
+            examples.copy(chosen[n], x, 0);
             for (int i = 0; i < x.length; i++) {
                 least[i] = n == 0 ? x[i] : Math.min(least[i], x[i]);
                 largest[i] = n == 0 ? x[i] : Math.max(largest[i], x[i]);
@@ -63,7 +68,7 @@ final class UnitInputs implements Examples {
 
     @Override
     public int classes() {
-        return problem.classes();
+        return classes;
     }
 
     @Override
@@ -73,12 +78,12 @@ final class UnitInputs implements Examples {
 
     @Override
     public int label(int index) {
-        return problem.examples().label(chosen[index]);
+        return examples.label(chosen[index]);
     }
 
     @Override
     public void copy(int index, float[] destination, int offset) {
-        problem.examples().copy(chosen[index], destination, offset);
+        examples.copy(chosen[index], destination, offset);
         for (int i = 0; i < lower.length; i++) {
             destination[offset + i] = (float) ((destination[offset + i] - lower[i]) / width[i]);
         }
@@ -108,7 +113,7 @@ final class UnitInputs implements Examples {
         }
     }
 
-    /** Inputs of the problem's shape in units. */
+    /** Inputs of the same shape in units. */
     Value inUnits(Trace trace, Value x) {
         float[] least = new float[lower.length];
         float[] factors = new float[lower.length];

@@ -1,7 +1,6 @@
 package io.jaspis.attacks.evasion.blackbox;
 
 import static io.jaspis.attacks.evasion.blackbox.ScoreAttackSamples.EXAMPLES;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -80,22 +79,7 @@ class OracleLaws {
         // The names of attacks tell their queries, and chance follows from the name.
         Map<Integer, Outcome> known =
                 Outcomes.of(attack.apply(101), problem, Nets.all(problem), seed, Budget.UNLIMITED.withQueries(100));
-        assertEquals(known.keySet(), asked.keySet());
-        known.forEach((index, outcome) -> {
-            if (outcome instanceof Outcome.Falsified a && asked.get(index) instanceof Outcome.Falsified b) {
-                assertArrayEquals(a.witness().x(), b.witness().x());
-                assertEquals(a.witness().prediction(), b.witness().prediction());
-                assertEquals(a.witness().distance(), b.witness().distance());
-                assertEquals(a.spent().queries() + 1, b.spent().queries());
-            } else {
-                assertEquals(outcome, asked.get(index));
-            }
-        });
-        assertEquals(
-                oracle.queries(),
-                asked.values().stream()
-                        .mapToLong(outcome -> outcome.spent().queries())
-                        .sum());
+        Outcomes.assertAsTheNetwork(known, asked, oracle);
     }
 
     @Property

@@ -42,12 +42,6 @@ class SubstituteTransferLaws {
                 Nets.dense(seed, SIZE, 12, CLASSES), seed, EXAMPLES, new Threat(Norm.LINF, 0.1, 0, 1), 16);
     }
 
-    private static long queries(Map<Integer, Outcome> outcomes) {
-        return outcomes.values().stream()
-                .mapToLong(outcome -> outcome.spent().queries())
-                .sum();
-    }
-
     @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
     @Label("no example costs more than it may, and all together what the labels and the points that were shown cost")
     void costs(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int most) {
@@ -62,8 +56,8 @@ class SubstituteTransferLaws {
                 .mapToLong(outcome -> outcome.spent().queries() - asked / EXAMPLES)
                 .sum();
         // Without a substitute each example is looked at once.
-        assertTrue(asked > 0 || queries(outcomes) == EXAMPLES);
-        assertTrue(queries(outcomes) >= asked && shown <= (STEPS + 1L) * EXAMPLES + asked % EXAMPLES);
+        assertTrue(asked > 0 || Outcomes.queries(outcomes) == EXAMPLES);
+        assertTrue(Outcomes.queries(outcomes) >= asked && shown <= (STEPS + 1L) * EXAMPLES + asked % EXAMPLES);
         if (asked > 0) {
             // What stands was shown each step.
             outcomes.forEach((_, outcome) -> assertTrue(
@@ -82,7 +76,7 @@ class SubstituteTransferLaws {
         Problem anew = problem(seed);
         Map<Integer, Outcome> alone =
                 Outcomes.of(ATTACK, anew.withThreat(wider), Nets.all(anew), seed, Budget.UNLIMITED);
-        assertEquals(queries(alone), queries(then));
+        assertEquals(Outcomes.queries(alone), Outcomes.queries(then));
         assertEquals(Outcomes.falsified(alone), Outcomes.falsified(then));
         alone.forEach((index, outcome) -> {
             if (outcome instanceof Outcome.Falsified one && then.get(index) instanceof Outcome.Falsified other) {
@@ -126,8 +120,8 @@ class SubstituteTransferLaws {
             rows[row * size + 5] = (float) random.nextDouble(1900, 2020);
         }
         Threat threat = Threat.of(Norm.L2, 0.1, features);
-        UnitInputs units =
-                new UnitInputs(Nets.problem(Nets.dense(1, size, 4, 2), rows, new int[] {0, 1, 0, 1}, threat, 4), 4);
+        UnitInputs units = new UnitInputs(
+                new Nets.Listed(Shape.of(size), 2, rows, new int[] {0, 1, 0, 1}), threat, Shape.of(size), 2, 4);
         float[] unit = new float[size];
         float[] x = new float[size];
         for (int row = 0; row < 4; row++) {
