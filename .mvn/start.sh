@@ -22,8 +22,11 @@ given=" ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} ${JASPIS_OPTS:-} "
 # a multiple of the memory for the same time. But it grows before it cleans up what is old, so the heap ends at 4 GiB, and
 # at half of the memory: Java takes the machine to have 8 GiB at most.
 # Of a kernel whose loop runs long, C2 would compile the running loop first, for seconds, while all else waits
-# (docs/decisions/011-kernels-on-every-java.md): such loops count less, and a hundred calls are enough.
+# (docs/decisions/011-kernels-on-every-java.md): such loops count less, and a hundred calls are enough. Kernels for vectors are
+# far slower than that before C2 has had them, and keep it busy with what they call: they are compiled after a tenth of the
+# calls, and who calls them waits. Everything else is worth C2's time four times later than Java has it.
 java_options() {
+  local vectors="io.jaspis.tensor.kernels.simd*::*"
   options=(-Dstdout.encoding="$encoding" -Dstderr.encoding="$encoding" -Djava.awt.headless=true --sun-misc-unsafe-memory-access=allow)
   case $1 in
     light) options+=(-XX:TieredStopAtLevel=1) ;;
@@ -32,6 +35,9 @@ java_options() {
     *)
       options+=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
       options+=(-XX:Tier4BackEdgeThreshold=2000000 -XX:Tier4MinInvocationThreshold=100)
+      options+=(-XX:Tier4InvocationThreshold=20000 -XX:Tier4CompileThreshold=60000 -XX:CompileCommand=quiet)
+      options+=("-XX:CompileCommand=CompileThresholdScaling,$vectors,0.1")
+      options+=("-XX:CompileCommand=BackgroundCompilation,$vectors,false")
       ;;
   esac
   if [ "$1" = bench ]; then

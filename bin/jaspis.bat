@@ -49,7 +49,10 @@ popd
 :run
 rem The same options as in the script for other systems, but for the encoding of what is printed: Java knows the console's.
 rem Where JASPIS_OPTS is set, heap and collector are its own.
+set "VECTORS=io.jaspis.tensor.kernels.simd*::*"
 set "KERNELS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:Tier4BackEdgeThreshold=2000000 -XX:Tier4MinInvocationThreshold=100"
+set "KERNELS=%KERNELS% -XX:Tier4InvocationThreshold=20000 -XX:Tier4CompileThreshold=60000 -XX:CompileCommand=quiet"
+set "KERNELS=%KERNELS% -XX:CompileCommand=CompileThresholdScaling,%VECTORS%,0.1 -XX:CompileCommand=BackgroundCompilation,%VECTORS%,false"
 if "%~1"=="" set "KERNELS="
 if "%~1"=="help" set "KERNELS="
 if "%~1"=="info" set "KERNELS="
