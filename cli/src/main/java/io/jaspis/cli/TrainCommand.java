@@ -25,6 +25,7 @@ import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.Home;
+import io.jaspis.cli.options.NoiseFeatures;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.ObjectiveOptions;
 import io.jaspis.cli.options.QuietOption;
@@ -228,6 +229,10 @@ final class TrainCommand implements Callable<Integer> {
         terminal.println("Training on " + read.training());
         ReadingOptions.tell(read.training(), terminal);
         read.test().ifPresent(test -> ReadingOptions.tell(test, terminal));
+        if (goals.goal().options().contains("--sigma")) {
+            NoiseFeatures.tellCategories(
+                    read.training(), "the goals that --features is for leave these as they are", terminal);
+        }
         if (examples.training().classes() > read.training().classes()) {
             terminal.printf(
                     "The network tells %d classes apart; the labels of %s go from 0 to %d%n",

@@ -342,7 +342,26 @@ class TrainingDataTest {
         assertEquals(ExitCode.DIVERGED, ending.code(), ending.err());
         assertTrue(ending.err().contains("diverged: ") && ending.err().contains("in epoch 1, step "), ending.err());
         assertTrue(ending.err().contains("--rate") && ending.err().contains("no model"), ending.err());
+        assertFalse(ending.err().contains("may also come of"), ending.err());
         assertFalse(Files.exists(out));
+    }
+
+    @Test
+    void trainingThatDivergesTellsWhatElseMayBeTooLarge() throws IOException {
+        Path data = Clusters.of(14, 60, 0, 1).write(folder.resolve("data.csv"));
+        Commands.Ending ending =
+                train(data, data, "--goal", "trades", "--epsilon", 0.1, "--range", "0,1", "--beta", "3e38");
+        assertEquals(ExitCode.DIVERGED, ending.code(), ending.err());
+        assertTrue(ending.err().contains("it may also come of --beta 3e38"), ending.err());
+    }
+
+    @Test
+    void noiseOnCategoriesIsTold() throws IOException {
+        Path data = Files.writeString(
+                folder.resolve("categories.csv"), "a,k,label\n" + "0,x,0\n1,y,1\n0,x,0\n1,y,1\n".repeat(5));
+        String note = "noise makes numbers such as 0.3 of the categories of k";
+        assertTrue(trained(data, data, "--one-hot", "k", "--goal", "noise").contains(note));
+        assertFalse(trained(data, data, "--one-hot", "k", "--goal", "clean").contains(note));
     }
 
     @Test

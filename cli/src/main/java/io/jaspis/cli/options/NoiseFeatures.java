@@ -41,7 +41,8 @@ public final class NoiseFeatures {
      */
     public List<Float> axes(Dataset examples, PrintWriter terminal) {
         if (file == null) {
-            tellCategories(examples, terminal);
+            tellCategories(
+                    examples, "--features says which columns may change, and leaves these as they are", terminal);
             return List.of();
         }
         Features all = file.features(examples);
@@ -61,15 +62,19 @@ public final class NoiseFeatures {
         return axes;
     }
 
-    /** Without a file all inputs have noise, those of categories too. */
-    private static void tellCategories(Dataset examples, PrintWriter terminal) {
+    /**
+     * Without a file all inputs have noise, those of categories too.
+     *
+     * @param advice what can be done about it
+     */
+    public static void tellCategories(Dataset examples, String advice, PrintWriter terminal) {
         List<Columns.OneHot> categories = examples.columns().oneHot();
         if (!categories.isEmpty()) {
             terminal.printf(
-                    "Note: noise makes numbers such as 0.3 of the categories of %s, which they can't have; --features says"
-                            + " which columns may change, and leaves these as they are%n",
+                    "Note: noise makes numbers such as 0.3 of the categories of %s, which they can't have; %s%n",
                     ForeignText.shown(
-                            categories.stream().map(Columns.OneHot::column).collect(Collectors.joining(", "))));
+                            categories.stream().map(Columns.OneHot::column).collect(Collectors.joining(", "))),
+                    advice);
             terminal.flush();
         }
     }

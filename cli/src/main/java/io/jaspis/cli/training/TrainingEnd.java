@@ -19,8 +19,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * What a training ends with: its model is written, and what speaks against it is told.
@@ -33,6 +35,9 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
     private static final int FEWEST_WRONG = 5;
 
     private static final double LEAST_WRONG = 0.05;
+    /** What makes losses or their slopes larger, so that training may diverge by it at any rate. */
+    private static final List<String> STRENGTHS =
+            List.of("--beta", "--sigma", "--weight-perturbation", "--grad-align", "--regularize");
 
     /** Tells what is kept of training that was stopped, and how to go on. */
     public void stopped(TrainingProgress progress, Path model) {
@@ -60,10 +65,21 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
                 .orElse("");
     }
 
+    /** What makes steps as long as they are, as it was given. */
+    private String strength() {
+        ParseResult given = spec.commandLine().getParseResult();
+        String others = STRENGTHS.stream()
+                .filter(given::hasMatchedOption)
+                .map(option -> option + " "
+                        + String.join(",", given.matchedOption(option).originalStringValues()))
+                .collect(Collectors.joining(", "));
+        return recipes.steps() + (others.isEmpty() ? "" : "; it may also come of " + others);
+    }
+
     /** Tells of training that came to no numbers, and which weights are kept. */
     public void diverged(DivergenceException divergence, Path model, boolean scored) {
         PrintWriter errors = spec.commandLine().getErr();
-        errors.printf("jaspis: training diverged: %s (%s)%n", divergence.getMessage(), recipes.steps());
+        errors.printf("jaspis: training diverged: %s (%s)%n", divergence.getMessage(), strength());
         errors.println(
                 divergence.kept().isEmpty()
                         ? "jaspis: no epoch was finished, so no model is written"
@@ -115,7 +131,7 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
                     .printf(
                             "jaspis: training diverged: for %d of %d training examples an output is no number; a"
                                     + " smaller learning rate may help (%s)%n",
-                            none, count, recipes.steps());
+                            none, count, strength());
         }
         return none == 0;
     }
