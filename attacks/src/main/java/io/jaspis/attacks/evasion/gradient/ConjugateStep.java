@@ -108,9 +108,10 @@ final class ConjugateStep implements Step {
     }
 
     /**
-     * The share of the former direction s in the next: with v = g′ − g, the former gradient less the present, ⟨g, v⟩ / ⟨s, v⟩;
-     * where that is larger than the mean of |g / s|, the same of gradients of length 1 if it is smaller. It is 0 where neither
-     * is a number.
+     * The share of the former direction s in the next: with v = g′ − g, the former gradient less the present, ⟨g, v⟩ / ⟨s, v⟩,
+     * with the sign that it has in the authors' own program of ACG (Yamamura et al. 2022); where that is larger than the mean of
+     * |g / s| over the elements with a direction, the same of gradients of length 1 if it is smaller. It is 0 where neither is a
+     * number.
      */
     static double beta(float[] now, float[] before, float[] direction, int at, int size) {
         double squares = 0;
