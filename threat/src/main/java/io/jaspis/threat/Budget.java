@@ -70,7 +70,12 @@ public record Budget(long gradients, long queries, long domains, Optional<Durati
 
     Deadline start(LongSupplier nanoseconds) {
         long begin = nanoseconds.getAsLong();
-        return new Deadline(time.map(Duration::toNanos), begin, nanoseconds);
+        return new Deadline(time.map(Budget::nanoseconds), begin, nanoseconds);
+    }
+
+    /** The most that a clock counts where it is more: centuries. */
+    private static long nanoseconds(Duration limit) {
+        return limit.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? limit.toNanos() : Long.MAX_VALUE;
     }
 
     /** When a run's time is over; without a limit, never. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,12 @@ class BudgetTest {
         assertTrue(deadline.cutOff());
         clock.set(0);
         assertTrue(deadline.getAsBoolean());
+    }
+
+    @Test
+    void aLimitOfAgesIsNone() {
+        Budget forever = Budget.UNLIMITED.within(ChronoUnit.FOREVER.getDuration());
+        assertFalse(forever.start().getAsBoolean());
     }
 
     @Test

@@ -30,9 +30,15 @@ public interface BlackBox extends Attack {
     /**
      * Begins the search at an example.
      *
-     * @param clean what was answered of the example itself, which is one point, and isn't adversarial
+     * @param clean what was answered of the example itself, which is one point, and isn't adversarial; it is written over by the
+     *     answers to come
      */
     Inquiry begin(Subject subject, Answers clean);
+
+    /** How many points of the size of an example a search keeps: as many go on together as there is room for. */
+    default int kept() {
+        return 1;
+    }
 
     @Override
     default boolean followsGradients() {
@@ -51,8 +57,8 @@ public interface BlackBox extends Attack {
         try (Oracle oracle = Oracle.of(problem.scores(), problem.device(), problem.batch())) {
             OracleProblem asked =
                     new OracleProblem(oracle, problem.examples(), problem.threat(), problem.target(), problem.batch());
-            new Interrogation(this, asked, seed, Judge.verifying(problem, name()), listener)
-                    .run(indices, budget, stopped);
+            new Interrogation(this, asked, seed, Judge.verifying(problem, name()), listener, stopped)
+                    .run(indices, budget);
         }
     }
 
@@ -63,7 +69,8 @@ public interface BlackBox extends Attack {
      *
      * @param indices of the examples to attack
      * @param seed of all chance in it
-     * @param budget what each example may cost in queries; its time limit is the caller's to keep, by {@code stopped}
+     * @param budget what each example may cost in queries; one that has none beyond what it takes to judge a success survives
+     *     unasked. Its time limit is the caller's to keep, by {@code stopped}
      * @param listener told of each example as soon as it is decided
      * @param stopped asked before each batch of questions; once true, the rest is left undecided
      * @throws IllegalArgumentException where the attack reads scores and the oracle tells labels alone, before any query
@@ -79,6 +86,7 @@ public interface BlackBox extends Attack {
         if (readsScores() && !problem.oracle().tellsScores()) {
             throw new IllegalArgumentException(name() + " goes by scores, but the oracle tells labels alone");
         }
-        new Interrogation(this, problem, seed, Judge.asking(problem, name()), listener).run(indices, budget, stopped);
+        new Interrogation(this, problem, seed, Judge.asking(problem, name(), stopped), listener, stopped)
+                .run(indices, budget);
     }
 }

@@ -93,4 +93,10 @@ final class CosineBasis implements SimbaBasis {
     public int element(int place) {
         return -1;
     }
+
+    /** The mean moves all elements alike, and every other direction some of them more. */
+    @Override
+    public double reach() {
+        return 1 / Math.sqrt((double) picture.height() * picture.width());
+    }
 }

@@ -34,4 +34,9 @@ final class ElementBasis implements SimbaBasis {
     public int element(int place) {
         return order[place];
     }
+
+    @Override
+    public double reach() {
+        return 1;
+    }
 }

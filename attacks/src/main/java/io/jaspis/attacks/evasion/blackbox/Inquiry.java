@@ -5,9 +5,11 @@ package io.jaspis.attacks.evasion.blackbox;
  * needn't look for that itself.
  */
 public interface Inquiry {
+    /** What it wants where it has found nothing to ask about yet, and goes on seeking: the others have their turn. */
+    int NOTHING_YET = -1;
 
     /**
-     * How many points it asks about next; 0 where the search is over.
+     * How many points it asks about next; 0 where the search is over, and {@link #NOTHING_YET}.
      *
      * @param left the queries that the example has left, at least 1; who wants more gets none
      */

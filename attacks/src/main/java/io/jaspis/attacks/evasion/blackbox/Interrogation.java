@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 
 /** One run of a {@link BlackBox}: turns in which the questions of many examples go to the oracle together. */
 final class Interrogation {
+    /** Elements of all points that searches keep at a time, but for those of one: 256 MiB. */
+    private static final long ROOM = 1 << 26;
+
     private final BlackBox attack;
     private final OracleProblem problem;
     private final long seed;
@@ -32,6 +35,10 @@ final class Interrogation {
     private final float[] rows;
     private final float[] candidate;
     private final List<Turn> turns = new ArrayList<>();
+    /** How many searches go on at a time. */
+    private final int together;
+
+    private final BooleanSupplier stopped;
     private long most;
     private int decided;
 
@@ -61,10 +68,11 @@ final class Interrogation {
         boolean asks() {
             // So much is kept that the last answer can still be judged.
             long left = most - judge.cost() - spent;
-            wanted = left < 1 ? 0 : inquiry == null ? 1 : inquiry.wanted(left);
+            int asked = left < 1 ? 0 : inquiry == null ? 1 : inquiry.wanted(left);
+            wanted = Math.max(0, asked);
             answers.expect(wanted);
             due = spent + wanted;
-            return wanted > 0 && wanted <= left && !hopeless;
+            return asked != 0 && wanted <= left && !hopeless;
         }
 
         void write(int point, float[] to, int offset) {
@@ -84,12 +92,19 @@ final class Interrogation {
         }
     }
 
-    Interrogation(BlackBox attack, OracleProblem problem, long seed, Judge judge, Attack.Listener listener) {
+    Interrogation(
+            BlackBox attack,
+            OracleProblem problem,
+            long seed,
+            Judge judge,
+            Attack.Listener listener,
+            BooleanSupplier stopped) {
         this.attack = attack;
         this.problem = problem;
         this.seed = seed;
         this.judge = judge;
         this.listener = listener;
+        this.stopped = stopped;
         this.threat = problem.threat();
         this.size = problem.examples().shape().size();
         this.picture = problem.examples()
@@ -98,9 +113,10 @@ final class Interrogation {
         this.projection = new Projection(threat, size);
         this.rows = new float[Math.multiplyExact(problem.batch(), size)];
         this.candidate = new float[size];
+        this.together = Math.clamp(ROOM / (Math.max(1, attack.kept()) * (long) size), 1, problem.batch());
     }
 
-    void run(List<Integer> indices, Budget budget, BooleanSupplier stopped) {
+    void run(List<Integer> indices, Budget budget) {
         // What can't be aimed at, or isn't there, is refused before the first query.
         indices.forEach(index -> {
             Problem.requireExample(problem.examples(), index);
@@ -118,6 +134,10 @@ final class Interrogation {
         while (fill(waiting) && !stopped.getAsBoolean()) {
             try {
                 ask();
+            } catch (Judge.StoppedException end) {
+                // What wasn't asked to its end stays undecided.
+                decideFound();
+                return;
             } catch (FailedException failure) {
                 decideFound();
                 throw new OracleException(
@@ -130,7 +150,9 @@ final class Interrogation {
             decideFound();
             // By index, since an iterator would be an object in each turn.
             for (int i = 0; i < turns.size(); i++) {
-                turns.get(i).take();
+                if (turns.get(i).wanted > 0) {
+                    turns.get(i).take();
+                }
             }
         }
     }
@@ -147,7 +169,7 @@ final class Interrogation {
             }
         }
         turns.subList(kept, turns.size()).clear();
-        while (turns.size() < problem.batch() && !waiting.isEmpty()) {
+        while (turns.size() < together && !waiting.isEmpty()) {
             Turn turn = new Turn(subject(waiting.remove()));
             if (turn.asks()) {
                 turns.add(turn);
@@ -198,20 +220,27 @@ final class Interrogation {
         for (int i = 0; i < turns.size(); i++) {
             Turn turn = turns.get(i);
             for (int point = 0; point < turn.wanted; point++) {
+                if (filled == 0) {
+                    first = i;
+                    firstPoint = point;
+                }
                 turn.write(point, rows, filled++ * size);
-                boolean last = i == turns.size() - 1 && point == turn.wanted - 1;
-                if (filled == problem.batch() || last) {
+                if (filled == problem.batch()) {
                     answer(first, firstPoint, filled);
                     filled = 0;
-                    first = point + 1 < turn.wanted ? i : i + 1;
-                    firstPoint = point + 1 < turn.wanted ? point + 1 : 0;
                 }
             }
+        }
+        if (filled > 0) {
+            answer(first, firstPoint, filled);
         }
     }
 
     /** Brings a batch to the oracle, and its answers to the points from this one on. */
     private void answer(int first, int firstPoint, int count) {
+        if (stopped.getAsBoolean()) {
+            throw new Judge.StoppedException();
+        }
         if (problem.oracle().tellsScores()) {
             float[] scores = asked(() -> problem.oracle().scores(batch(count), count));
             deal(
@@ -229,14 +258,16 @@ final class Interrogation {
         }
     }
 
-    /** The rows, of which a function of anybody's is to see no more than it is asked about. */
+    /** The rows: a function of anybody's sees no more than it is asked about, and may keep it. */
     private float[] batch(int count) {
-        return judge.trusted() || count * size == rows.length ? rows : Arrays.copyOf(rows, count * size);
+        return judge.trusted() ? rows : Arrays.copyOf(rows, count * size);
     }
 
     private <T> T asked(Supplier<T> question) {
         try {
             return question.get();
+        } catch (Judge.StoppedException end) {
+            throw end;
         } catch (RuntimeException | Error failure) {
             if (judge.trusted()) {
                 throw failure;
@@ -257,9 +288,18 @@ final class Interrogation {
             }
             if (++point == turn.wanted) {
                 point = 0;
-                i++;
+                i = next(i + 1);
             }
         }
+    }
+
+    /** The first from here on that has questions. */
+    private int next(int from) {
+        int i = from;
+        while (i < turns.size() && turns.get(i).wanted == 0) {
+            i++;
+        }
+        return i;
     }
 
     private void judge(Turn turn, int point) {

@@ -6,6 +6,7 @@ import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Who decides whether a point that was answered as the attacker wants, and lies in the example's set, is a success. */
 sealed interface Judge {
@@ -41,8 +42,13 @@ sealed interface Judge {
     }
 
     /** By asking the oracle again: once, or as often as its noise demands. */
-    static Judge asking(OracleProblem problem, String attack) {
-        return new Asking(problem, attack);
+    static Judge asking(OracleProblem problem, String attack, BooleanSupplier stopped) {
+        return new Asking(problem, attack, stopped);
+    }
+
+    /** Told to end before an answer was there. */
+    final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
     record Verifying(Verification verification, String attack) implements Judge {
@@ -61,15 +67,17 @@ sealed interface Judge {
     final class Asking implements Judge {
         private final OracleProblem problem;
         private final String attack;
+        private final BooleanSupplier stopped;
         private final Answers answers;
         /** Of the scores of the point that was judged last; empty where there are none. */
         private final double[] sums;
 
-        Asking(OracleProblem problem, String attack) {
+        Asking(OracleProblem problem, String attack, BooleanSupplier stopped) {
             int classes = problem.oracle().classes();
             boolean scores = problem.oracle().tellsScores();
             this.problem = problem;
             this.attack = attack;
+            this.stopped = stopped;
             this.answers = new Answers(classes, scores);
             this.sums = new double[scores ? classes : 0];
         }
@@ -100,6 +108,9 @@ sealed interface Judge {
         }
 
         private void ask(Subject subject, float[] x, int times) {
+            if (stopped.getAsBoolean()) {
+                throw new StoppedException();
+            }
             float[] rows = new float[times * x.length];
             for (int row = 0; row < times; row++) {
                 System.arraycopy(x, 0, rows, row * x.length, x.length);

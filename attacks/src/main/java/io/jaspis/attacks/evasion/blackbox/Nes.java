@@ -57,6 +57,11 @@ public record Nes(long queries, int samples, double sigma) implements BlackBox {
     }
 
     @Override
+    public int kept() {
+        return samples / 2;
+    }
+
+    @Override
     public Inquiry begin(Subject subject, Answers clean) {
         return new Walk(this, subject, clean);
     }

@@ -10,7 +10,7 @@ public final class OracleException extends RuntimeException {
     /**
      * @param queries of the attack until then
      * @param decided examples before
-     * @param cause what the oracle threw
+     * @param cause what the oracle threw, not null
      */
     public OracleException(String attack, long queries, int decided, int undecided, Throwable cause) {
         super(

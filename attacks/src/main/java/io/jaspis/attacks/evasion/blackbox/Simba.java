@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * <p>Directions are single elements in any order, or cosines of pictures: first those of low frequency in any order, then, as
  * in the authors' code, ever higher ones. Once all were tried they are tried again, and where none helped, by half as long a
- * step. Where a one-hot group's element has its turn, its category is chosen, and the other way is none.
+ * step, of pictures with levels not by less than one. Where a one-hot group's element has its turn, its category is chosen, and the other way is none.
  *
  * @param queries the most for an example; at least 1
  * @param basis of the directions

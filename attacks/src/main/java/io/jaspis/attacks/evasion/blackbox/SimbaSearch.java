@@ -1,11 +1,20 @@
 package io.jaspis.attacks.evasion.blackbox;
 
+import io.jaspis.threat.Features;
+import io.jaspis.threat.Threat;
+
 /** {@link Simba} at one example. */
 final class SimbaSearch implements Inquiry {
+    /** Elements of steps that lead nowhere, after which others have their turn. */
+    private static final int WORK = 1 << 22;
+
     private final Subject subject;
     private final SimbaBasis basis;
     private final Categories categories;
     private double length;
+    /** Below which no step leads from a level to another. */
+    private final double shortest;
+
     /** The best point, and the one that is asked about; both before they settle at what can be. */
     private final float[] best;
 
@@ -18,6 +27,8 @@ final class SimbaSearch implements Inquiry {
     private boolean back;
     /** Whether a round had a step that helped. */
     private boolean gained = true;
+    /** Steps in a row that lead nowhere. */
+    private int idle;
 
     SimbaSearch(Subject subject, Answers clean, SimbaBasis basis, double step) {
         this.subject = subject;
@@ -25,7 +36,8 @@ final class SimbaSearch implements Inquiry {
         this.categories = new Categories(subject);
         double epsilon = subject.threat().epsilon();
         double range = (double) subject.threat().upper() - subject.threat().lower();
-        this.length = subject.threat().features() == null ? step * range : epsilon;
+        this.shortest = shortest(subject, basis);
+        this.length = Math.max(shortest, subject.threat().features() == null ? step * range : epsilon);
         this.best = subject.x().clone();
         this.x = subject.x().clone();
         this.settled = subject.x().clone();
@@ -40,9 +52,12 @@ final class SimbaSearch implements Inquiry {
             return 0;
         }
         // A step that leads nowhere isn't asked about; of a whole round of such ones no further comes of it.
-        for (int tried = 0; tried <= 2 * basis.count(); tried++) {
+        for (int tried = 0; tried <= WORK / x.length; tried++) {
             if (place == basis.count()) {
                 // The same steps once more would be no better.
+                if (!gained && length / 2 < shortest) {
+                    return 0;
+                }
                 length = gained ? length : length / 2;
                 gained = false;
                 basis.shuffle(subject.chance().at(++round, 0));
@@ -50,11 +65,32 @@ final class SimbaSearch implements Inquiry {
                 back = false;
             }
             if (propose()) {
+                idle = 0;
                 return 1;
+            }
+            if (idle++ == 2 * basis.count()) {
+                return 0;
             }
             turn();
         }
-        return 0;
+        return NOTHING_YET;
+    }
+
+    /** The length at which each direction moves an element of a picture by a level. */
+    private static double shortest(Subject subject, SimbaBasis basis) {
+        Threat threat = subject.threat();
+        Features features = threat.features();
+        if (features == null || !features.ofChannels() || features.lastLevel() == 0) {
+            return 0;
+        }
+        double most = 0;
+        for (int i = 0; i < subject.size(); i++) {
+            if (threat.unit(i) > 0) {
+                double level = ((double) threat.upper(i) - threat.lower(i)) / features.lastLevel();
+                most = Math.max(most, level / threat.unit(i));
+            }
+        }
+        return most / basis.reach();
     }
 
     /** Steps from the best point, and says whether that leads to another. */

@@ -88,19 +88,28 @@ final class Starts {
     }
 
     private Question others(Function<double[], Question> then, Otherwise otherwise) {
-        List<double[]> ways = examples.map(this::nearest).orElse(List.of());
-        return others(ways, Math.min(round - 1, ways.size()), then, otherwise);
+        List<Integer> others = examples.map(this::nearest).orElse(List.of());
+        return others(others, Math.min(round - 1, others.size()), then, otherwise);
     }
 
-    private Question others(List<double[]> ways, int tried, Function<double[], Question> then, Otherwise otherwise) {
-        return tried == ways.size()
+    private Question others(List<Integer> others, int tried, Function<double[], Question> then, Otherwise otherwise) {
+        return tried == others.size()
                 ? otherwise.question()
                 : boundary.ask(
-                        ways.get(tried),
-                        found -> found.map(then).orElseGet(() -> others(ways, tried + 1, then, otherwise)));
+                        way(examples.orElseThrow(), others.get(tried)),
+                        found -> found.map(then).orElseGet(() -> others(others, tried + 1, then, otherwise)));
     }
 
-    private List<double[]> nearest(Examples all) {
+    /** Of pictures a list of ways would be long, so each is read when its turn has come. */
+    private double[] way(Examples all, int index) {
+        float[] x = new float[boundary.size()];
+        double[] way = new double[boundary.size()];
+        all.copy(index, x, 0);
+        boundary.offsets().read(x, 0, way);
+        return way;
+    }
+
+    private List<Integer> nearest(Examples all) {
         record Other(int index, double length) {}
         List<Other> others = new ArrayList<>();
         float[] x = new float[boundary.size()];
@@ -114,13 +123,7 @@ final class Starts {
             }
         }
         others.sort(Comparator.comparingDouble(Other::length));
-        List<double[]> ways = new ArrayList<>();
-        for (Other other : others.subList(0, Math.min(OTHERS, others.size()))) {
-            all.copy(other.index(), x, 0);
-            boundary.offsets().read(x, 0, way);
-            ways.add(way.clone());
-        }
-        return ways;
+        return others.stream().limit(OTHERS).map(Other::index).toList();
     }
 
     private boolean wanted(int label) {

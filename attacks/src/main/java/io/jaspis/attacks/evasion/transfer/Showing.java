@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
  * @param steps points for each example, after itself
  * @param trails the points of an example, {@code [steps, size]}; asked for once of each, in the order in which they are attacked
  */
-record Showing(String name, int steps, IntFunction<float[]> trails) implements BlackBox {
+record Showing(String name, int steps, IntFunction<float[][]> trails) implements BlackBox {
 
     /** As many as there are points, and what it takes to judge a success. */
     @Override
@@ -26,8 +26,13 @@ record Showing(String name, int steps, IntFunction<float[]> trails) implements B
     }
 
     @Override
+    public int kept() {
+        return steps;
+    }
+
+    @Override
     public Inquiry begin(Subject subject, Answers clean) {
-        float[] points = trails.apply(subject.index());
+        float[][] points = trails.apply(subject.index());
         return new Inquiry() {
             private int shown;
 
@@ -38,7 +43,7 @@ record Showing(String name, int steps, IntFunction<float[]> trails) implements B
 
             @Override
             public void write(int point, float[] rows, int offset) {
-                System.arraycopy(points, shown * subject.size(), rows, offset, subject.size());
+                System.arraycopy(points[shown], 0, rows, offset, subject.size());
             }
 
             @Override

@@ -246,8 +246,8 @@ public final class Substitute {
             taken = taken.subList(0, settings.sample());
         }
         int size = known.shape().size();
-        float[] x = new float[taken.size() * size];
-        float[] labels = new float[taken.size() * known.classes()];
+        float[] x = new float[Math.multiplyExact(taken.size(), size)];
+        float[] labels = new float[Math.multiplyExact(taken.size(), known.classes())];
         for (int row = 0; row < taken.size(); row++) {
             known.copy(taken.get(row), x, row * size);
             labels[row * known.classes() + known.label(taken.get(row))] = 1;

@@ -101,7 +101,7 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
             BooleanSupplier stopped) {
         long allowed = allowed(indices.size(), budget, 0);
         if (allowed == 0) {
-            look(problem, indices, shares(0, indices.size()), budget, listener);
+            look(problem, indices, shares(0, indices.size()), budget, listener, stopped);
             return;
         }
         Substitute.Learnt learnt = learnt(problem, seed, allowed, stopped);
@@ -110,7 +110,7 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
         }
         List<Budget.Spent> shares = shares(learnt.queries(), indices.size());
         if (learnt.network().isEmpty()) {
-            look(problem, indices, shares, budget, listener);
+            look(problem, indices, shares, budget, listener, stopped);
             return;
         }
         following(learnt.network().get())
@@ -142,6 +142,11 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
             Problem.requireExample(problem.examples(), index);
             problem.target(index);
         });
+        // Each of the transfers judges anew, so they share what all of them may err by.
+        OracleProblem each = problem.noise()
+                .map(noise -> problem.withNoise(
+                        new OracleProblem.Noise(noise.evaluations(), noise.alpha() / transfers.size())))
+                .orElse(problem);
         Oracle oracle = problem.oracle();
         long before = oracle.queries();
         int[] decided = new int[1];
@@ -157,14 +162,14 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
             });
             Budget rest = indices.isEmpty() ? budget : budget.less(shares.getFirst());
             if (learnt.network().isEmpty()) {
-                new Showing(ATTACK, 0, _ -> new float[0]).attack(problem, indices, seed, rest, whole, stopped);
+                new Showing(ATTACK, 0, _ -> new float[0][]).attack(problem, indices, seed, rest, whole, stopped);
                 return;
             }
             Graph source = learnt.network().get();
             following(source)
                     .attack(
                             (attack, group, own, left, listening) -> ((TransferAttack) attack)
-                                    .attack(problem, device, group, own, left, listening, stopped),
+                                    .attack(each, device, group, own, left, listening, stopped),
                             indices,
                             seed,
                             rest,
@@ -214,10 +219,15 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
 
     /** Looks at the examples as they are, where there is no substitute to lead from them. */
     private static void look(
-            Problem problem, List<Integer> indices, List<Budget.Spent> shares, Budget budget, Listener listener) {
+            Problem problem,
+            List<Integer> indices,
+            List<Budget.Spent> shares,
+            Budget budget,
+            Listener listener,
+            BooleanSupplier stopped) {
         Verification verification = new Verification(problem);
         float[] x = new float[problem.size()];
-        for (int i = 0; i < indices.size(); i++) {
+        for (int i = 0; i < indices.size() && !stopped.getAsBoolean(); i++) {
             int index = indices.get(i);
             if (shares.get(i).queries() == budget.queries()) {
                 listener.decided(index, new Outcome.Survived(shares.get(i)));
@@ -258,6 +268,7 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
         }
         try (Oracle scores = Oracle.of(problem.scores(), problem.device(), problem.batch())) {
             Substitute.Learnt learnt = lesson.learn(first, scores::labels, settings, epochs, seed, stopped);
+            requireWhole(learnt);
             if (!stopped.getAsBoolean()) {
                 LEARNT.put(problem.scores(), new Known(origin, learnt));
             }
@@ -278,10 +289,19 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
         UnitInputs first = lesson.inputs(inputs);
         Substitute.Learnt learnt =
                 lesson.learn(first, inBatches(problem, stopped), settings(first, allowed), epochs, seed, stopped);
-        learnt.failure().ifPresent(failure -> {
-            throw new OracleFailure(failure.getCause());
-        });
+        requireWhole(learnt);
         return learnt;
+    }
+
+    /** Goes no further with what was cut off, but throws what did that. */
+    private static void requireWhole(Substitute.Learnt learnt) {
+        learnt.failure().ifPresent(failure -> {
+            switch (failure) {
+                case RuntimeException exception -> throw exception;
+                case Error error -> throw error;
+                default -> throw new IllegalStateException(failure);
+            }
+        });
     }
 
     /** Labels by questions that are no longer than they may be; none any more once the attack is to end. */

@@ -9,21 +9,23 @@ import io.jaspis.threat.Problem;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * The points through which sources lead examples, whatever the attacked one says of them: those of some examples at a time, in
  * the order in which they are to be attacked.
  */
 final class Trails {
-    /** Elements of all points that are kept at a time, but for those of one example. */
-    private static final long ROOM = 1 << 22;
+    /** Elements of all points that are made at a time, but for those of one example. */
+    private static final long ROOM = 1 << 24;
 
     private final Problem problem;
     private final Method method;
     private final int steps;
     private final List<Integer> indices;
+    private final BooleanSupplier stopped;
     private final int together;
-    private final Map<Integer, float[]> known = new HashMap<>();
+    private final Map<Integer, float[][]> known = new HashMap<>();
     /** How many of the indices were led. */
     private int led;
 
@@ -31,17 +33,19 @@ final class Trails {
      * @param problem of the sources
      * @param method whose graph has what the step needs
      * @param steps of each example
+     * @param stopped asked before each step of those that are led together
      */
-    Trails(Problem problem, Method method, int steps, List<Integer> indices) {
+    Trails(Problem problem, Method method, int steps, List<Integer> indices, BooleanSupplier stopped) {
         this.problem = problem;
         this.method = method;
         this.steps = steps;
         this.indices = indices;
+        this.stopped = stopped;
         this.together = Math.clamp(ROOM / ((long) steps * problem.size()), 1, problem.batch());
     }
 
     /** The points of an example, {@code [steps, size]}. They are asked for in the order of the indices. */
-    float[] of(int index) {
+    float[][] of(int index) {
         while (!known.containsKey(index)) {
             // What was led, and nobody has asked for, was decided without.
             known.clear();
@@ -65,14 +69,15 @@ final class Trails {
                 table.mark(Method.LABEL, place, attempts[place].label());
                 table.mark(Method.TARGET, place, attempts[place].target());
                 step.begin(place, attempts[place]);
-                known.put(index, new float[Math.multiplyExact(steps, size)]);
+                known.put(index, new float[steps][size]);
             }
-            for (int move = 0; move < steps; move++) {
+            // Whoever is told to end shows none of the points that aren't there then.
+            for (int move = 0; move < steps && !stopped.getAsBoolean(); move++) {
                 table.run(attempts.length);
                 for (int place = 0; place < attempts.length; place++) {
                     step.move(place, attempts[place]);
                     attempts[place].countMove();
-                    System.arraycopy(x.elements(), x.at(place), known.get(some.get(place)), move * size, size);
+                    System.arraycopy(x.elements(), x.at(place), known.get(some.get(place))[move], 0, size);
                 }
             }
         }

@@ -207,7 +207,7 @@ public final class TransferFgsm implements TransferAttack {
                 slopes,
                 new Budget.Spent(0, 1, 0),
                 table -> new TransferStep(ofSources, settings, picture, seed, name(), table));
-        Trails trails = new Trails(ofSources, method, settings.steps(), indices);
+        Trails trails = new Trails(ofSources, method, settings.steps(), indices, stopped);
         new Showing(name(), settings.steps(), trails::of).attack(problem, indices, seed, budget, listener, stopped);
     }
 

@@ -46,7 +46,7 @@ final class UnitInputs implements Examples {
             boolean moves = threat.unit(i) > 0;
             lower[i] = moves ? threat.lower(i) : least[i];
             double upper = moves ? threat.upper(i) : largest[i];
-            width[i] = upper > lower[i] ? upper - lower[i] : 1;
+            width[i] = upper - lower[i];
         }
     }
 
@@ -85,8 +85,13 @@ final class UnitInputs implements Examples {
     public void copy(int index, float[] destination, int offset) {
         examples.copy(chosen[index], destination, offset);
         for (int i = 0; i < lower.length; i++) {
-            destination[offset + i] = (float) ((destination[offset + i] - lower[i]) / width[i]);
+            destination[offset + i] = (float) ((destination[offset + i] - lower[i]) / unit(i));
         }
+    }
+
+    /** What has one value is counted in its own unit. */
+    private double unit(int element) {
+        return width[element] > 0 ? width[element] : 1;
     }
 
     /** The input that there is nearest to one in units: whole numbers, levels, and one category of each group. */
@@ -119,7 +124,7 @@ final class UnitInputs implements Examples {
         float[] factors = new float[lower.length];
         for (int i = 0; i < lower.length; i++) {
             least[i] = (float) lower[i];
-            factors[i] = (float) (1 / width[i]);
+            factors[i] = (float) (1 / unit(i));
         }
         return x.minus(trace.constant(Tensor.of(shape, least))).times(trace.constant(Tensor.of(shape, factors)));
     }

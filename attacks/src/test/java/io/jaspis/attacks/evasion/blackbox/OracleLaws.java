@@ -1,6 +1,7 @@
 package io.jaspis.attacks.evasion.blackbox;
 
 import static io.jaspis.attacks.evasion.blackbox.ScoreAttackSamples.EXAMPLES;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +17,7 @@ import io.jaspis.threat.OracleProblem;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
 import io.jaspis.threat.samples.Nets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +144,85 @@ class OracleLaws {
         left[0] = -2;
         Map<Integer, Outcome> whole = outcomes(attack.apply(101), asked, seed, Long.MAX_VALUE);
         found.forEach((index, outcome) -> assertEquals(whole.get(index).getClass(), outcome.getClass()));
+    }
+
+    @Property
+    @Label(
+            "an oracle is asked nothing more once the attack is to end, and keeps what it was asked; what was found is told")
+    void stopping(@ForAll long seed, @ForAll Norm norm, @ForAll @IntRange(min = 1, max = 30) int calls) {
+        Problem problem = problem(seed, norm);
+        Oracle.Scores network = scores(problem);
+        List<LongFunction<? extends BlackBox>> all = new ArrayList<>(ScoreAttackSamples.ALL);
+        all.addAll(LabelAttackSamples.ALL);
+        for (LongFunction<? extends BlackBox> attack : all) {
+            List<float[]> seen = new ArrayList<>();
+            List<float[]> copies = new ArrayList<>();
+            Oracle oracle = Oracle.ofScores(Shape.of(SIZE), problem.classes(), (inputs, rows) -> {
+                seen.add(inputs);
+                copies.add(inputs.clone());
+                return network.of(inputs, rows);
+            });
+            Map<Integer, Outcome> found = new TreeMap<>();
+            attack.apply(101)
+                    .attack(
+                            asking(problem, oracle),
+                            Nets.all(problem),
+                            seed,
+                            Budget.UNLIMITED,
+                            found::put,
+                            () -> seen.size() >= calls);
+            assertTrue(seen.size() <= calls, seen.size() + " calls");
+            for (int i = 0; i < seen.size(); i++) {
+                assertArrayEquals(copies.get(i), seen.get(i));
+            }
+            Map<Integer, Outcome> whole = outcomes(attack.apply(101), asking(problem, oracle), seed, Long.MAX_VALUE);
+            found.forEach((index, outcome) -> assertEquals(whole.get(index).getClass(), outcome.getClass()));
+        }
+    }
+
+    @Example
+    @Label("searches that keep many points go on one after the other, and find the same")
+    void room() {
+        Problem problem = problem(3, Norm.LINF);
+        Square square = new Square(50);
+        BlackBox large = new BlackBox() {
+            @Override
+            public String name() {
+                return square.name();
+            }
+
+            @Override
+            public long queries() {
+                return square.queries();
+            }
+
+            @Override
+            public boolean readsScores() {
+                return true;
+            }
+
+            @Override
+            public Inquiry begin(Subject subject, Answers clean) {
+                return square.begin(subject, clean);
+            }
+
+            @Override
+            public int kept() {
+                return Integer.MAX_VALUE;
+            }
+        };
+        int[] most = new int[1];
+        Oracle.Scores network = scores(problem);
+        Oracle oracle = Oracle.ofScores(Shape.of(SIZE), problem.classes(), (inputs, rows) -> {
+            most[0] = Math.max(most[0], rows);
+            return network.of(inputs, rows);
+        });
+        Map<Integer, Outcome> alone = outcomes(large, asking(problem, oracle), 1, Long.MAX_VALUE);
+        assertEquals(1, most[0]);
+        Map<Integer, Outcome> together = outcomes(square, asking(problem, oracle), 1, Long.MAX_VALUE);
+        assertTrue(most[0] > 1);
+        together.forEach((index, outcome) ->
+                assertEquals(outcome.spent(), alone.get(index).spent()));
     }
 
     /** The network's labels, of which this share is drawn anew from all classes. */

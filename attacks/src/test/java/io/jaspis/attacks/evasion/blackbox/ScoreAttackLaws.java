@@ -14,6 +14,8 @@ import io.jaspis.attacks.Outcomes;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
@@ -123,6 +125,24 @@ class ScoreAttackLaws {
     @Label("pictures keep their levels and ranges")
     void levels(@ForAll("attacks") LongFunction<BlackBox> attack, @ForAll long seed, @ForAll Norm norm) {
         assertInside(attack.apply(100), ScoreAttackSamples.levels(seed, norm), seed, 100);
+    }
+
+    @Property(tries = 5)
+    @Label("cosines of a large picture are as long as it takes to come from a level to the next")
+    void coarseLevels(@ForAll long seed) {
+        Shape shape = Shape.of(30, 30);
+        Features levels = Features.ofChannels(List.of(Feature.real("grey", 1, 0, 1)), new int[shape.size()], 15);
+        Graph network = Nets.dense(seed, shape, shape.size(), 16, CLASSES);
+        float[] values = new float[shape.size()];
+        Random random = new Random(seed);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = levels.levels(i).value(random.nextInt(16));
+        }
+        Problem problem = Nets.problem(
+                network, values, new int[] {Nets.prediction(network, values)}, Threat.of(Norm.LINF, 0.2, levels), 4);
+        Outcome outcome =
+                Outcomes.of(new Simba(100, Simba.Basis.COSINES), problem, seed).get(0);
+        assertTrue(outcome instanceof Outcome.Falsified || outcome.spent().queries() == 100, outcome::toString);
     }
 
     @Property

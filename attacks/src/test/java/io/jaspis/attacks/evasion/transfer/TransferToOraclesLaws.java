@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -127,7 +128,7 @@ class TransferToOraclesLaws {
                 0,
                 0,
                 0,
-                random.nextInt(90),
+                90,
                 (float) random.nextDouble()
             };
             row[3 + random.nextInt(3)] = 1;
@@ -144,6 +145,11 @@ class TransferToOraclesLaws {
         return Oracle.ofLabels(network.input(), CLASSES, (inputs, rows) -> {
             assertTrue(rows <= batch);
             assertEquals(rows * problem.size(), inputs.length);
+            for (int i = 0; i < inputs.length; i++) {
+                int element = i % problem.size();
+                assertTrue(inputs[i] >= problem.threat().lower(element)
+                        && inputs[i] <= problem.threat().upper(element));
+            }
             return network.labels(inputs, rows);
         });
     }
@@ -220,6 +226,56 @@ class TransferToOraclesLaws {
         outcomes(kind.on(problem), asked, problem, seed, Long.MAX_VALUE)
                 .values()
                 .forEach(outcome -> assertFalse(outcome instanceof Outcome.Falsified));
+    }
+
+    @Example
+    @Label("by several transfers, too, no more coins fall than noise may err by")
+    void coins() {
+        int count = 600;
+        SplittableRandom chance = new SplittableRandom(1);
+        Oracle coin = Oracle.ofLabels(
+                ROW, CLASSES, (_, rows) -> chance.ints(rows, 0, 2).toArray());
+        Problem problem = Nets.problem(
+                Nets.dense(1, ROW.size(), 4, CLASSES),
+                Nets.points(1, count * ROW.size()),
+                new int[count],
+                new Threat(Norm.LINF, 0.1, 0, 1),
+                64);
+        OracleProblem asked = asking(coin, problem, 64).withNoise(new OracleProblem.Noise(12, 0.05));
+        SubstituteTransfer attack = new SubstituteTransfer(8, 1, 1, List.of(PLAIN, PLAIN, PLAIN, PLAIN));
+        Map<Integer, Outcome> outcomes = outcomes(attack, asked, problem, 1, Long.MAX_VALUE);
+        assertEquals(count, outcomes.size());
+        int fallen = Outcomes.falsified(outcomes).size();
+        assertTrue(fallen <= 0.05 * count, fallen + " of " + count);
+        // What twelve answers couldn't show for a quarter of alpha is refused before they are asked.
+        long before = coin.queries();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> outcomes(attack, asked.withNoise(new OracleProblem.Noise(12, 0.001)), problem, 1, 1000));
+        assertEquals(before, coin.queries());
+    }
+
+    @Example
+    @Label("what the caller throws while an oracle is learnt from comes out as it is")
+    void interrupting() {
+        Problem problem = picture(2);
+        Oracle oracle = labels(problem, 4);
+        assertThrows(
+                CancellationException.class,
+                () -> new SubstituteTransfer(8, 3, 5, List.of(PLAIN))
+                        .attack(
+                                asking(oracle, problem, 4),
+                                problem.device(),
+                                Nets.all(problem),
+                                1,
+                                Budget.UNLIMITED,
+                                NOBODY,
+                                () -> {
+                                    if (oracle.queries() > 8) {
+                                        throw new CancellationException();
+                                    }
+                                    return false;
+                                }));
     }
 
     @Example
