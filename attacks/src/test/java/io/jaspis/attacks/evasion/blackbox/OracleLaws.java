@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -180,49 +181,91 @@ class OracleLaws {
         }
     }
 
+    /** The same attack with another way to search. */
+    private record Changed(BlackBox attack, UnaryOperator<Inquiry> search, int kept) implements BlackBox {
+        @Override
+        public String name() {
+            return attack.name();
+        }
+
+        @Override
+        public long queries() {
+            return attack.queries();
+        }
+
+        @Override
+        public boolean readsScores() {
+            return attack.readsScores();
+        }
+
+        @Override
+        public Inquiry begin(Subject subject, Answers clean) {
+            return search.apply(attack.begin(subject, clean));
+        }
+    }
+
     @Example
     @Label("searches that keep many points go on one after the other, and find the same")
     void room() {
         Problem problem = problem(3, Norm.LINF);
         Square square = new Square(50);
-        BlackBox large = new BlackBox() {
-            @Override
-            public String name() {
-                return square.name();
-            }
-
-            @Override
-            public long queries() {
-                return square.queries();
-            }
-
-            @Override
-            public boolean readsScores() {
-                return true;
-            }
-
-            @Override
-            public Inquiry begin(Subject subject, Answers clean) {
-                return square.begin(subject, clean);
-            }
-
-            @Override
-            public int kept() {
-                return Integer.MAX_VALUE;
-            }
-        };
         int[] most = new int[1];
         Oracle.Scores network = scores(problem);
         Oracle oracle = Oracle.ofScores(Shape.of(SIZE), problem.classes(), (inputs, rows) -> {
             most[0] = Math.max(most[0], rows);
             return network.of(inputs, rows);
         });
+        BlackBox large = new Changed(square, search -> search, Integer.MAX_VALUE);
         Map<Integer, Outcome> alone = outcomes(large, asking(problem, oracle), 1, Long.MAX_VALUE);
         assertEquals(1, most[0]);
         Map<Integer, Outcome> together = outcomes(square, asking(problem, oracle), 1, Long.MAX_VALUE);
         assertTrue(most[0] > 1);
         together.forEach((index, outcome) ->
                 assertEquals(outcome.spent(), alone.get(index).spent()));
+    }
+
+    /** A search that now and then has nothing to ask about yet. */
+    private static Inquiry pausing(Inquiry search, boolean forever) {
+        return new Inquiry() {
+            private int turn;
+
+            @Override
+            public int wanted(long left) {
+                return forever || turn++ % 3 != 0 ? NOTHING_YET : search.wanted(left);
+            }
+
+            @Override
+            public void write(int point, float[] rows, int offset) {
+                search.write(point, rows, offset);
+            }
+
+            @Override
+            public void take(Answers answers) {
+                search.take(answers);
+            }
+        };
+    }
+
+    @Property
+    @Label("a search that pauses finds what it finds otherwise, and ends when it is told to")
+    void pauses(@ForAll("attacks") LongFunction<BlackBox> attack, @ForAll long seed, @ForAll Norm norm) {
+        Problem problem = problem(seed, norm);
+        OracleProblem asked = asking(problem, Oracle.ofScores(Shape.of(SIZE), problem.classes(), scores(problem)));
+        BlackBox plain = attack.apply(60);
+        Map<Integer, Outcome> whole = outcomes(plain, asked, seed, Long.MAX_VALUE);
+        outcomes(new Changed(plain, search -> pausing(search, false), 1), asked, seed, Long.MAX_VALUE)
+                .forEach((index, outcome) -> assertEquals(whole.get(index).spent(), outcome.spent()));
+        int[] turns = new int[1];
+        new Changed(plain, search -> pausing(search, true), 1)
+                .attack(
+                        asked,
+                        Nets.all(problem),
+                        seed,
+                        Budget.UNLIMITED,
+                        (index, _) -> {
+                            throw new AssertionError("example " + index + " is decided");
+                        },
+                        () -> turns[0]++ > 50);
     }
 
     /** The network's labels, of which this share is drawn anew from all classes. */
