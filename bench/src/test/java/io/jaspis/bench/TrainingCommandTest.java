@@ -221,6 +221,21 @@ class TrainingCommandTest {
         assertTrue(asked().getFirst().contains(" --patience "), asked().getFirst());
     }
 
+    /** Of few examples training holds none out unless it is told to; of many it keeps the best epoch. */
+    @Test
+    void theNumberOfExamplesDecidesWhichEpochCounts() throws IOException {
+        settings("few", "--goal fast", "--epsilon 0.1");
+        // The script's second epoch is kept, so the last has to be another.
+        Files.writeString(
+                script, Files.readString(script).replace("2,0.4,30,0.9%s,1\\n", "2,0.4,30,0.9%s,1\\n3,0.3,30,0.5,\\n"));
+        assertEquals(0, run(file("few"), "--seeds", 1, "--held-out", 5), output::toString);
+        assertTrue(output.toString().contains("held_out       50.00"), output.toString());
+        Files.writeString(folder.resolve("data.csv"), "a,b,label\n" + "0.1,0.2,0\n0.3,0.9,1\n".repeat(1000));
+        output.getBuffer().setLength(0);
+        assertEquals(0, run(file("few"), "--seeds", 1, "--held-out", 5), output::toString);
+        assertTrue(output.toString().contains("held_out       91.00"), output.toString());
+    }
+
     /** What a setting does by itself, it does with examples held out: they don't end it early. */
     @Test
     void examplesHeldOutChangeNothingOfASetting() throws IOException {

@@ -46,6 +46,7 @@ import io.jaspis.cli.training.TrainingProgress;
 import io.jaspis.cli.training.ValidationOptions;
 import io.jaspis.defend.training.Goal;
 import io.jaspis.defend.training.Measure;
+import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -55,6 +56,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,9 +87,7 @@ import picocli.CommandLine.Spec;
             "      --epochs 2 --batch 50 --out fraud.onnx"
         })
 final class TrainCommand implements Callable<Integer> {
-    /** Normalisation of what has one number for each channel. */
-    private static final Pattern NORM_OF_VECTORS = Pattern.compile("\\b(dense|flatten)\\b.*\\bnorm\\b");
-
+    private static final Pattern NORMALIZES = Pattern.compile("\\b(norm|residual)\\b");
     private static final Pattern IMAGE_LAYERS = Pattern.compile("\\b(conv|maxpool|avgpool|residual)\\b");
     private static final String DEFAULT_DATA = "data/mnist/train-images-idx3-ubyte.gz";
 
@@ -214,6 +214,7 @@ final class TrainCommand implements Callable<Integer> {
                 "--network",
                 () -> Trainer.network(
                         layers, new Parameters(recipes.seed()), read.training().shape()));
+        requireBatch(read.training());
         TrainingData examples =
                 read.forOutputs(untrained.output(untrained.onlyOutput()).shape());
         requireSteps(examples.training().count() - heldOut(examples.training(), objective));
@@ -349,12 +350,28 @@ final class TrainCommand implements Callable<Integer> {
                     + "; for a table give for instance --network \"dense 32, relu,"
                     + " dense " + training.classes() + "\"");
         }
-        boolean ofVectors = training.shape().rank() < 3 && network.contains("norm")
-                || NORM_OF_VECTORS.matcher(network).find();
-        if (recipes.batch() == 1 && ofVectors) {
-            throw new InputException(
-                    "--batch 1 is its own mean, so that norm behind dense or flatten leaves nothing of an"
-                            + " example to learn from; give a larger --batch, or leave norm out");
+    }
+
+    /** Refuses batches of one example where normalisation sees a single number of each channel, which is its own mean. */
+    private void requireBatch(Dataset training) {
+        if (recipes.batch() > 1) {
+            return;
+        }
+        String[] parts = network.split(",");
+        for (int i = 0; i < parts.length; i++) {
+            if (NORMALIZES.matcher(parts[i]).find()) {
+                Layer until = Architecture.parse(String.join(",", Arrays.copyOf(parts, i + 1)), new Initial.He());
+                Graph graph = Trainer.network(until, new Parameters(recipes.seed()), training.shape());
+                // A norm leaves the shape as it is, and those inside a residual are followed by nothing that changes
+                // it.
+                Shape shape = graph.output(graph.onlyOutput()).shape();
+                if (shape.size() == shape.extent(0)) {
+                    throw new InputException("--batch 1 is its own mean where a channel is one number, so that '"
+                            + parts[i].strip() + "', layer " + (i + 1)
+                            + " of --network, leaves nothing of an example of "
+                            + training.name() + " to learn from; give a larger --batch, or leave that layer out");
+                }
+            }
         }
     }
 
@@ -370,7 +387,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new InputException("--ramp begins at " + goals.ramp().from() + " of training, where none of its "
                     + steps + " steps is left: no step would have a radius; begin earlier");
         }
-        validation.requireRoom(goals.goal().robust() ? goals.ramp().to() : 0);
+        validation.requireRoom(goals.goal().robust() ? goals.ramp().to() : 0, recipes.epochs());
     }
 
     private void check(Dataset training, Optional<Threat> attacker, Goal objective) {

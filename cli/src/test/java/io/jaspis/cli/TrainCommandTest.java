@@ -136,7 +136,12 @@ class TrainCommandTest extends TrainingTrial {
     /** The mean of one vector is the vector: what is left of each example is 0. */
     @Test
     void aBatchOfOneIsNotNormalised() {
-        refused("give a larger --batch", "--network", "flatten, dense 8, norm, relu, dense 3", "--batch", 1);
+        for (String layers : List.of(
+                "flatten, dense 8, norm, relu, dense 3",
+                "conv 4 3, avgpool, norm, flatten, dense 3",
+                "conv 4 3, maxpool 4, residual 4, flatten, dense 3")) {
+            refused("give a larger --batch", "--network", layers, "--batch", 1);
+        }
         Commands.Ending ending =
                 train("--network", "conv 2 3, norm, relu, flatten, dense 3", "--batch", 1, "--epochs", 1);
         assertEquals(ExitCode.OK, ending.code(), ending.err());

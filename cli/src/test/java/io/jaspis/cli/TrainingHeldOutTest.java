@@ -108,6 +108,45 @@ class TrainingHeldOutTest extends TrainingTrial {
         assertFalse(ending.out().contains("clean accuracy"), ending.out());
     }
 
+    /** Beyond the radius of training one of its steps is weak without any fooling, and is compared where it belongs. */
+    @Test
+    void ownAttacksAreComparedAtTheRadiusThatIsTrainedFor() throws IOException {
+        Object[] beyond = {"--goal", "adversarial", "--attack-steps", 1, "--validation", 0.5, "--certify-at", 0.4};
+        Commands.Ending sound = train(with(beyond, "--epsilon", 0.01, "--attack-step", 0.01, "--epochs", 10));
+        assertEquals(ExitCode.OK, sound.code(), sound.err());
+        assertFalse(sound.err().contains("warning"), sound.err());
+        assertTrue(sound.out().contains("% under PGD-10×2 at ε = 0.4, "), sound.out());
+        assertTrue(sound.out().contains("% under PGD-10×2 at ε = 0.01, "), sound.out());
+        assertFalse(Files.readString(folder.resolve("m.html")).contains("Catastrophic"));
+        Commands.Ending fooled = train(with(
+                beyond,
+                "--epsilon",
+                0.3,
+                "--attack-step",
+                1e-6,
+                "--rate",
+                0.02,
+                "--epochs",
+                30,
+                "--out",
+                folder.resolve("f.onnx")));
+        assertEquals(ExitCode.OK, fooled.code(), fooled.err());
+        assertTrue(fooled.err().contains("% under PGD-10×2 at ε = 0.3; the attack inside"), fooled.err());
+        String page = Files.readString(folder.resolve("f.html"));
+        assertTrue(page.contains("accuracy at the radius that it is trained for"), "the page says at which radius");
+    }
+
+    /** As where the bench holds examples out of a setting that never ends early. */
+    @Test
+    void aPatienceOfAllEpochsIsNoEndOfTraining() {
+        Object[] late = {"--goal", "fast", "--ramp", "0,1", "--validation", 10, "--epochs", 4};
+        assertEquals(
+                ExitCode.OK, train(with(late, "--patience", Integer.MAX_VALUE)).code());
+        Commands.Ending refused = train(with(late, "--patience", 3));
+        assertEquals(ExitCode.BAD_INPUT, refused.code());
+        assertTrue(refused.err().contains("--patience ends training once the radius has grown"), refused.err());
+    }
+
     @Test
     void examplesAreHeldOutUnaskedWhereThereAreEnough() throws IOException {
         Path many = Commands.data(folder, Onnx.read(Commands.model(folder)), 2000);

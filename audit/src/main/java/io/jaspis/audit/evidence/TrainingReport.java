@@ -25,6 +25,9 @@ public record TrainingReport(Provenance provenance, Settings settings, SortedMap
     /** That of their accuracy under training's own attack. */
     public static final String VALIDATION_OWN = "validation own attack";
 
+    /** What that is compared with: what is trained for at the radius of training, where {@link #VALIDATION} is at a larger one. */
+    public static final String VALIDATION_TRAINED = "validation at trained radius";
+
     /** 1 of the epoch whose weights are kept, where what is measured on examples held out decides that. */
     public static final String KEPT = "kept";
 
@@ -50,11 +53,14 @@ public record TrainingReport(Provenance provenance, Settings settings, SortedMap
     public List<Integer> fooled() {
         return epochs.entrySet().stream()
                 .filter(epoch -> epoch.getValue().containsKey(VALIDATION_OWN)
-                        && OwnAttack.fooled(
-                                epoch.getValue().get(VALIDATION_OWN),
-                                epoch.getValue().get(VALIDATION)))
+                        && OwnAttack.fooled(epoch.getValue().get(VALIDATION_OWN), stronger(epoch.getValue())))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** What an epoch left under the attack that training's own is compared with. */
+    public static double stronger(Map<String, Double> epoch) {
+        return epoch.getOrDefault(VALIDATION_TRAINED, epoch.get(VALIDATION));
     }
 
     /** The same with these epochs, which are all until then. */

@@ -23,7 +23,8 @@ record EpochSection(TrainingReport report) implements Section {
                         "training accuracy",
                         TrainingReport.VALIDATION,
                         TrainingReport.VALIDATION_CLEAN,
-                        TrainingReport.VALIDATION_OWN)),
+                        TrainingReport.VALIDATION_OWN,
+                        TrainingReport.VALIDATION_TRAINED)),
         SCHEDULES("Schedules", 1, Set.of("epsilon", "kappa", "alpha", "beta", "warm-up", "weight-perturbation")),
         RATE("Learning rate", 1, Set.of("rate"));
 

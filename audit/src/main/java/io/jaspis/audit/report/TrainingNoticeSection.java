@@ -23,8 +23,10 @@ record TrainingNoticeSection(TrainingReport report) implements Section {
                 (fooled.size() == 1 ? "epoch " : "epochs ")
                         + fooled.stream().map(Object::toString).collect(Collectors.joining(", ")),
                 percent(first.get(TrainingReport.VALIDATION_OWN)),
-                percent(first.get(TrainingReport.VALIDATION)),
-                report.settings().validation());
+                percent(TrainingReport.stronger(first)),
+                first.containsKey(TrainingReport.VALIDATION_TRAINED)
+                        ? "accuracy at the radius that it is trained for"
+                        : report.settings().validation());
     }
 
     private static String percent(double share) {

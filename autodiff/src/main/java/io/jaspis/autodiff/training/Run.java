@@ -51,6 +51,11 @@ final class Run {
         objective.controls().keySet().forEach(name -> inputs.put(name, new float[1]));
     }
 
+    /** The fraction of training before this step. */
+    static double progress(int epoch, int step, int steps, int epochs) {
+        return (epoch + (double) step / steps) / epochs;
+    }
+
     /**
      * Trains for an epoch; false where it was stopped on the way.
      *
@@ -65,7 +70,7 @@ final class Run {
         double total = 0;
         int right = 0;
         for (int step = 0; step < steps; step++) {
-            double progressed = (epoch + (double) step / steps) / recipe.epochs();
+            double progressed = progress(epoch, step, steps, recipe.epochs());
             fill(order, step * recipe.batch());
             objective.controls().forEach((name, schedule) -> inputs.get(name)[0] = (float) schedule.at(progressed));
             double rate = recipe.rate().at(progressed);

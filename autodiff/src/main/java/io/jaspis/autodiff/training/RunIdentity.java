@@ -16,9 +16,6 @@ import java.util.TreeMap;
  * follows a schedule, the optimiser, the order, the examples and what scores an epoch.
  */
 final class RunIdentity {
-    /** Moments at which schedules are compared. */
-    private static final int MOMENTS = 64;
-
     private RunIdentity() {}
 
     /**
@@ -35,12 +32,14 @@ final class RunIdentity {
             Examples examples) {
         StringBuilder text = new StringBuilder();
         graphs.forEach(graph -> describe(graph, text));
+        int steps = examples.count() / recipe.batch();
         new TreeMap<>(objective.controls())
-                .forEach((name, schedule) -> text.append(name).append(sampled(schedule)));
+                .forEach((name, schedule) ->
+                        text.append(name).append(' ').append(followed(schedule, recipe.epochs(), steps)));
         text.append("moves ")
                 .append(objective.ascent().map(Ascent::steps).orElse(0))
-                .append(" rate")
-                .append(sampled(recipe.rate()))
+                .append(" rate ")
+                .append(followed(recipe.rate(), recipe.epochs(), steps))
                 .append(optimizer)
                 .append('\n');
         Augmentation augmentation = recipe.augmentation();
@@ -84,11 +83,17 @@ final class RunIdentity {
                         (name, value) -> text.append(name).append(value.index()).append('\n'));
     }
 
-    private static String sampled(Schedule schedule) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i <= MOMENTS; i++) {
-            text.append(' ').append(schedule.at((double) i / MOMENTS));
+    /** A number that another value in any step would change: schedules have bends between any moments that were picked. */
+    private static String followed(Schedule schedule, int epochs, int steps) {
+        if (schedule instanceof Schedule.Constant(double value)) {
+            return value + "\n";
         }
-        return text.append('\n').toString();
+        long hash = 1;
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            for (int step = 0; step < steps; step++) {
+                hash = 31 * hash + Double.hashCode(schedule.at(Run.progress(epoch, step, steps, epochs)));
+            }
+        }
+        return hash + "\n";
     }
 }

@@ -91,6 +91,28 @@ final class ChangedTrainingTest {
         trainer(averaged(true), ALL, 0.1, 1, Optional.of(file)).train(blobs, Progress.SILENT);
     }
 
+    /** Whatever the moments at which they part: each step's counts. */
+    @Test
+    void aCheckpointOfARunWithAnotherScheduleInAnyStepIsRefused() throws IOException {
+        Blobs blobs = new Blobs(90);
+        Path file = folder.resolve("run.npz");
+        scheduled(Schedule.steps(0.01, 0.1, 0.502), 60, file).train(blobs, Objectives.stoppingAfter(1));
+        Trainer later = scheduled(Schedule.steps(0.01, 0.1, 0.513), 60, file);
+        IOException refusal = assertThrows(IOException.class, () -> later.train(blobs, Progress.SILENT));
+        assertTrue(refusal.getMessage().contains("another goal, schedule"), refusal.getMessage());
+        scheduled(Schedule.steps(0.01, 0.1, 0.502), 60, file).train(blobs, Objectives.stoppingAfter(2));
+    }
+
+    private static Trainer scheduled(Schedule rate, int epochs, Path checkpoint) {
+        Recipe recipe = new Recipe(epochs, 15, rate, 0, 0, 4, Optional.of(checkpoint));
+        return new Trainer(
+                Architecture.parse(NETWORK, new Initial.He()),
+                Objective.crossEntropy(),
+                new Adam(0),
+                recipe,
+                Cpu.best());
+    }
+
     /** Steps are those of the other optimiser; what is given and scored is the average. */
     @Test
     void theAverageIsScoredAndGivenAndStepsStayAsTheyAre() throws IOException {

@@ -189,12 +189,26 @@ public record Setting(String name, Path file, String text, Map<String, String> o
 
     /**
      * Whether all of these options leave nothing for validation, so that the last weights are kept: clean training holds nothing
-     * out unless it is told to.
+     * out unless it is told to, other goals where there are enough examples.
+     *
+     * @param examples for training, those that may be held out among them
      */
-    public static boolean keepsTheLast(List<String> words) {
+    public static boolean keepsTheLast(List<String> words, int examples) {
         Map<String, String> all = options(words);
-        boolean clean = Measure.CLEAN.goals.contains(goal(all));
-        return isZero(all.getOrDefault("--validation", clean ? "0" : ""));
+        if (all.containsKey("--validation")) {
+            return isZero(all.get("--validation"));
+        }
+        return Measure.CLEAN.goals.contains(goal(all))
+                || io.jaspis.defend.training.Measure.heldOut(examples, batch(all)) == 0;
+    }
+
+    /** What {@code train} takes where the options say nothing; words that are no number are for it to refuse. */
+    private static int batch(Map<String, String> all) {
+        try {
+            return Integer.parseInt(all.getOrDefault("--batch", "100"));
+        } catch (NumberFormatException e) {
+            return 1;
+        }
     }
 
     private static boolean isZero(String number) {
@@ -206,9 +220,9 @@ public record Setting(String name, Path file, String text, Map<String, String> o
     }
 
     /** Whether with all of these options training ends early where examples that are held out get no better. */
-    public static boolean endsEarly(List<String> words) {
+    public static boolean endsEarly(List<String> words, int examples) {
         Map<String, String> all = options(words);
-        return !keepsTheLast(words) && (all.containsKey("--validation") || all.containsKey("--patience"));
+        return !keepsTheLast(words, examples) && (all.containsKey("--validation") || all.containsKey("--patience"));
     }
 
     /** Whether with all of these options training ends where what it is held to falls. */

@@ -76,7 +76,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
         List<String> notes = new ArrayList<>();
         double seconds = seconds(model).orElse(trained.seconds());
         if (scope.heldOut() > 0) {
-            figures.put(Run.HELD_OUT, Setting.keepsTheLast(all()) ? last(model) : kept(model));
+            figures.put(Run.HELD_OUT, Setting.keepsTheLast(all(), examples()) ? last(model) : kept(model));
         } else {
             measure(program, model, log, figures, notes);
         }
@@ -84,17 +84,17 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 setting.name(), setting.goal(), option, seed, identity(), seconds, figures, String.join("; ", notes));
     }
 
-    private List<String> training(Path model) {
+    private List<String> training(Path model) throws IOException {
         List<String> words = new ArrayList<>(List.of("train", "@" + setting.file()));
         scope.data().ifPresent(data -> words.addAll(List.of("--data", data.toString())));
         words.addAll(added());
         if (scope.heldOut() > 0) {
             words.addAll(List.of("--no-test", "--validation", Integer.toString(scope.heldOut())));
-            if (!Setting.endsEarly(all())) {
+            if (!Setting.endsEarly(all(), examples())) {
                 // To give the number of examples makes training end early, which the setting itself doesn't.
                 words.addAll(List.of("--patience", Integer.toString(Integer.MAX_VALUE)));
             }
-            if (Setting.keepsTheLast(all()) && Setting.stopsAtFalls(all())) {
+            if (Setting.keepsTheLast(all(), examples()) && Setting.stopsAtFalls(all())) {
                 words.addAll(List.of("--early-stop", "100"));
             }
         }
@@ -117,6 +117,11 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
     private List<String> added() {
         return Stream.concat(scope.words().stream(), Setting.split(option).stream())
                 .toList();
+    }
+
+    /** How many there are for training. */
+    private int examples() throws IOException {
+        return open(scope.data().or(setting::data), Split.TRAIN).count();
     }
 
     private Optional<Path> test() {

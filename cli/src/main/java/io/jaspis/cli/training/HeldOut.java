@@ -17,11 +17,6 @@ import java.util.OptionalDouble;
 
 /** The examples that are held out of training, and what is measured on them after each epoch. */
 public final class HeldOut {
-    /** Of so many examples one is held out where nobody says how many. */
-    private static final int ONE_OF = 20;
-
-    private static final int FEWEST = 100;
-    private static final int MOST = 1000;
     /** Measuring has noise and starts of its own: those of training would be the ones that the network was made for. */
     private static final long SEED = 0x5ca1ab1eL;
     /** What rounding to float may take of a difference of shares. */
@@ -30,6 +25,9 @@ public final class HeldOut {
     private final Examples examples;
     private final Goal goal;
     private final Measure measure;
+    /** What training's own attack is compared with: beyond the radius that is trained for it is weaker without any fooling. */
+    private final Measure stronger;
+
     private final long seed;
     private final Device device;
     private Scores last;
@@ -41,11 +39,16 @@ public final class HeldOut {
      * @param measured what it is trained for
      * @param clean accuracy on the examples as they are
      * @param own accuracy under training's own attack, once the radius has grown, where there is one
+     * @param trained what to compare that with, where what is measured is at a larger radius
      */
-    public record Scores(double measured, double clean, OptionalDouble own) {
+    public record Scores(double measured, double clean, OptionalDouble own, OptionalDouble trained) {
         /** Whether training has learned to fool its attack. */
         public boolean fooled() {
-            return own.isPresent() && OwnAttack.fooled(own.getAsDouble(), measured);
+            return own.isPresent() && OwnAttack.fooled(own.getAsDouble(), compared());
+        }
+
+        private double compared() {
+            return trained.orElse(measured);
         }
     }
 
@@ -65,6 +68,11 @@ public final class HeldOut {
                 certified.map(Measure.Attacked::new).orElse(attacked);
             case Measure other -> other;
         };
+        this.stronger = goal.measure() instanceof Measure.Attacked(Threat trained)
+                        && measure instanceof Measure.Attacked(Threat held)
+                        && trained.epsilon() < held.epsilon()
+                ? goal.measure()
+                : measure;
         this.seed = seed ^ SEED;
         this.device = device;
     }
@@ -74,9 +82,7 @@ public final class HeldOut {
      * where they would be too few to tell anything.
      */
     public static int standard(Goal goal, int examples, int batch) {
-        int count = Math.min(MOST, examples / ONE_OF);
-        boolean wanted = !(goal.measure() instanceof Measure.Clean);
-        return wanted && count >= FEWEST && examples - count >= batch ? count : 0;
+        return goal.measure() instanceof Measure.Clean ? 0 : Measure.heldOut(examples, batch);
     }
 
     /**
@@ -101,12 +107,15 @@ public final class HeldOut {
         double clean = measure instanceof Measure.Clean
                 ? measured
                 : Accuracy.of(network, examples, device).share();
-        Optional<OwnAttack> attack = goal.ownAttack(measure).filter(_ -> counts);
+        Optional<OwnAttack> attack = goal.ownAttack(stronger).filter(_ -> counts);
         last = new Scores(
                 measured,
                 clean,
                 attack.isPresent()
                         ? OptionalDouble.of(attack.get().accuracy(network, examples, seed, device))
+                        : OptionalDouble.empty(),
+                attack.isPresent() && stronger != measure
+                        ? OptionalDouble.of(stronger.of(network, examples, seed, device))
                         : OptionalDouble.empty());
         return new Validation.Score(measured, clean);
     }
@@ -141,6 +150,11 @@ public final class HeldOut {
         StringBuilder text = new StringBuilder(percent(scores.measured()));
         if (!onlyClean()) {
             text.append(' ').append(words());
+            scores.trained()
+                    .ifPresent(trained -> text.append(", ")
+                            .append(percent(trained))
+                            .append(' ')
+                            .append(stronger.words()));
             scores.own()
                     .ifPresent(own -> text.append(", ").append(percent(own)).append(" under training's own attack"));
             text.append(", ").append(percent(scores.clean())).append(" clean");
@@ -151,7 +165,7 @@ public final class HeldOut {
     /** What it means that an epoch fooled its own attack, and what to do. */
     String warning(int epoch) {
         return "catastrophic overfitting in epoch %d: of the examples held out %s withstand training's own attack, but %s %s; "
-                        .formatted(epoch, percent(last.own().orElseThrow()), percent(last.measured()), words())
+                        .formatted(epoch, percent(last.own().orElseThrow()), percent(last.compared()), stronger.words())
                 + "the attack inside training is too weak for the network, which has learned to fool it, and accuracy under it tells"
                 + " nothing of robustness. "
                 + advice();

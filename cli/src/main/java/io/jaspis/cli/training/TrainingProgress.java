@@ -122,6 +122,7 @@ public final class TrainingProgress implements Progress {
             row.put(TrainingReport.VALIDATION_CLEAN, scores.clean());
         }
         scores.own().ifPresent(own -> row.put(TrainingReport.VALIDATION_OWN, own));
+        scores.trained().ifPresent(trained -> row.put(TrainingReport.VALIDATION_TRAINED, trained));
         attempt(() -> history.epoch(epoch + 1, row));
         terminal.printf("           validation %s%s%n", held.told(scores), better ? ", the best so far" : "");
         terminal.flush();
@@ -176,11 +177,15 @@ public final class TrainingProgress implements Progress {
 
     private static HeldOut.Scores scores(Map<String, Double> row) {
         double measured = row.getOrDefault(TrainingReport.VALIDATION, Double.NaN);
-        Double own = row.get(TrainingReport.VALIDATION_OWN);
         return new HeldOut.Scores(
                 measured,
                 row.getOrDefault(TrainingReport.VALIDATION_CLEAN, measured),
-                own == null ? OptionalDouble.empty() : OptionalDouble.of(own));
+                metric(row, TrainingReport.VALIDATION_OWN),
+                metric(row, TrainingReport.VALIDATION_TRAINED));
+    }
+
+    private static OptionalDouble metric(Map<String, Double> row, String name) {
+        return row.containsKey(name) ? OptionalDouble.of(row.get(name)) : OptionalDouble.empty();
     }
 
     private String why() {

@@ -82,13 +82,14 @@ public final class ValidationOptions {
     }
 
     /**
-     * Refuses ends of training that can't come.
+     * Refuses ends of training that can't come; a patience of all epochs asks for none.
      *
      * @param from the fraction of training from which scores count
      */
-    public void requireRoom(double from) {
-        if (from == 1 && (patience != null || earlyStop != null)) {
-            throw new InputException((patience != null ? "--patience" : "--early-stop")
+    public void requireRoom(double from, int epochs) {
+        boolean impatient = patience != null && patience < epochs;
+        if (from == 1 && (impatient || earlyStop != null)) {
+            throw new InputException((impatient ? "--patience" : "--early-stop")
                     + " ends training once the radius has grown, which with this --ramp is at its end; let the ramp end earlier,"
                     + " or leave one of them out");
         }

@@ -80,7 +80,7 @@ public record FastAdversarialTraining(Schedule epsilon, double stepSize, double 
         return gradient.times(largest.reciprocal().reshape(Shape.of(1)).broadcastTo(gradient.shape()));
     }
 
-    /** 1 − cos of the angle between two gradients, {@code [batch]}; 0 where one of them is zero, as in the paper's code. */
+    /** 1 − cos of the angle between two gradients, {@code [batch]}; 0 where one of them is zero. */
     private static Value apart(Value here, Value there) {
         Value squares = here.times(here).sum().times(there.times(there).sum());
         Value cosine = here.times(there).sum().over(squares.plus(NONE).squareRoot());

@@ -186,6 +186,15 @@ public sealed interface Measure {
         }
     }
 
+    /**
+     * How many of the training examples are held out to measure on where nobody says: a twentieth, at most 1,000; none where
+     * they would be too few to tell anything, or leave no batch.
+     */
+    static int heldOut(int examples, int batch) {
+        int count = Math.min(1000, examples / 20);
+        return count >= 100 && examples - count >= batch ? count : 0;
+    }
+
     private static List<Integer> all(Examples examples) {
         return IntStream.range(0, examples.count()).boxed().toList();
     }
