@@ -1,6 +1,7 @@
 package io.jaspis.threat;
 
 import io.jaspis.autodiff.data.Examples;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -84,6 +85,23 @@ public record OracleProblem(
     /** The same of an oracle that answers at random. */
     public OracleProblem withNoise(Noise random) {
         return new OracleProblem(oracle, examples, threat, target, batch, Optional.of(random));
+    }
+
+    /**
+     * Refuses examples that can't be attacked, before the first query.
+     *
+     * @throws IllegalArgumentException where one isn't there, or has no class that it could be brought to
+     */
+    public void requireAttackable(List<Integer> indices) {
+        indices.forEach(index -> {
+            Problem.requireExample(examples, index);
+            target(index);
+        });
+    }
+
+    /** The queries that it takes to judge a success of which nobody knows more than the answers. */
+    public int judging() {
+        return noise.map(Noise::evaluations).orElse(1);
     }
 
     /**

@@ -100,6 +100,17 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
         return features == null ? 1 : features.radius(coordinate);
     }
 
+    /** How far apart two values of a coordinate are, by whole numbers or levels; 0 where it has all of a range. */
+    public double grain(int coordinate) {
+        if (features == null) {
+            return 0;
+        }
+        if (features.isWhole(coordinate)) {
+            return 1;
+        }
+        return features.lastLevel() > 0 ? ((double) upper(coordinate) - lower(coordinate)) / features.lastLevel() : 0;
+    }
+
     /** The largest ε in L∞ at which not every input is in the ball already, or just so; of a table's features without end. */
     public double widest() {
         if (features == null) {

@@ -71,12 +71,13 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
         Path folder = Files.createDirectories(work.resolve(name()));
         Path model = folder.resolve("model.onnx");
         Path log = folder.resolve("log.txt");
-        Program.Ended trained = program.run(training(model), log, Set.of(OK));
+        int examples = scope.heldOut() > 0 ? open(data(), Split.TRAIN).count() : 0;
+        Program.Ended trained = program.run(training(model, examples), log, Set.of(OK));
         Map<String, Double> figures = new LinkedHashMap<>();
         List<String> notes = new ArrayList<>();
         double seconds = seconds(model).orElse(trained.seconds());
         if (scope.heldOut() > 0) {
-            figures.put(Run.HELD_OUT, Setting.keepsTheLast(all(), examples()) ? last(model) : kept(model));
+            figures.put(Run.HELD_OUT, Setting.keepsTheLast(all(), examples) ? last(model) : kept(model));
         } else {
             measure(program, model, log, figures, notes);
         }
@@ -84,17 +85,18 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 setting.name(), setting.goal(), option, seed, identity(), seconds, figures, String.join("; ", notes));
     }
 
-    private List<String> training(Path model) throws IOException {
+    /** @param examples for training, where some are held out */
+    private List<String> training(Path model, int examples) {
         List<String> words = new ArrayList<>(List.of("train", "@" + setting.file()));
         scope.data().ifPresent(data -> words.addAll(List.of("--data", data.toString())));
         words.addAll(added());
         if (scope.heldOut() > 0) {
             words.addAll(List.of("--no-test", "--validation", Integer.toString(scope.heldOut())));
-            if (!Setting.endsEarly(all(), examples())) {
+            if (!Setting.endsEarly(all(), examples)) {
                 // To give the number of examples makes training end early, which the setting itself doesn't.
                 words.addAll(List.of("--patience", Integer.toString(Integer.MAX_VALUE)));
             }
-            if (Setting.keepsTheLast(all(), examples()) && Setting.stopsAtFalls(all())) {
+            if (Setting.keepsTheLast(all(), examples) && Setting.stopsAtFalls(all())) {
                 words.addAll(List.of("--early-stop", "100"));
             }
         }
@@ -119,9 +121,9 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 .toList();
     }
 
-    /** How many there are for training. */
-    private int examples() throws IOException {
-        return open(scope.data().or(setting::data), Split.TRAIN).count();
+    /** Where the examples for training are. */
+    private Optional<Path> data() {
+        return scope.data().or(setting::data);
     }
 
     private Optional<Path> test() {
@@ -142,7 +144,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
     private void measure(Program program, Path model, Path log, Map<String, Double> figures, List<String> notes)
             throws IOException, InterruptedException, Program.FailedException {
         Dataset tests = open(test(), Split.TEST);
-        Dataset training = open(scope.data().or(setting::data), Split.TRAIN);
+        Dataset training = open(data(), Split.TRAIN);
         if (areSame(training, tests)) {
             notes.add("measured on what it was trained on: its data have no test split");
         }

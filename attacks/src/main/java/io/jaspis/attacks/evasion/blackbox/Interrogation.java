@@ -6,7 +6,6 @@ import io.jaspis.attacks.search.Projection;
 import io.jaspis.autodiff.data.Picture;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.OracleProblem;
-import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Witness;
 import java.util.ArrayDeque;
@@ -117,11 +116,7 @@ final class Interrogation {
     }
 
     void run(List<Integer> indices, Budget budget) {
-        // What can't be aimed at, or isn't there, is refused before the first query.
-        indices.forEach(index -> {
-            Problem.requireExample(problem.examples(), index);
-            problem.target(index);
-        });
+        problem.requireAttackable(indices);
         most = Math.min(attack.queries(), budget.queries());
         // Who asks nothing finds nothing, and that would look like robustness.
         if (attack.queries() <= judge.cost()) {

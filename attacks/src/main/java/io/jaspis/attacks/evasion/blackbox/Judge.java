@@ -153,7 +153,7 @@ sealed interface Judge {
 
         @Override
         public int cost() {
-            return problem.noise().map(OracleProblem.Noise::evaluations).orElse(1);
+            return problem.judging();
         }
     }
 }

@@ -36,7 +36,7 @@ final class Offsets {
         boolean grained = false;
         for (int i = 0; i < size; i++) {
             scale[i] = threat.unit(i) * width;
-            grain[i] = scale[i] == 0 ? 0 : step(i) / scale[i];
+            grain[i] = scale[i] == 0 ? 0 : threat.grain(i) / scale[i];
             grained |= grain[i] > 0;
         }
         this.discrete = grained;
@@ -81,19 +81,6 @@ final class Offsets {
         }
         // A feature's part of it, rounded, may not leave the end of the range outside.
         return threat.withEpsilon(threat.norm().diameter(most * (1 + 1e-9), size));
-    }
-
-    /** How far apart two values of an element are; 0 where it has all of a range. */
-    private double step(int element) {
-        if (features == null) {
-            return 0;
-        }
-        if (features.isWhole(element)) {
-            return 1;
-        }
-        return features.lastLevel() > 0
-                ? ((double) threat.upper(element) - threat.lower(element)) / features.lastLevel()
-                : 0;
     }
 
     int size() {

@@ -1,6 +1,5 @@
 package io.jaspis.attacks.evasion.blackbox;
 
-import io.jaspis.threat.Features;
 import io.jaspis.threat.Threat;
 
 /** {@link Simba} at one example. */
@@ -79,15 +78,13 @@ final class SimbaSearch implements Inquiry {
     /** The length at which each direction moves an element of a picture by a level. */
     private static double shortest(Subject subject, SimbaBasis basis) {
         Threat threat = subject.threat();
-        Features features = threat.features();
-        if (features == null || !features.ofChannels() || features.lastLevel() == 0) {
+        if (subject.row()) {
             return 0;
         }
         double most = 0;
         for (int i = 0; i < subject.size(); i++) {
             if (threat.unit(i) > 0) {
-                double level = ((double) threat.upper(i) - threat.lower(i)) / features.lastLevel();
-                most = Math.max(most, level / threat.unit(i));
+                most = Math.max(most, threat.grain(i) / threat.unit(i));
             }
         }
         return most / basis.reach();

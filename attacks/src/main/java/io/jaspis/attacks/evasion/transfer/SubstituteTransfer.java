@@ -138,10 +138,7 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
             Budget budget,
             Listener listener,
             BooleanSupplier stopped) {
-        indices.forEach(index -> {
-            Problem.requireExample(problem.examples(), index);
-            problem.target(index);
-        });
+        problem.requireAttackable(indices);
         // Each of the transfers judges anew, so they share what all of them may err by.
         OracleProblem each = problem.noise()
                 .map(noise -> problem.withNoise(
@@ -280,8 +277,7 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
     private Substitute.Learnt learnt(
             OracleProblem problem, Device device, int examples, long seed, Budget budget, BooleanSupplier stopped) {
         Oracle oracle = problem.oracle();
-        int judging = problem.noise().map(OracleProblem.Noise::evaluations).orElse(1);
-        long allowed = allowed(examples, budget, judging);
+        long allowed = allowed(examples, budget, problem.judging());
         if (allowed == 0) {
             return new Substitute.Learnt(Optional.empty(), 0, Optional.empty());
         }
