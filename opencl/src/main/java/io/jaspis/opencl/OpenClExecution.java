@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.autodiff.plan.Unwritten;
 import io.jaspis.opencl.kernels.Noise;
 import io.jaspis.opencl.runtime.Context;
 import io.jaspis.tensor.Tensor;
@@ -33,11 +34,13 @@ final class OpenClExecution implements Queued {
     private final Cleaner.Cleanable release;
     private final Map<String, Tensor> parameters = new HashMap<>();
     private final Map<Noise, Launch> noise;
+    private final Unwritten unwritten;
     private boolean closed;
 
     OpenClExecution(Plan plan, Map<String, Tensor> given, Context context, long largestFloats) {
         this.plan = plan;
         this.context = context;
+        this.unwritten = new Unwritten(plan);
         for (Value value : plan.graph().values()) {
             if (value.op() instanceof Source.Parameter(String name, var shape)) {
                 Tensor tensor = given.get(name);
@@ -110,6 +113,7 @@ final class OpenClExecution implements Queued {
                     .inputUploads
                     .computeIfAbsent(input, _ -> new Staging(resources.arena, place, plan.size(value)))
                     .write(resources.queue, source, offset, row * size, rows * size);
+            unwritten.written(input);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -118,6 +122,7 @@ final class OpenClExecution implements Queued {
     @Override
     public void run() {
         requireOpen();
+        unwritten.requireNone();
         try {
             if (!plan.ownsParameters()) {
                 parameters.forEach((name, tensor) -> resources
@@ -168,6 +173,7 @@ final class OpenClExecution implements Queued {
             inputs.forEach((from, to) -> {
                 plan.requireHandable(from, here.plan, to);
                 resources.storage.copy(plan.readable(from), here.resources.storage.of(here.plan.writable(to)));
+                here.unwritten.written(to);
             });
             if (here != this) {
                 resources.queue.finish();

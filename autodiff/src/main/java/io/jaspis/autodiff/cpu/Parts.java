@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.autodiff.plan.Unwritten;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
@@ -56,6 +57,7 @@ final class Parts implements Execution {
     private final Memory[] memories;
     private final Whole[] places;
     private final Carry[] carries;
+    private final Unwritten unwritten;
     private final AtomicIntegerArray taken;
     private final IntConsumer task = this::part;
     private long seed;
@@ -63,6 +65,7 @@ final class Parts implements Execution {
 
     Parts(Plan plan, int size, Map<String, Tensor> parameters, Kernels kernels, Workers workers) {
         this.plan = plan;
+        this.unwritten = new Unwritten(plan);
         this.size = size;
         this.count = (plan.batch() + size - 1) / size;
         this.workers = workers;
@@ -161,6 +164,7 @@ final class Parts implements Execution {
         int size = value.shape().size();
         System.arraycopy(source, offset, own.array(), own.at() + row * size, rows * size);
         memories[0].written(value);
+        unwritten.written(input);
     }
 
     /** Where all rows of an input lie, or a parameter. */
@@ -175,6 +179,7 @@ final class Parts implements Execution {
 
     @Override
     public void run() {
+        unwritten.requireNone();
         memories[0].renew();
         workers.run(count, task);
         for (Carry carry : carries) {

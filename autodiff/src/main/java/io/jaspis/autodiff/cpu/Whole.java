@@ -3,6 +3,7 @@ package io.jaspis.autodiff.cpu;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.autodiff.plan.Unwritten;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
@@ -15,6 +16,7 @@ final class Whole implements Execution {
     private final Seed seed = new Seed();
     private final Action[] actions;
     private final Carry[] carries;
+    private final Unwritten unwritten;
 
     /** One step of the plan: fixed arrays, offsets and sizes. */
     @FunctionalInterface
@@ -36,6 +38,7 @@ final class Whole implements Execution {
     Whole(Plan plan, Memory memory, boolean fold, Kernels kernels, Workers workers) {
         this.plan = plan;
         this.memory = memory;
+        this.unwritten = new Unwritten(plan);
         Lowering lowering = new Lowering(new Site(plan, memory, kernels, workers, seed));
         if (fold) {
             for (Value value : plan.folded()) {
@@ -62,10 +65,12 @@ final class Whole implements Execution {
         int size = value.shape().size();
         System.arraycopy(source, offset, place.array(), place.at() + row * size, rows * size);
         memory.written(value);
+        unwritten.written(input);
     }
 
     @Override
     public void run() {
+        unwritten.requireNone();
         memory.renew();
         compute();
         for (Carry carry : carries) {

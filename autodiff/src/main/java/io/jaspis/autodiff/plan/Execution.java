@@ -20,7 +20,11 @@ public interface Execution extends AutoCloseable {
      */
     void write(String input, float[] source, int offset, int row, int rows);
 
-    /** Computes all outputs, and has what the plan carries take the place of the inputs that it is carried to. */
+    /**
+     * Computes all outputs, and has what the plan carries take the place of the inputs that it is carried to.
+     *
+     * @throws IllegalStateException where an input that is needed was never written
+     */
     void run();
 
     /**

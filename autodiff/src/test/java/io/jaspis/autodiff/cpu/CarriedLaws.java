@@ -65,9 +65,11 @@ class CarriedLaws {
         try (Execution first = cpu.load(Plan.of(twice(), 2));
                 Execution second = cpu.load(Plan.of(twice(), 2))) {
             first.write("x", 1, 2, 3, 4);
+            first.write("y", new float[6]);
             first.run();
             first.hand(Map.of("x2", "x"), second);
             assertArrayEquals(new float[] {2, 4, 6, 8}, second.read("x"));
+            second.write("y", new float[6]);
             second.run();
             assertArrayEquals(new float[] {6, 12, 18, 24}, second.read("x3"));
             assertThrows(IllegalArgumentException.class, () -> first.hand(Map.of("x2", "y"), second));

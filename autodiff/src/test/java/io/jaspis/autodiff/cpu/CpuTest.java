@@ -29,6 +29,27 @@ import org.junit.jupiter.api.Test;
 class CpuTest {
     private static final Cpu CPU = new Cpu(Providers.scalar(), Workers.of(1));
 
+    /** As a whole, and in parts of many examples. */
+    @Test
+    void whatWasNeverWrittenIsNoInput() {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(4));
+        Value idle = trace.input("idle", Shape.of(1));
+        Graph graph =
+                trace.graph(List.of(x, idle), Map.of("y", x.plus(trace.input("shift", Type.shared(Shape.of(4))))));
+        for (int batch : List.of(1, 512)) {
+            try (Execution execution = CPU.load(Plan.of(graph, batch))) {
+                execution.write("x", new float[4 * batch]);
+                String said = assertThrows(IllegalStateException.class, execution::run)
+                        .getMessage();
+                assertTrue(said.contains("[shift]"), said);
+                execution.write("shift", 1, 2, 3, 4);
+                execution.run();
+                assertEquals(4, execution.read("y")[3]);
+            }
+        }
+    }
+
     @Test
     void whatNeedsNoWorkIsReadWhereItIs() {
         Trace trace = new Trace();

@@ -22,7 +22,7 @@ public record ReluGraphs(Graph graph, float[] lower, float[] upper) {
 
     /**
      * Convolution, normalization by computed constants, a skip connection, dense layers, movements, and a constant beside what
-     * depends on the input.
+     * depends on the input; in some of them a ReLU on a ReLU, and a ReLU as the output.
      */
     public static ReluGraphs random(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -43,12 +43,15 @@ public record ReluGraphs(Graph graph, float[] lower, float[] upper) {
         Value next = trace.concatenate(
                 0,
                 List.of(
-                        hidden.relu(),
+                        random.nextInt(3) == 0 ? hidden.relu().relu() : hidden.relu(),
                         hidden.gather(0, List.of(4, 0, 0)),
                         tensor(trace, random, 2).repeatBatch(),
                         skipped.sum(1, 2)));
         Value y = next.minus(tensor(trace, random, 12)).relu().dense(tensor(trace, random, 3, 12));
-        return of(trace.graph("y", y), random, Math.pow(10, random.nextDouble(-3, 0)));
+        return of(
+                trace.graph("y", random.nextInt(3) == 0 ? y.relu() : y),
+                random,
+                Math.pow(10, random.nextDouble(-3, 0)));
     }
 
     /** The same network and box with sigmoids and hyperbolic tangents in the place of some ReLUs. */

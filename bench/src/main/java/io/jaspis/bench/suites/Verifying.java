@@ -94,7 +94,7 @@ final class Verifying {
             float[] upper = Bounds.examples(network, 1, Bounds.EPSILON);
             try (NeuronTightening tightening = new NeuronTightening(activations, engine.device(), lower, upper, ROWS)) {
                 NeuronBounds bounds = tightening.intervals();
-                lines = NeuronLines.of(bounds);
+                lines = activations.lines(bounds);
                 forms = new FormBounds(activations, activations.output(), engine.device(), ROWS);
                 forms.restrict(lower, upper, bounds);
             }

@@ -30,9 +30,13 @@ final class Ground implements AutoCloseable {
     final NeuronTightening tightening;
     private final NeuronRefinement refinement;
 
-    /** @param batch rows that are bounded together */
+    /**
+     * @param batch rows that are bounded together
+     * @throws io.jaspis.autodiff.InputException where an operation is neither linear nor a ReLU
+     */
     Ground(Graph network, Device device, float[] lower, float[] upper, int batch) {
         this.activations = new Activations(network, device);
+        activations.requireRelus();
         this.lower = lower;
         this.upper = upper;
         this.tightening = new NeuronTightening(activations, device, lower, upper, batch);

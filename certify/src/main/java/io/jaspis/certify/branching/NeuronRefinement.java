@@ -52,7 +52,7 @@ final class NeuronRefinement {
      */
     void refine(int relu, NeuronBounds bounds, Climb root, int rounds, IntPredicate chosen, BooleanSupplier stopped) {
         FormBounds forms = tightening.forms(relu, bounds);
-        NeuronLines lines = NeuronLines.of(bounds);
+        NeuronLines lines = activations.lines(bounds);
         List<Tree> trees = trees(relu, bounds, chosen);
         List<FormBounds.Row> rows = new ArrayList<>();
         for (Tree tree : trees) {

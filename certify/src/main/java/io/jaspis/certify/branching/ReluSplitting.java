@@ -69,6 +69,7 @@ final class ReluSplitting implements AutoCloseable {
      * @param lower of the input
      * @param upper of the input
      * @param bounds of the neurons on the box
+     * @throws io.jaspis.autodiff.InputException where an operation is neither linear nor a ReLU
      */
     ReluSplitting(
             Activations activations,
@@ -77,6 +78,7 @@ final class ReluSplitting implements AutoCloseable {
             float[] upper,
             NeuronBounds bounds,
             Settings settings) {
+        activations.requireRelus();
         this.activations = activations;
         this.lower = lower.clone();
         this.upper = upper.clone();
@@ -85,7 +87,7 @@ final class ReluSplitting implements AutoCloseable {
         forms.restrict(lower, upper, bounds);
         this.held = Math.clamp(
                 Runtime.getRuntime().maxMemory() / (4L * (4L * activations.neurons() + 500)), 1000, 10_000_000);
-        this.whole = NeuronLines.of(bounds);
+        this.whole = activations.lines(bounds);
         this.scores = new BranchingScores(Biases.of(activations, device), settings.candidates());
     }
 

@@ -72,6 +72,13 @@ public final class Activations {
         return refusal(network, "bounds by splitting", "linear or ReLUs", false);
     }
 
+    /** @throws InputException where neurons can't be split; as {@link #splittingRefusal} */
+    public void requireRelus() {
+        splittingRefusal(network).ifPresent(reason -> {
+            throw new InputException(reason);
+        });
+    }
+
     private static Optional<String> refusal(Graph network, String bounds, String operations, boolean smooth) {
         if (network.inputs().size() != 1 || network.outputs().size() != 1) {
             return Optional.of(bounds + " need one input and one output, but the network has "
@@ -214,7 +221,7 @@ public final class Activations {
         return before(nonlinear.get(activation).operand(0)).isEmpty();
     }
 
-    /** The activations that a value depends on, in order. */
+    /** The activations that a value depends on, itself among them where it is one, in order. */
     List<Integer> before(Value target) {
         Set<Value> needed = new HashSet<>(Set.of(target));
         for (Value value : network.values().reversed()) {
@@ -224,7 +231,7 @@ public final class Activations {
         }
         List<Integer> found = new ArrayList<>();
         for (int i = 0; i < nonlinear.size(); i++) {
-            if (needed.contains(nonlinear.get(i)) && nonlinear.get(i) != target) {
+            if (needed.contains(nonlinear.get(i))) {
                 found.add(i);
             }
         }

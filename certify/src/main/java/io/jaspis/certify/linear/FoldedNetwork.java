@@ -44,6 +44,7 @@ public record FoldedNetwork(
      * @param device which follows the forms
      * @param stopped ends it with nothing
      * @return nothing also where no neuron is open, and where a form overflows
+     * @throws io.jaspis.autodiff.InputException where an operation is neither linear nor a ReLU
      */
     public static Optional<FoldedNetwork> of(
             NeuronTightening tightening, NeuronBounds bounds, Device device, BooleanSupplier stopped) {
@@ -139,6 +140,7 @@ public record FoldedNetwork(
             this.stopped = stopped;
             this.tightening = tightening;
             this.activations = tightening.activations();
+            activations.requireRelus();
             this.bounds = bounds;
             this.lower = tightening.lower();
             this.upper = tightening.upper();

@@ -51,7 +51,7 @@ public final class NeuronLines {
     }
 
     /** The lines between bounds of the operands, nothing split. */
-    public static NeuronLines of(NeuronBounds bounds) {
+    static NeuronLines of(NeuronBounds bounds) {
         return new NeuronLines(bounds.copy());
     }
 

@@ -118,7 +118,9 @@ final class ChainVerifier {
                 splitting(settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS);
         SearchState state = advance(search, 1);
         int starts = FIRST_STARTS;
-        for (int tried = 0; state == SearchState.OPEN && search.domains() < Math.min(RACE, most); starts *= 4) {
+        for (int tried = 0;
+                state == SearchState.OPEN && search.domains() < Math.min(RACE, most) && !stopped.getAsBoolean();
+                starts *= 4) {
             int some = Math.min(starts, settings.starts() - tried);
             tried += some;
             if (attackWhole(some)) {

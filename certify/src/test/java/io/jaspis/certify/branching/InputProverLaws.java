@@ -26,7 +26,10 @@ class InputProverLaws {
     private static final Device DEVICE = Cpu.best();
     private static final long MANY = 3000;
 
-    /** One output of a network of sigmoids, tangents and ReLUs over a box of one or two inputs. */
+    /**
+     * One output of a network of sigmoids, tangents and ReLUs over a box of one or two inputs; in some of them one on another, or
+     * one as the output.
+     */
     private record Trial(Graph network, float[] lower, float[] upper) {
         static Trial of(long seed) {
             SplittableRandom random = new SplittableRandom(seed);
@@ -34,19 +37,25 @@ class InputProverLaws {
             Trace trace = new Trace();
             Value x = trace.input("x", Shape.of(inputs));
             Value first = dense(trace, x, 5, random);
-            Value second = dense(trace, random.nextBoolean() ? first.tanh() : first.sigmoid(), 4, random);
-            Value third = switch (random.nextInt(3)) {
-                case 0 -> second.tanh();
-                case 1 -> second.sigmoid();
-                default -> second.relu();
-            };
+            Value curved = random.nextBoolean() ? first.tanh() : first.sigmoid();
+            Value second = random.nextInt(4) == 0 ? curved : dense(trace, curved, 4, random);
+            Value third = activated(second, random);
+            Value last = dense(trace, third, 1, random);
             float[] lower = new float[inputs];
             float[] upper = new float[inputs];
             for (int i = 0; i < inputs; i++) {
                 lower[i] = (float) random.nextDouble(-2, 1);
                 upper[i] = lower[i] + (float) random.nextDouble(2);
             }
-            return new Trial(trace.graph("y", dense(trace, third, 1, random)), lower, upper);
+            return new Trial(trace.graph("y", random.nextInt(4) == 0 ? activated(last, random) : last), lower, upper);
+        }
+
+        private static Value activated(Value value, SplittableRandom random) {
+            return switch (random.nextInt(3)) {
+                case 0 -> value.tanh();
+                case 1 -> value.sigmoid();
+                default -> value.relu();
+            };
         }
 
         private static Value dense(Trace trace, Value x, int outputs, SplittableRandom random) {

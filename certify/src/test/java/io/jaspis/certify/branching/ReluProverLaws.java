@@ -4,15 +4,18 @@ import static io.jaspis.autodiff.reference.DoubleArithmetic.DOUBLE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.autodiff.samples.ReluGraphs;
+import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
@@ -134,6 +137,18 @@ class ReluProverLaws {
         return prove(
                 graph, new float[] {lower}, new float[] {upper}, 200, new Unsafe(new float[][] {{1}}, new float[] {bound
                 }));
+    }
+
+    @Example
+    @Label("networks of curves are refused: their neurons have no halves that are linear")
+    void curves() {
+        Graph graph = Graph.of("x", Shape.of(1), "y", x -> x.sigmoid().scale(1));
+        float[] lower = {-3};
+        float[] upper = {-1};
+        assertThrows(InputException.class, () -> new ReluProver(graph, DEVICE, lower, upper));
+        assertThrows(
+                InputException.class,
+                () -> new ReluTree(graph, DEVICE, lower, upper, NeuronBounds.around(new double[1], new double[1])));
     }
 
     @Example

@@ -39,7 +39,7 @@ class CrownBoundsLaws {
         List<Double> inputs = new ArrayList<>();
         points.forEach(point -> inputs.addAll(DOUBLE.of(point)));
         return Evaluate.run(graph, points.size(), Map.of("x", inputs), Map.of(), DOUBLE)
-                .get("y");
+                .get(graph.onlyOutput());
     }
 
     private static float[] margins(Certifier certifier, Problem problem, List<Integer> indices) {
@@ -66,7 +66,7 @@ class CrownBoundsLaws {
         }
         int classes = problem.classes();
         int label = problem.examples().label(index);
-        List<Double> scores = at(problem.network(), points);
+        List<Double> scores = at(problem.scores(), points);
         double least = Double.POSITIVE_INFINITY;
         for (int n = 0; n < POINTS; n++) {
             for (int j = 0; j < classes; j++) {

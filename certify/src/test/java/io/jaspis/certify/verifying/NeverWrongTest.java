@@ -3,6 +3,7 @@ package io.jaspis.certify.verifying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
@@ -13,6 +14,7 @@ import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.VnnLib;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +100,39 @@ class NeverWrongTest {
     void whatIsClearOfAllRoundingIsProved() {
         proved(cancelling(), query(1, "(<= Y_0 500)", "1000", "1001"));
         proved(cancelling(), query(1, "(>= Y_0 1500)", "1000", "1001"));
+    }
+
+    /** A network that ends in an activation, and one on another: neither is zero. */
+    @Test
+    void activationsOnActivations() {
+        UnaryOperator<Value> straight = x -> affine(x, 1, new float[] {1}, 0);
+        neverProvedInAnyWay(network(x -> straight.apply(x).tanh(), 1), query(1, "(<= Y_0 -0.5)", "-3", "-1"));
+        neverProvedInAnyWay(network(x -> straight.apply(x).sigmoid(), 1), query(1, "(>= Y_0 0.5)", "-1", "1"));
+        neverProvedInAnyWay(network(x -> straight.apply(x).relu(), 1), query(1, "(>= Y_0 1.5)", "-1", "2"));
+        neverProvedInAnyWay(network(x -> straight.apply(x).relu().relu(), 1), query(1, "(>= Y_0 1.5)", "-1", "2"));
+        Graph on = network(x -> straight.apply(straight.apply(x).relu().tanh()), 1);
+        neverProvedInAnyWay(on, query(1, "(>= Y_0 0.9)", "-1", "2"));
+        proved(on, query(1, "(>= Y_0 0.97)", "-1", "2"));
+        proved(network(x -> straight.apply(x).tanh(), 1), query(1, "(>= Y_0 -0.7)", "-3", "-1"));
+        proved(network(x -> straight.apply(x).relu(), 1), query(1, "(>= Y_0 2.1)", "-1", "2"));
+    }
+
+    /** However early it is told to stop. */
+    @Test
+    void aSearchThatIsStoppedEnds() {
+        Query query = query(1, "(<= Y_0 0.5)", "1", "2");
+        for (Splitting splitting : Splitting.values()) {
+            for (int asked = 0; asked < 20; asked++) {
+                int most = asked;
+                int[] times = {0};
+                Verifier verifier = new Verifier(cancelling(), query, ALONE.withSplitting(splitting));
+                assertInstanceOf(
+                        Answer.Timeout.class,
+                        assertTimeoutPreemptively(
+                                Duration.ofSeconds(60),
+                                () -> verifier.answer(() -> times[0]++ >= most, Progress.NONE)));
+            }
+        }
     }
 
     /** One tenth is no float: the bound gives way by what the nearest one is off. */
