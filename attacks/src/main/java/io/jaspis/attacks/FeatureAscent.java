@@ -14,6 +14,8 @@ public final class FeatureAscent implements RelaxedMove {
     private final double length;
     private final FeaturePoints points;
     private final FeatureSlope slope;
+    /** The categories of a group that can lead. */
+    private final int[] open;
 
     /** @param length of each step of {@link #go}, in the threat's norm */
     public FeatureAscent(Threat threat, double length) {
@@ -22,6 +24,7 @@ public final class FeatureAscent implements RelaxedMove {
         this.length = length;
         this.points = new FeaturePoints(threat);
         this.slope = new FeatureSlope(threat);
+        this.open = new int[features.size()];
     }
 
     @Override
@@ -34,40 +37,55 @@ public final class FeatureAscent implements RelaxedMove {
             int relaxedAt,
             float[] x,
             int xAt) {
-        step(ascent, ascentAt, x, xAt, relaxed, relaxedAt, length);
+        step(ascent, ascentAt, centre, centreAt, relaxed, relaxedAt, length);
         points.relax(centre, centreAt, relaxed, relaxedAt);
         points.settle(centre, centreAt, relaxed, relaxedAt, x, xAt);
     }
 
-    /** Moves a relaxed point by a length along the gradient at an allowed one, and doesn't bring it back. */
-    public void step(float[] ascent, int ascentAt, float[] x, int xAt, float[] relaxed, int relaxedAt, double length) {
-        slope.step(ascent, ascentAt, x, xAt, relaxed, relaxedAt, length);
+    /** Moves a relaxed point around a centre by a length along a gradient, and doesn't bring it back into the ball. */
+    public void step(
+            float[] ascent, int ascentAt, float[] centre, int centreAt, float[] relaxed, int relaxedAt, double length) {
+        slope.step(ascent, ascentAt, centre, centreAt, relaxed, relaxedAt, length);
         for (int group = 0; group < features.groups(); group++) {
-            stepInGroup(group, ascent, ascentAt, relaxed, relaxedAt, length);
+            stepInGroup(group, ascent, ascentAt, centre, centreAt, relaxed, relaxedAt, length);
         }
     }
 
     /**
-     * Moves each category by its slope beside the mean of its group, since one is gained for one that is given up: the
-     * farthest by what the step's share of ε is of the way from 0 to 1.
+     * Moves each category that the ball lets lead by its slope beside the mean of these, since one is gained for one that is
+     * given up: the farthest by what the step's share of ε is of the way from 0 to 1.
      */
-    private void stepInGroup(int group, float[] ascent, int at, float[] point, int pointAt, double length) {
-        int count = features.categories(group);
+    private void stepInGroup(
+            int group,
+            float[] ascent,
+            int at,
+            float[] centre,
+            int centreAt,
+            float[] point,
+            int pointAt,
+            double length) {
+        int from = points.leading(group, centre, centreAt);
+        int count = 0;
+        for (int category = 0; category < features.categories(group); category++) {
+            int element = features.element(group, category);
+            if (element == from || points.reachable(from, element, centre, centreAt)) {
+                open[count++] = element;
+            }
+        }
         double mean = 0;
-        for (int category = 0; category < count; category++) {
-            mean += finite(ascent[at + features.element(group, category)]) / count;
+        for (int i = 0; i < count; i++) {
+            mean += finite(ascent[at + open[i]]) / count;
         }
         double largest = 0;
-        for (int category = 0; category < count; category++) {
-            largest = Math.max(largest, Math.abs(finite(ascent[at + features.element(group, category)]) - mean));
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, Math.abs(finite(ascent[at + open[i]]) - mean));
         }
         if (largest == 0 || threat.epsilon() == 0) {
             return;
         }
         double part = length / threat.epsilon() / largest;
-        for (int category = 0; category < count; category++) {
-            int element = features.element(group, category);
-            point[pointAt + element] += (float) (part * (finite(ascent[at + element]) - mean));
+        for (int i = 0; i < count; i++) {
+            point[pointAt + open[i]] += (float) (part * (finite(ascent[at + open[i]]) - mean));
         }
     }
 

@@ -1,78 +1,100 @@
 package io.jaspis.attacks;
 
+import io.jaspis.attacks.search.CutBall;
 import io.jaspis.threat.Features;
+import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 
-/** Steps along a gradient over all features but categories, in units of each feature's own ε. */
+/**
+ * Steps along a gradient over all features but categories, in units of each feature's own ε: those of a length that raise a
+ * linear loss most where each feature's way ends somewhere. A feature that is at its end, or can't go its way at all, takes
+ * nothing of the step from the others. It is moved beyond its end all the same, and the projection brings it back: one that
+ * stood right there would give way to the others in it.
+ */
 final class FeatureSlope {
     private final Threat threat;
     private final Features features;
     private final double[] slope;
+    /** How far each feature can go its way, in units of its ε. */
+    private final double[] room;
+
+    private final CutBall ball;
 
     /** @param threat with features */
     FeatureSlope(Threat threat) {
         this.threat = threat;
         this.features = threat.features();
         this.slope = new double[features.size()];
+        this.room = new double[features.size()];
+        this.ball = new CutBall(Norm.L2, threat.norm() == Norm.L2 ? features.size() : 0);
     }
 
     /**
-     * Moves a relaxed point along the gradient at an allowed one, by a length in the threat's norm; not at all where no
-     * feature can go its way.
+     * Moves a relaxed point around a centre along a gradient, to where it is still to be projected.
+     *
+     * @param length in the threat's norm, of the step up to the ends of features
      */
-    void step(float[] ascent, int at, float[] from, int fromAt, float[] point, int pointAt, double length) {
-        if (takeSlope(ascent, at, from, fromAt)) {
-            switch (threat.norm()) {
-                case LINF -> signStep(point, pointAt, length);
-                case L2 -> straightStep(point, pointAt, length);
-                case L1 -> sparseStep(point, pointAt, length);
-            }
+    void step(float[] ascent, int at, float[] centre, int centreAt, float[] point, int pointAt, double length) {
+        for (int i = 0; i < slope.length; i++) {
+            take(i, ascent[at + i], centre[centreAt + i], point[pointAt + i]);
+        }
+        switch (threat.norm()) {
+            case LINF -> signStep(point, pointAt, length);
+            case L2 -> straightStep(point, pointAt, length);
+            case L1 -> sparseStep(point, pointAt, length);
         }
     }
 
-    /** The slope in units of each feature's ε, of those alone that may go its way; whether there is any. */
-    private boolean takeSlope(float[] ascent, int at, float[] from, int fromAt) {
-        boolean moves = false;
-        for (int i = 0; i < slope.length; i++) {
-            float rise = ascent[at + i];
-            boolean stuck = rise > 0 ? from[fromAt + i] >= threat.upper(i) : from[fromAt + i] <= threat.lower(i);
-            boolean moved = !features.isCategory(i) && !Float.isNaN(rise) && !stuck;
-            // An infinite slope must not make no number of a radius of 0.
-            slope[i] = moved && features.radius(i) > 0
-                    ? Math.clamp(rise, -Float.MAX_VALUE, Float.MAX_VALUE) * features.radius(i)
-                    : 0;
-            moves |= slope[i] != 0;
-        }
-        return moves;
+    private void take(int feature, float rise, float centre, float at) {
+        double radius = features.radius(feature);
+        boolean moves = !features.isCategory(feature) && !Float.isNaN(rise) && radius > 0;
+        double end = rise > 0 ? threat.endAbove(feature, centre) : threat.endBelow(feature, centre);
+        room[feature] = moves ? Math.max(0, rise > 0 ? end - at : at - end) / radius : 0;
+        slope[feature] = moves ? Math.clamp(rise, -Float.MAX_VALUE, Float.MAX_VALUE) * radius : 0;
+    }
+
+    private void move(float[] point, int at, int feature, double way) {
+        point[at + feature] += (float) (Math.signum(slope[feature]) * way * features.radius(feature));
     }
 
     private void signStep(float[] point, int at, double length) {
         for (int i = 0; i < slope.length; i++) {
-            point[at + i] += (float) (Math.signum(slope[i]) * length * features.radius(i));
+            move(point, at, i, length);
         }
     }
 
+    /** Along the slope, so far that it is as long as it may be with each feature cut at its end. */
     private void straightStep(float[] point, int at, double length) {
         double largest = 0;
         for (double one : slope) {
             largest = Math.max(largest, Math.abs(one));
         }
-        double squares = 0;
-        for (double one : slope) {
-            squares += one / largest * (one / largest);
+        if (largest == 0) {
+            return;
         }
-        double factor = length / Math.sqrt(squares);
         for (int i = 0; i < slope.length; i++) {
-            point[at + i] += (float) (factor * (slope[i] / largest) * features.radius(i));
+            ball.set(i, Math.abs(slope[i]) / largest, room[i]);
+        }
+        ball.stretch(length);
+        for (int i = 0; i < slope.length; i++) {
+            move(point, at, i, ball.scaled(i));
         }
     }
 
-    /** Along the steepest feature: tables have few. */
+    /** Along the steepest feature, then along the next by what is left at its end: tables have few. */
     private void sparseStep(float[] point, int at, double length) {
-        int steepest = 0;
-        for (int i = 1; i < slope.length; i++) {
-            steepest = Math.abs(slope[i]) > Math.abs(slope[steepest]) ? i : steepest;
+        double left = length;
+        while (left > 0) {
+            int steepest = 0;
+            for (int i = 1; i < slope.length; i++) {
+                steepest = Math.abs(slope[i]) > Math.abs(slope[steepest]) ? i : steepest;
+            }
+            if (slope[steepest] == 0) {
+                return;
+            }
+            move(point, at, steepest, left);
+            left -= room[steepest];
+            slope[steepest] = 0;
         }
-        point[at + steepest] += (float) (Math.signum(slope[steepest]) * length * features.radius(steepest));
     }
 }

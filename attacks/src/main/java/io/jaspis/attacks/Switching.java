@@ -380,7 +380,7 @@ final class Switching {
 
     private Point moved(Point point, double length) {
         float[] relaxed = point.relaxed.clone();
-        slope.step(point.ascent, 0, point.x, 0, relaxed, 0, length);
+        slope.step(point.ascent, 0, centre, 0, relaxed, 0, length);
         return settled(relaxed);
     }
 }

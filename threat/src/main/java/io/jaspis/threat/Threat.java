@@ -161,6 +161,25 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
                 : features.innerUpper(coordinate, centre, epsilon);
     }
 
+    /**
+     * Where a coordinate's way up ends, whatever others do: with its range, in its direction, or at the last whole number in the
+     * ball. Infinite in L2 and L1 where the ball alone ends it, with all others at the centre.
+     */
+    public float endAbove(int coordinate, float centre) {
+        float last = innerUpper(coordinate, centre);
+        return norm == Norm.LINF || last < RoundedSums.below(centre, radius(coordinate))
+                ? last
+                : Float.POSITIVE_INFINITY;
+    }
+
+    /** Where a coordinate's way down ends, as {@link #endAbove}. */
+    public float endBelow(int coordinate, float centre) {
+        float last = innerLower(coordinate, centre);
+        return norm == Norm.LINF || last > RoundedSums.above(centre, -radius(coordinate))
+                ? last
+                : Float.NEGATIVE_INFINITY;
+    }
+
     /** The largest float at or below all of a coordinate in the ball and the range: rounded outward, for bounds. */
     public float outerLower(int coordinate, float centre) {
         return features == null

@@ -44,6 +44,11 @@ public final class Column {
         return place * width;
     }
 
+    /** Has all rows go to the device before the next run: it knows none of them. */
+    void changeAll() {
+        Arrays.fill(changed, true);
+    }
+
     /** Brings the row of a place to another, or to the same, of another execution. */
     void move(int from, int to) {
         System.arraycopy(elements, from * width, elements, change(to), width);

@@ -9,11 +9,17 @@ import io.jaspis.threat.Threat;
  * whole numbers and categories; what is evaluated is the allowed point that it settles at.
  */
 public final class FeaturePoints {
+    /** A way whose square is a number yet. */
+    private static final double FAR = 1e150;
+
     private final Threat threat;
     private final Features features;
     private final Norm norm;
     private final int size;
-    private final double[] share;
+    /** The radius of each element where ε is 1; 1 where it can't move. */
+    private final double[] unit;
+
+    private final CutBall ball;
     private final float[] settled;
 
     /** @param threat with features */
@@ -22,70 +28,57 @@ public final class FeaturePoints {
         this.features = threat.features();
         this.norm = threat.norm();
         this.size = features.size();
-        this.share = new double[size];
+        this.unit = new double[size];
+        for (int i = 0; i < size; i++) {
+            unit[i] = features.radius(i) > 0 ? features.radius(i) : 1;
+        }
+        this.ball = new CutBall(norm, norm == Norm.LINF ? 0 : size);
         this.settled = new float[size];
     }
 
     /**
-     * Brings a relaxed point back into the range, and into the ball as if all of its elements but the categories were real
-     * numbers; about, since {@link #settle} is what has to be exact.
+     * Brings a relaxed point to the nearest one, in units of each feature's own ε, that is in the range and in the ball as if
+     * all of its elements but the categories were real numbers; about, since {@link #settle} is what has to be exact.
      */
     public void relax(float[] centre, int centreOffset, float[] x, int offset) {
         for (int i = 0; i < size; i++) {
             float at = centre[centreOffset + i];
-            float value = Float.isNaN(x[offset + i]) ? at : x[offset + i];
-            x[offset + i] = Math.clamp(value, threat.innerLower(i, at), threat.innerUpper(i, at));
+            if (Float.isNaN(x[offset + i])) {
+                x[offset + i] = at;
+            }
+            if (!counts(i)) {
+                x[offset + i] = Math.clamp(x[offset + i], threat.innerLower(i, at), threat.innerUpper(i, at));
+            }
         }
         if (norm == Norm.LINF) {
             return;
         }
         for (int i = 0; i < size; i++) {
-            boolean counts = !features.isCategory(i) && features.radius(i) > 0;
-            share[i] = counts ? Math.abs((double) x[offset + i] - centre[centreOffset + i]) / features.radius(i) : 0;
+            double at = centre[centreOffset + i];
+            double way = counts(i) ? x[offset + i] - at : 0;
+            double room = Math.abs(end(i, centre[centreOffset + i], way) - at);
+            ball.set(i, Math.min(FAR, Math.abs(way) / unit[i]), room / unit[i]);
         }
-        double length = length();
-        if (length <= threat.epsilon()) {
-            return;
-        }
-        double shrinkage = norm == Norm.L1 ? shrinkage(threat.epsilon()) : 0;
+        ball.solve(threat.epsilon());
         for (int i = 0; i < size; i++) {
-            if (share[i] > 0) {
-                double kept =
-                        norm == Norm.L1 ? Math.max(0, share[i] - shrinkage) / share[i] : threat.epsilon() / length;
-                x[offset + i] = moved(centre[centreOffset + i], x[offset + i], kept);
+            float at = centre[centreOffset + i];
+            double way = counts(i) ? (double) x[offset + i] - at : 0;
+            double kept = ball.kept(i);
+            // What stays inside keeps its bits.
+            if (kept < Math.abs(way) / unit[i]) {
+                float moved = Projection.towards(at, Math.copySign(kept * unit[i], way));
+                x[offset + i] = Math.clamp(moved, threat.innerLower(i, at), threat.innerUpper(i, at));
             }
         }
     }
 
-    /** The length of {@link #share}. */
-    private double length() {
-        double sum = 0;
-        for (int i = 0; i < size; i++) {
-            sum += norm == Norm.L2 ? share[i] * share[i] : share[i];
-        }
-        return norm == Norm.L2 ? Math.sqrt(sum) : sum;
+    /** Whether an element counts in the length of a way in L2 and L1. */
+    private boolean counts(int element) {
+        return norm != Norm.LINF && !features.isCategory(element) && features.radius(element) > 0;
     }
 
-    /** About the λ with Σ max(share − λ, 0) = ε, by halving. */
-    private double shrinkage(double epsilon) {
-        double low = 0;
-        double high = 0;
-        for (int i = 0; i < size; i++) {
-            high = Math.max(high, share[i]);
-        }
-        for (int step = 0; step < 52; step++) {
-            double middle = (low + high) / 2;
-            double sum = 0;
-            for (int i = 0; i < size; i++) {
-                sum += Math.max(0, share[i] - middle);
-            }
-            if (sum > epsilon) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return high;
+    private float end(int element, float centre, double way) {
+        return way >= 0 ? threat.innerUpper(element, centre) : threat.innerLower(element, centre);
     }
 
     /** The float that comes nearest to a part of the way from a centre without being farther from it. */
@@ -139,7 +132,8 @@ public final class FeaturePoints {
         }
     }
 
-    private int leading(int group, float[] x, int offset) {
+    /** The element of a group that is largest at a point, of equals the first: at an allowed one its category. */
+    public int leading(int group, float[] x, int offset) {
         int best = features.element(group, 0);
         for (int category = 1; category < features.categories(group); category++) {
             int element = features.element(group, category);
@@ -148,7 +142,8 @@ public final class FeaturePoints {
         return best;
     }
 
-    private boolean reachable(int from, int to, float[] centre, int centreOffset) {
+    /** Whether one category can be given up for another in a large enough ball of L2 or L1, or in this one of L∞. */
+    public boolean reachable(int from, int to, float[] centre, int centreOffset) {
         return threat.innerLower(from, centre[centreOffset + from]) <= 0
                 && threat.innerUpper(to, centre[centreOffset + to]) >= 1;
     }

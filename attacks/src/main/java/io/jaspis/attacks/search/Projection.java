@@ -2,7 +2,6 @@ package io.jaspis.attacks.search;
 
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
-import java.util.Arrays;
 
 /**
  * The nearest point, in the Euclidean sense, of a ball intersected with the range of inputs: exact up to a rounding of
@@ -11,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>With d the way from the centre and c how far the range lets each coordinate go that way, the projection onto the L2
  * ball is d scaled by one factor and cut at c, and onto the L1 ball d shrunk by one amount and cut at c (Croce &amp;
- * Hein 2021, proposition 2.1).
+ * Hein 2021, proposition 2.1): {@link CutBall}.
  *
  * <p>Where channels of pictures have ranges and radii of their own, it is the nearest in units of these. Of a table's
  * features ({@link FeaturePoints}) and of levels ({@link LevelPoints}) an allowed point is found instead that is near and
@@ -23,14 +22,7 @@ public final class Projection {
 
     private final int size;
     private final double[] way;
-    private final double[] length;
-    private final double[] room;
-    private final double[] breaks;
-    /** Of the coordinates away from the centre the lengths and rooms, one after the other. */
-    private final double[] lengths;
-
-    private final double[] rooms;
-    private int ways;
+    private final CutBall ball;
     /** Of a table's features, else null. */
     private final FeaturePoints points;
     /** Of pictures whose elements have levels, else null. */
@@ -43,12 +35,7 @@ public final class Projection {
         boolean table = threat.features() != null && !threat.features().ofChannels();
         int kept = threat.norm() == Norm.LINF || table ? 0 : size;
         this.way = new double[kept];
-        this.length = new double[kept];
-        this.room = new double[kept];
-        int sparse = threat.norm() == Norm.L1 ? kept : 0;
-        this.breaks = new double[2 * sparse];
-        this.lengths = new double[sparse];
-        this.rooms = new double[sparse];
+        this.ball = new CutBall(threat.norm(), kept);
         this.points = table ? new FeaturePoints(threat) : null;
         this.levels = threat.features() != null && threat.features().lastLevel() > 0 ? new LevelPoints(threat) : null;
     }
@@ -92,24 +79,22 @@ public final class Projection {
             double at = centre[centreOffset + i];
             double unit = threat.unit(i);
             way[i] = unit == 0 ? 0 : (x[xOffset + i] - at) / unit;
-            length[i] = Math.abs(way[i]);
-            room[i] = unit == 0 ? 0 : (way[i] >= 0 ? threat.upper(i) - at : at - threat.lower(i)) / unit;
+            double room = unit == 0 ? 0 : (way[i] >= 0 ? threat.upper(i) - at : at - threat.lower(i)) / unit;
+            ball.set(i, Math.abs(way[i]), room);
         }
-        double amount = threat.norm() == Norm.L2 ? factor(threat.epsilon()) : shrinkage(threat.epsilon());
+        ball.solve(threat.epsilon());
         // Rounding towards the centre stays inside but for the rounding of the amount: pull in by as little as helps.
         for (double pull = 0; ; pull = pull == 0 ? 0x1p-50 : 2 * pull) {
-            place(centre, centreOffset, x, xOffset, amount, 1 - pull);
+            place(centre, centreOffset, x, xOffset, 1 - pull);
             if (pull >= 1 || threat.contains(centre, centreOffset, x, xOffset, size)) {
                 return;
             }
         }
     }
 
-    private void place(float[] centre, int centreOffset, float[] x, int xOffset, double amount, double share) {
-        boolean euclidean = threat.norm() == Norm.L2;
+    private void place(float[] centre, int centreOffset, float[] x, int xOffset, double share) {
         for (int i = 0; i < size; i++) {
-            double moved = euclidean ? amount * length[i] : Math.max(0, length[i] - amount);
-            double kept = Math.min(moved, room[i]) * share * threat.unit(i);
+            double kept = ball.kept(i) * share * threat.unit(i);
             x[xOffset + i] = towards(centre[centreOffset + i], Math.copySign(kept, way[i]));
         }
     }
@@ -121,73 +106,5 @@ public final class Projection {
             return rounded;
         }
         return rounded > centre ? Math.nextDown(rounded) : Math.nextUp(rounded);
-    }
-
-    /**
-     * The s with Σ min(s·length, room)² = ε². Coordinates that reach their room do so for good as s grows, so the set of
-     * those grows from empty to the solution's.
-     */
-    private double factor(double epsilon) {
-        double s = 0;
-        while (true) {
-            double free = 0;
-            double fixed = 0;
-            for (int i = 0; i < size; i++) {
-                if (s * length[i] >= room[i] && length[i] > 0) {
-                    fixed += room[i] * room[i];
-                } else {
-                    free += length[i] * length[i];
-                }
-            }
-            double rest = epsilon * epsilon - fixed;
-            double next = free == 0 ? 1 : Math.min(1, Math.sqrt(Math.max(0, rest) / free));
-            if (!(next > s)) {
-                return Math.max(s, next);
-            }
-            s = next;
-        }
-    }
-
-    /** The λ with Σ min(max(length − λ, 0), room) = ε, found between the sorted points where a term bends. */
-    private double shrinkage(double epsilon) {
-        // What is at the centre adds nothing: of sparse ways few are left.
-        ways = 0;
-        for (int i = 0; i < size; i++) {
-            if (length[i] > 0) {
-                lengths[ways] = length[i];
-                rooms[ways++] = room[i];
-            }
-        }
-        if (total(0) <= epsilon) {
-            return 0;
-        }
-        for (int i = 0; i < ways; i++) {
-            breaks[2 * i] = lengths[i];
-            breaks[2 * i + 1] = Math.max(0, lengths[i] - rooms[i]);
-        }
-        Arrays.sort(breaks, 0, 2 * ways);
-        int low = -1;
-        int high = 2 * ways - 1;
-        while (high - low > 1) {
-            int middle = (low + high) >>> 1;
-            if (total(breaks[middle]) > epsilon) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        double from = low < 0 ? 0 : breaks[low];
-        double to = breaks[high];
-        double atFrom = total(from);
-        double atTo = total(to);
-        return atFrom == atTo ? to : from + (to - from) * (atFrom - epsilon) / (atFrom - atTo);
-    }
-
-    private double total(double lambda) {
-        double sum = 0;
-        for (int i = 0; i < ways; i++) {
-            sum += Math.min(Math.max(0, lengths[i] - lambda), rooms[i]);
-        }
-        return sum;
     }
 }

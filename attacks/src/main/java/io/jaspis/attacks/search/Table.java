@@ -103,9 +103,14 @@ public final class Table implements AutoCloseable {
 
     /** Runs the graph over the first places. */
     public void run(int places) {
-        execution = batches.holding(places);
+        Execution next = batches.holding(places);
+        boolean other = next != execution;
+        execution = next;
         // By index, since an iterator would be an object in each step of a search.
         for (int i = 0; i < inputs.size(); i++) {
+            if (other) {
+                inputs.get(i).changeAll();
+            }
             inputs.get(i).write(execution, places);
         }
         execution.run();

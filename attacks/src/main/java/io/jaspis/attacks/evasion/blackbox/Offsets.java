@@ -16,6 +16,9 @@ import java.util.Arrays;
  */
 final class Offsets {
     private final Threat threat;
+    /** In L∞, with room for every allowed input. */
+    private final Threat all;
+
     private final Features features;
     private final float[] centre;
     private final double[] scale;
@@ -42,7 +45,8 @@ final class Offsets {
         this.discrete = grained;
         this.relaxed = new float[size];
         boolean table = features != null && !features.ofChannels();
-        this.points = table ? new FeaturePoints(everywhere(inBox(threat), size)) : null;
+        this.all = everywhere(inBox(threat), size);
+        this.points = table ? new FeaturePoints(all) : null;
     }
 
     /** What is 1 wide: the range, in units of the features' own ε that of the feature in the middle. */
@@ -104,12 +108,16 @@ final class Offsets {
 
     /** How far up an element can go, at least 0. */
     double above(int element) {
-        return moves(element) ? ((double) threat.upper(element) - centre[element]) / scale[element] : 0;
+        return moves(element)
+                ? ((double) all.innerUpper(element, centre[element]) - centre[element]) / scale[element]
+                : 0;
     }
 
     /** How far down an element can go, at least 0. */
     double below(int element) {
-        return moves(element) ? ((double) centre[element] - threat.lower(element)) / scale[element] : 0;
+        return moves(element)
+                ? ((double) centre[element] - all.innerLower(element, centre[element])) / scale[element]
+                : 0;
     }
 
     /** Writes the allowed point at which the end of a way settles. Elements that are no number stay at the example. */

@@ -399,10 +399,10 @@ abstract sealed class Moves {
             projection.project(centre.elements(), from, z, from, x.elements(), x.change(place));
         }
 
-        /** Moves the point ahead, from x or what goes beside it. */
+        /** Moves the point ahead. */
         private void step(float[] way, int from, double length) {
             if (ascent != null) {
-                ascent.step(way, from, x.elements(), from, ahead, 0, length);
+                ascent.step(way, from, centre.elements(), from, ahead, 0, length);
             } else {
                 System.arraycopy(way, from, along, 0, size);
                 direction.step(along, ahead, 0, length);

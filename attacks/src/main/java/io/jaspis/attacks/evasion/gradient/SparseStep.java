@@ -107,7 +107,9 @@ final class SparseStep implements Step {
         long stream = STREAMS | (long) attempt.restart() << 32 | attempt.index();
         Providers.scalar().randoms().normal(seed, stream, 0, size, slopes, 0);
         for (int i = 0; i < size; i++) {
-            point.elements()[at + i] += (float) (slopes[i] * threat.unit(i));
+            // The published code has it in units of a range that is 1 wide.
+            double width = threat.unit(i) == 0 ? 0 : (double) threat.upper(i) - threat.lower(i);
+            point.elements()[at + i] += (float) (slopes[i] * width);
         }
     }
 

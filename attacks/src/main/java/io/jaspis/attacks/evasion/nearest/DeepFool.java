@@ -112,6 +112,7 @@ public final class DeepFool extends MinimumNorm {
             int count = start.target() == Logits.NONE ? Math.min(candidates - 1, rivals.length) : 1;
             for (int k = 0; k < count; k++) {
                 sight.slope(k, slope);
+                start.around().leaveOutEnded(point, slope);
                 double distance = distance(sight, k);
                 if (distance < least) {
                     least = distance;

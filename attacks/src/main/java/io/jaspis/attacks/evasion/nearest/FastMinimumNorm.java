@@ -100,6 +100,7 @@ public final class FastMinimumNorm extends Aimed {
                 return false;
             }
             sight.slope(0, slope);
+            start.around().leaveOutEnded(point, slope);
             double gamma = Annealing.cosine(FIRST_GAMMA, LAST_GAMMA, step, steps);
             if (sight.adversarial()) {
                 least = Math.min(least, length(sight.settled()));
@@ -151,7 +152,7 @@ public final class FastMinimumNorm extends Aimed {
                 double fewer = Math.min(epsilon - 1, Math.floor(epsilon * (1 - gamma)));
                 return Math.max(0, Math.min(fewer, least));
             }
-            return Math.max(epsilon + 1, Math.ceil(epsilon * (1 + gamma)));
+            return Math.max(epsilon + 1, Math.floor(epsilon * (1 + gamma)));
         }
 
         /** Of equals the first. */

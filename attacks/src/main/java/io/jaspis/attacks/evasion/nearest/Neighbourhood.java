@@ -187,6 +187,20 @@ final class Neighbourhood {
     }
 
     /**
+     * Leaves out of a slope in a table the elements that can't go its way from a deviation: an only-up feature that would have to
+     * go down may be the steepest. Pictures keep all, as papers have it.
+     */
+    void leaveOutEnded(float[] deviation, float[] slope) {
+        if (threat.features() == null || threat.features().ofChannels()) {
+            return;
+        }
+        for (int i = 0; i < slope.length; i++) {
+            boolean ended = slope[i] > 0 ? deviation[i] >= upper[i] : deviation[i] <= lower[i];
+            slope[i] = ended ? 0 : slope[i];
+        }
+    }
+
+    /**
      * Brings an element to its upper end; of a group of categories the others to their lower, since one is gained for one
      * that is given up.
      */

@@ -1,0 +1,183 @@
+package io.jaspis.attacks;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Nets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.constraints.IntRange;
+
+/** On a linear classifier of a table it is known how far the score can be moved: features that can't go their way aside. */
+@PropertyDefaults(tries = 60, edgeCases = EdgeCasesMode.NONE)
+class LinearTableLaws {
+    private static final double EPSILON = 1;
+    private static final AttackFamily.Settings SETTINGS = new AttackFamily.Settings(Effort.NORMAL, 40, 1);
+
+    /** Features, a classifier and a point of class 0. */
+    private static final class Situation {
+        final Features features;
+        final float[] weights;
+        final float[] x;
+        /** How far each feature can go the way that its weight wants, in units of its ε. */
+        final double[] room;
+
+        Situation(long seed, int size) {
+            this(seed, size, true);
+        }
+
+        /** @param whole whether some have whole numbers, of which none is in the ball */
+        Situation(long seed, int size, boolean whole) {
+            Random random = new Random(seed);
+            List<Feature> list = new ArrayList<>();
+            weights = new float[size];
+            x = new float[size];
+            room = new double[size];
+            for (int i = 0; i < size; i++) {
+                double radius = Math.pow(10, random.nextDouble(-1, 1));
+                // Those that can't go their way are often the steepest.
+                boolean steep = random.nextInt(3) == 0;
+                weights[i] = (float) (random.nextGaussian() * (steep ? 100 : 1));
+                boolean up = weights[i] > 0;
+                float end = (float) (radius * random.nextDouble(2));
+                switch (i == 0 ? 0 : random.nextInt(whole ? 5 : 4)) {
+                    case 0, 1 -> {
+                        list.add(Feature.real("r" + i, radius, up ? -100 : -end, up ? end : 100));
+                        room[i] = end / radius;
+                    }
+                    case 2 ->
+                        list.add(Feature.real("o" + i, radius, -100, 100)
+                                .moving(up ? Feature.Way.ONLY_DOWN : Feature.Way.ONLY_UP));
+                    case 3 -> list.add(Feature.immutable("f" + i));
+                    default -> list.add(Feature.integer("w" + i, 0.9 * random.nextDouble(), -5, 5));
+                }
+            }
+            features = new Features(list);
+        }
+
+        private double gain(int i) {
+            return Math.abs(weights[i]) * features.radius(i);
+        }
+
+        /** The most by which the score can rise. */
+        double most(Norm norm) {
+            double sum = 0;
+            switch (norm) {
+                case LINF -> {
+                    for (int i = 0; i < x.length; i++) {
+                        sum += gain(i) * Math.min(EPSILON, room[i]);
+                    }
+                }
+                case L1 -> {
+                    double left = EPSILON;
+                    boolean[] done = new boolean[x.length];
+                    for (int n = 0; n < x.length; n++) {
+                        int best = -1;
+                        for (int i = 0; i < x.length; i++) {
+                            best = !done[i] && (best < 0 || gain(i) > gain(best)) ? i : best;
+                        }
+                        done[best] = true;
+                        double way = Math.min(left, room[best]);
+                        left -= way;
+                        sum += gain(best) * way;
+                    }
+                }
+                case L2 -> {
+                    double low = 0;
+                    double high = 1e12;
+                    for (int n = 0; n < 200; n++) {
+                        double factor = 0.5 * (low + high);
+                        double squares = 0;
+                        for (int i = 0; i < x.length; i++) {
+                            squares += Math.pow(Math.min(factor * gain(i), room[i]), 2);
+                        }
+                        if (squares > EPSILON * EPSILON) {
+                            high = factor;
+                        } else {
+                            low = factor;
+                        }
+                    }
+                    for (int i = 0; i < x.length; i++) {
+                        sum += gain(i) * Math.min(low * gain(i), room[i]);
+                    }
+                }
+            }
+            return sum;
+        }
+
+        /** Whether an attack breaks a point that lacks this share of what can be gained. */
+        boolean falls(String name, Norm norm, double share) {
+            float bias = (float) (-share * most(norm));
+            Problem problem =
+                    Nets.problem(Nets.linear(weights, bias), x, new int[] {0}, Threat.of(norm, EPSILON, features), 1);
+            Attack attack = Attacks.named(List.of(name), problem, SETTINGS).getFirst();
+            return Outcomes.of(attack, problem, List.of(0), 1, Budget.UNLIMITED).get(0) instanceof Outcome.Falsified;
+        }
+    }
+
+    @Property
+    @Label("one step of the fast gradient method takes all that can be gained, in each norm, and no more")
+    void oneStep(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int size, @ForAll Norm norm) {
+        Situation situation = new Situation(seed, size);
+        assertTrue(situation.falls("fgsm", norm, 0.9999), norm::toString);
+        assertFalse(situation.falls("fgsm", norm, 1.0001), norm::toString);
+    }
+
+    @Property
+    @Label("what steps along gradients in each norm leave of it is little")
+    void manySteps(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int size, @ForAll Norm norm) {
+        Situation situation = new Situation(seed, size);
+        for (String name : List.of("bim", "pgd", "mi-fgsm", "apgd-ce", "apgd-mifpe", "mm", "pma", "reacg", "a3")) {
+            // Steps that are as long as ε all together don't get there around a corner.
+            boolean straight = norm == Norm.L2 && name.equals("mi-fgsm");
+            assertTrue(situation.falls(name, norm, straight ? 0.7 : 0.95), name + " in " + norm);
+        }
+    }
+
+    @Property
+    @Label("steps to the nearest boundary go around what can't go its way")
+    void nearest(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int size, @ForAll Norm norm) {
+        // They look beyond the ball, where whole numbers move.
+        Situation situation = new Situation(seed, size, false);
+        for (String name : List.of("deepfool", "fmn", "fab", "cw")) {
+            boolean euclidean = name.equals("deepfool") || name.equals("cw");
+            if (norm != Norm.L1 || !euclidean) {
+                assertTrue(situation.falls(name, norm, 0.6), name + " in " + norm);
+            }
+        }
+    }
+
+    @Example
+    @Label("a category that can't be reached takes nothing of the step to one that can")
+    void categories() {
+        for (Feature far : List.of(
+                Feature.category("far", 0.5, "g"),
+                Feature.category("far", 1, "g").moving(Feature.Way.NONE))) {
+            Features features =
+                    new Features(List.of(Feature.category("here", 1, "g"), far, Feature.category("near", 1, "g")));
+            Problem problem = Nets.problem(
+                    Nets.linear(new float[] {0, 1000, 1}, -0.5f),
+                    new float[] {1, 0, 0},
+                    new int[] {0},
+                    Threat.of(Norm.LINF, EPSILON, features),
+                    1);
+            Attack attack = Attacks.named(List.of("fgsm"), problem, SETTINGS).getFirst();
+            assertInstanceOf(
+                    Outcome.Falsified.class, Outcomes.of(attack, problem, 1).get(0));
+        }
+    }
+}
