@@ -61,7 +61,10 @@ public final class AutoAttack implements AttackFamily {
                         new Square(QUERIES)));
     }
 
-    /** The same with five restarts, with the untargeted ratio, and with FAB towards the nearest class. */
+    /**
+     * The same with five restarts, with the untargeted ratio, and with FAB towards the nearest class. In L1, for which the published
+     * program has no settings of this version, APGD's ball shrinks as in the standard one.
+     */
     public static AttackSequence plus(Problem problem) {
         GradientLoss ratio = GradientLoss.DIFFERENCE_OF_LOGITS_RATIO.orMargin(problem.classes(), problem.targeted());
         List<Attack> attacks = new ArrayList<>();

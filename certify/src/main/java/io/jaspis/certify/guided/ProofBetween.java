@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A quick attack, then proofs of what it left, then an attack that is paid for what is neither broken nor proved: nearly all
- * that a strong attack costs it pays for examples that nothing breaks, and a proof ends that payment. What is found and what
- * isn't is as if nothing had been proved, since nothing can break what is.
+ * that a strong attack costs it pays for examples that nothing breaks, and a proof ends that payment. Nothing
+ * breaks what is proved in real arithmetic; what float32's rounding alone would break isn't looked for there.
  *
  * @param name for reports
  * @param before the quick attack

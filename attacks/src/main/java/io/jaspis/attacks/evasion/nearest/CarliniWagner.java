@@ -20,7 +20,7 @@ public final class CarliniWagner extends Aimed {
 
     /**
      * @param rounds constants that are tried; the paper has 9
-     * @param steps of each round, at least 1; the authors' code has 1,000
+     * @param steps of each round, at least 1; the authors' code has 10,000, of which it ends most early
      * @param cutShort whether a round ends once a tenth of its steps win nothing, as in the authors' code
      * @param restarts attempts for each example at most: the first after any class, each further one after one
      */
