@@ -12,6 +12,7 @@ public final class Examination {
     private int undefined;
     private int gradients;
     private int certified;
+    private int proved;
     private int attacks;
     private int roundingAttacks;
     private int smoothed;
@@ -42,6 +43,10 @@ public final class Examination {
 
     void certifiedExample() {
         certified++;
+    }
+
+    void provedQuery() {
+        proved++;
     }
 
     void attack() {
@@ -94,6 +99,11 @@ public final class Examination {
     /** Certified examples whose balls were searched. */
     public int certified() {
         return certified;
+    }
+
+    /** Boxes without an unsafe point, as the verifier says, that were searched. */
+    public int proved() {
+        return proved;
     }
 
     /** Adversarial examples that were evaluated exactly. */

@@ -98,6 +98,13 @@ public final class FileEvaluator {
         }
     }
 
+    /** Whether what depends on the input is cast, which rounds points that are no floats. */
+    boolean casts() {
+        return graph.getNodeList().stream()
+                .anyMatch(node -> node.getOpType().startsWith("Cast")
+                        && node.getInputList().stream().anyMatch(flowing::contains));
+    }
+
     /** What a node makes of its inputs. */
     static List<FileTensor> evaluate(Call call) {
         return OPERATORS.get(call.operator()).apply(call);

@@ -53,7 +53,7 @@ final class GradientLaw {
         }
         boolean straight = graph.values().stream()
                 .anyMatch(value -> value.op() instanceof Pointwise.Round || value.op() instanceof Pointwise.Narrow);
-        if (straight || !graph.output(graph.onlyOutput()).batched()) {
+        if (straight || file.casts() || !graph.output(graph.onlyOutput()).batched()) {
             return;
         }
         float[] weights = drawn(graph.output(graph.onlyOutput()).shape().size());

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  *   <li>Exact values lie within the bounds of every box that their point is in, without any tolerance.
  *   <li>A run in float32 is no further from the exact values than the bounds of its point allow.
  *   <li>The gradient is the slope: {@link GradientLaw}.
+ *   <li>What {@link QueryLaw} says of the verifier's answers.
  *   <li>What {@link VerdictLaw} says of audits and certificates.
  * </ol>
  */
@@ -93,6 +94,7 @@ public final class SeamLaw {
         try {
             law.bounds();
             new GradientLaw(file, graph, law.random.split(), found).check();
+            new QueryLaw(file, graph, law.random.split(), found).check();
             new VerdictLaw(file, graph, law.random, law.device, found).check();
         } catch (UndefinedException e) {
             found.withoutMeaning();

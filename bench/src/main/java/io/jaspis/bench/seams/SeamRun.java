@@ -53,6 +53,7 @@ public final class SeamRun {
      * @param points at which exact values were compared
      * @param undefined points without an exact value
      * @param certified examples
+     * @param proved boxes of queries without an unsafe point
      * @param roundingAttacks adversarial examples that only float32's rounding makes so
      * @param violations files that break the law, by kind and cause
      */
@@ -65,12 +66,13 @@ public final class SeamRun {
             long points,
             long undefined,
             int certified,
+            int proved,
             int attacks,
             int roundingAttacks,
             int smoothed,
             Map<String, Integer> violations) {
         static Counts none(long seed) {
-            return new Counts(seed, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, Map.of());
+            return new Counts(seed, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
         }
 
         Counts plus(List<Examination> more) {
@@ -100,6 +102,7 @@ public final class SeamRun {
                                     .mapToLong(Examination::undefinedPoints)
                                     .sum(),
                     certified + more.stream().mapToInt(Examination::certified).sum(),
+                    proved + more.stream().mapToInt(Examination::proved).sum(),
                     attacks + more.stream().mapToInt(Examination::attacks).sum(),
                     roundingAttacks
                             + more.stream()

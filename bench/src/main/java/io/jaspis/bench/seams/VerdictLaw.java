@@ -12,6 +12,8 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.reference.DoubleArithmetic;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.certify.Certifier;
+import io.jaspis.certify.crown.CrownBounds;
+import io.jaspis.certify.crown.Stage;
 import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.NoisyVotes;
@@ -23,6 +25,7 @@ import io.jaspis.check.SmoothingCertificate;
 import io.jaspis.check.SmoothingChecker;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Decision;
+import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -118,7 +121,7 @@ final class VerdictLaw {
             Problem problem = new Problem(graph, examples, threat, device, 4);
             List<Attack> attacks = List.of(GradientDescent.fgsm(), GradientDescent.pgd(Loss.MARGIN, 3, 1));
             boolean curved = random.nextInt(4) == 0;
-            List<Certifier> certifiers = List.of(new IntervalBounds());
+            List<Certifier> certifiers = certifiers(problem);
             AuditPlan.Curve curve = curved
                     ? new AuditPlan.Curve(List.of(threat.epsilon() / 2, 0.25), attacks, certifiers)
                     : AuditPlan.Curve.NONE;
@@ -141,6 +144,14 @@ final class VerdictLaw {
                 case Verdict.Unknown() -> {}
             }
         }
+    }
+
+    /** Intervals, and often linear bounds where there are any. */
+    private List<Certifier> certifiers(Problem problem) {
+        Stage stage = Stage.values()[random.nextInt(Stage.values().length)];
+        return random.nextInt(3) > 0 && CrownBounds.refusal(stage, problem).isEmpty()
+                ? List.of(new IntervalBounds(), new CrownBounds(stage, 1e7, 16))
+                : List.of(new IntervalBounds());
     }
 
     private void certified(float[] centre, int label, Threat threat) {
@@ -190,6 +201,11 @@ final class VerdictLaw {
 
     private void attacked(Witness witness, int label) {
         found.attack();
+        if (witness.prediction() == Logits.NONE) {
+            // Real arithmetic has no NaN to compare with.
+            found.roundingAttack();
+            return;
+        }
         Real[] exact = SeamLaw.exact(file, SeamLaw.reals(witness.x()), found);
         if (exact == null) {
             return;

@@ -33,6 +33,10 @@ public record Violation(Kind kind, String detail) {
         CONTRADICTION,
         /** An example is certified, and a point of its ball has another class. */
         CERTIFIED_BUT_BROKEN,
+        /** The verifier ended with an error. */
+        VERIFIER_FAILED,
+        /** No point of a box is told to be unsafe, and one is. */
+        PROVED_BUT_UNSAFE,
         /** What was told as adversarial surely has its label. */
         FALSE_ATTACK,
         /** Sampling or its check ended with an error. */

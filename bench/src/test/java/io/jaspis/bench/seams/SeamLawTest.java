@@ -46,6 +46,7 @@ class SeamLawTest {
         int read = 0;
         int points = 0;
         int certified = 0;
+        int proved = 0;
         int attacks = 0;
         int gradients = 0;
         int smoothed = 0;
@@ -60,6 +61,7 @@ class SeamLawTest {
             }
             points += found.points();
             certified += found.certified();
+            proved += found.proved();
             attacks += found.attacks();
             gradients += found.gradients();
             smoothed += found.smoothed();
@@ -68,6 +70,7 @@ class SeamLawTest {
         // The law must have had something to hold.
         assertTrue(read > 0.7 * FILES, read + " files read");
         assertTrue(points > 8 * FILES && certified > FILES / 2 && attacks > FILES / 20 && smoothed > FILES / 20);
+        assertTrue(proved > FILES / 100, proved + " queries proved");
         assertTrue(gradients > FILES / 4, gradients + " gradients");
         assertEquals(FileEvaluator.OPERATORS.keySet(), operators);
     }
