@@ -12,8 +12,10 @@ import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,8 @@ import java.util.stream.Stream;
  * float32 constants and parameters, lie between theirs. Every rounding made in computing the bounds is covered, whatever
  * the order of summation, with or without fused multiply-adds: sums of products by centre and radius with the a-priori
  * error γₙ·|W|(|c| + r), all else by steps outward. Constants too are enclosed where they come from arithmetic. An
- * overflow or an undefined operation gives an infinite bound, never a wrong one.
+ * overflow gives an infinite bound, never a wrong one, and so does, of all outputs that depend on it, an operation that may be
+ * undefined somewhere in the box.
  */
 public final class Intervals {
     /** What the name of a bound ends with, for inputs and outputs. */
@@ -38,6 +41,8 @@ public final class Intervals {
     private final Map<Value, Enclosure> enclosures = new HashMap<>();
     private final Map<Value, NormBall> balls = new HashMap<>();
     private final Map<Value, RoundedSum> sums = new HashMap<>();
+    /** Of each value, what is −∞ where it may depend on something undefined. */
+    private final Map<Value, Set<Value>> penalties = new HashMap<>();
 
     private Intervals() {}
 
@@ -112,11 +117,38 @@ public final class Intervals {
                 Enclosure closer = intervals.closer(value, box);
                 Enclosure other = known.get(value);
                 intervals.enclosures.put(value, other == null ? closer : closer.within(other));
+                intervals.watch(value);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("no bounds for " + value + ": " + e.getMessage(), e);
             }
         }
+        network.outputs().values().stream().distinct().forEach(intervals::giveWay);
         return intervals.enclosures;
+    }
+
+    /** Notes down on what of those that may be undefined a value depends. */
+    private void watch(Value value) {
+        Set<Value> all = new LinkedHashSet<>();
+        List<Enclosure> operands = new ArrayList<>();
+        for (Value operand : value.operands()) {
+            all.addAll(penalties.get(operand));
+            operands.add(enclosures.get(operand));
+        }
+        Domains.penalty(value.op(), operands).ifPresent(all::add);
+        penalties.put(value, all.isEmpty() ? Set.of() : all);
+    }
+
+    /** Makes the bounds of an output infinite where it may be undefined. */
+    private void giveWay(Value output) {
+        Enclosure bounds = enclosures.get(output);
+        penalties.get(output).stream().reduce(Value::plus).ifPresent(penalty -> {
+            // ∞ where all is defined, else −∞: no sum with an infinite bound makes no number of it.
+            Value limit = penalty.minus(penalty.exponential().negate().plus(1).logarithm());
+            Value each = limit.broadcastTo(bounds.lower().shape());
+            enclosures.put(
+                    output,
+                    new Enclosure(bounds.lower().min(each), bounds.upper().max(each.negate())));
+        });
     }
 
     private Enclosure enclose(Value value, Map<String, Enclosure> inputs, Trace trace) {

@@ -89,6 +89,9 @@ public final class Activations {
                     + network.parameters().keySet());
         }
         Set<Value> dependents = network.dependents(Set.of(network.input(network.onlyInput())));
+        if (!dependents.contains(network.output(network.onlyOutput()))) {
+            return Optional.of(bounds + " need an output that depends on the input, but this one is always the same");
+        }
         for (Value value : network.values()) {
             boolean covered =
                     covered(value, dependents) || smooth && Sigmoidal.of(value).isPresent();

@@ -119,7 +119,8 @@ public final class NeuronTightening implements AutoCloseable {
             Type of = operand.type();
             Enclosure own = new Enclosure(
                     trace.input(KNOWN + Magnitudes.LOWER + i, of), trace.input(KNOWN + Magnitudes.UPPER + i, of));
-            known.put(operand, own);
+            // Several activations may be of one value.
+            known.merge(operand, own, Enclosure::within);
             inputs.addAll(List.of(own.lower(), own.upper()));
         }
         Map<Value, Enclosure> enclosures =

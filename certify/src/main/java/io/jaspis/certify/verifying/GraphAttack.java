@@ -98,13 +98,17 @@ final class GraphAttack implements AutoCloseable {
     private static Graph slopes(Graph network, Graph guide) {
         Trace trace = new Trace();
         Value x = trace.input(X, network.input(network.onlyInput()).type());
-        Value y = trace.inline(network, Map.of(network.onlyInput(), x)).get(network.onlyOutput());
+        Value y = output(network, trace, x);
         Value row = trace.input(ROW, y.shape());
-        Value guiding = guide == network
-                ? y
-                : trace.inline(guide, Map.of(guide.onlyInput(), x)).get(guide.onlyOutput());
+        Value guiding = guide == network ? y : output(guide, trace, x);
         Value gradient = Gradient.of(guiding.times(row).sum(), List.of(x)).getFirst();
-        return trace.graph(Map.of(Y, y, GRADIENT, gradient));
+        // The inputs stay where the outputs depend on none.
+        return trace.graph(List.of(x, row), Map.of(Y, y, GRADIENT, gradient));
+    }
+
+    private static Value output(Graph network, Trace trace, Value x) {
+        Value y = trace.inline(network, Map.of(network.onlyInput(), x)).get(network.onlyOutput());
+        return y.batched() ? y : y.repeatBatch();
     }
 
     /** Whether the last step had nowhere to go from most points: where ReLUs are off, all directions are alike. */
@@ -133,7 +137,9 @@ final class GraphAttack implements AutoCloseable {
                             ? operands.getFirst().leakyRelu(LEAK)
                             : trace.copy(value, operands));
         }
-        Graph leaky = trace.graph(Map.of(network.onlyOutput(), here.get(network.output(network.onlyOutput()))));
+        Graph leaky = trace.graph(
+                List.of(here.get(network.input(network.onlyInput()))),
+                Map.of(network.onlyOutput(), here.get(network.output(network.onlyOutput()))));
         execution.close();
         execution = device.load(Plan.of(slopes(network, leaky), batch));
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
@@ -15,6 +16,8 @@ import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.VnnLib;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +118,30 @@ class NeverWrongTest {
         proved(on, query(1, "(>= Y_0 0.97)", "-1", "2"));
         proved(network(x -> straight.apply(x).tanh(), 1), query(1, "(>= Y_0 -0.7)", "-3", "-1"));
         proved(network(x -> straight.apply(x).relu(), 1), query(1, "(>= Y_0 2.1)", "-1", "2"));
+    }
+
+    /** Whatever the input. */
+    @Test
+    void anOutputThatIsAlwaysTheSame() {
+        UnaryOperator<Value> one = x -> x.trace().constant(Tensor.of(Shape.of(1), 1));
+        for (UnaryOperator<Value> same : List.<UnaryOperator<Value>>of(
+                one,
+                x -> one.apply(x).relu(),
+                x -> one.apply(x).negate().absolute(),
+                x -> affine(one.apply(x), 1, new float[] {1}, 0))) {
+            Trace trace = new Trace();
+            Value x = trace.input("x", Shape.of(1));
+            Value y = same.apply(x);
+            Graph constant = trace.graph(List.of(x), Map.of("y", y.batched() ? y : y.repeatBatch()));
+            for (Splitting splitting : Splitting.values()) {
+                for (boolean attack : new boolean[] {true, false}) {
+                    VerifySettings settings =
+                            VerifySettings.STANDARD.withAttack(attack).withSplitting(splitting);
+                    assertFalse(answer(constant, query(1, "(>= Y_0 1)", "0", "1"), settings) instanceof Answer.Unsat);
+                    assertFalse(answer(constant, query(1, "(>= Y_0 1.5)", "0", "1"), settings) instanceof Answer.Sat);
+                }
+            }
+        }
     }
 
     /** However early it is told to stop. */

@@ -1,0 +1,97 @@
+package io.jaspis.certify.intervals;
+
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Maximum;
+import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Op;
+import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
+import io.jaspis.autodiff.Random;
+import io.jaspis.autodiff.Source;
+import io.jaspis.autodiff.Value;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether operands surely lie where operations are defined. What is computed from a root of a negative number is no number, whatever
+ * comes after it, while bounds of it may become finite again: by a clip, a sigmoid, a maximum, or a sign.
+ */
+final class Domains {
+    private Domains() {}
+
+    /**
+     * One number for all elements of an operation: 0 where its operands surely lie in its domain, else −∞; nothing of operations
+     * that are defined everywhere, or of numbers that are exactly known.
+     */
+    static Optional<Value> penalty(Op op, List<Enclosure> operands) {
+        Optional<Enclosure> restricted = switch (op) {
+            case Quotient() -> Optional.of(operands.get(1));
+            case Pointwise _ -> Optional.of(operands.getFirst());
+            case Source _, Random _, Linear _, Product _, Maximum _, Movement _ -> Optional.empty();
+        };
+        return restricted
+                .filter(x -> !x.exact() || x.lower().batched())
+                .flatMap(x -> op instanceof Pointwise pointwise ? of(pointwise, x) : Optional.of(apartFromZero(x)))
+                .map(each -> each.flatten().sum());
+    }
+
+    private static Optional<Value> of(Pointwise op, Enclosure x) {
+        return switch (op) {
+            case Pointwise.Logarithm() -> Optional.of(above(x));
+            case Pointwise.SquareRoot() -> Optional.of(notBelow(x));
+            case Pointwise.Reciprocal() -> Optional.of(apartFromZero(x));
+            case Pointwise.ArcSine(), Pointwise.ArcCosine() -> {
+                Value outside =
+                        x.lower().plus(1).negate().step().max(x.upper().plus(-1).step());
+                yield Optional.of(unless(outside));
+            }
+            case Pointwise.Power(float exponent) -> power(exponent, x);
+            case Pointwise.Absolute _,
+                    Pointwise.Step _,
+                    Pointwise.Sign _,
+                    Pointwise.Floor _,
+                    Pointwise.Round _,
+                    Pointwise.ErrorFunction _,
+                    Pointwise.ArcTangent _,
+                    Pointwise.Narrow _,
+                    Pointwise.Relu _,
+                    Pointwise.LeakyRelu _,
+                    Pointwise.Clip _,
+                    Pointwise.Shift _,
+                    Pointwise.Sigmoid _,
+                    Pointwise.Tanh _,
+                    Pointwise.Exponential _,
+                    Pointwise.ExponentialMinusOne _,
+                    Pointwise.Softplus _,
+                    Pointwise.Sine _,
+                    Pointwise.Cosine _,
+                    Pointwise.RoundUp _,
+                    Pointwise.RoundDown _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Value> power(float exponent, Enclosure x) {
+        if (exponent == Math.rint(exponent)) {
+            return exponent < 0 ? Optional.of(apartFromZero(x)) : Optional.empty();
+        }
+        return Optional.of(exponent < 0 ? above(x) : notBelow(x));
+    }
+
+    /** 0 where an indicator is 0, −∞ where it is 1. */
+    private static Value unless(Value outside) {
+        return outside.negate().plus(1).logarithm();
+    }
+
+    private static Value above(Enclosure x) {
+        return x.lower().step().logarithm();
+    }
+
+    private static Value notBelow(Enclosure x) {
+        return unless(x.lower().negate().step());
+    }
+
+    private static Value apartFromZero(Enclosure x) {
+        return PointwiseEnclosures.unlessApartFromZero(x);
+    }
+}

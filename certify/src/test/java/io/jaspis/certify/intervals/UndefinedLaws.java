@@ -1,0 +1,130 @@
+package io.jaspis.certify.intervals;
+
+import static io.jaspis.autodiff.reference.DoubleArithmetic.DOUBLE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.reference.Evaluate;
+import io.jaspis.certify.Certifier;
+import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Points;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+
+/** What isn't a number somewhere in a ball is proved nowhere in it, whatever hides that from the bounds afterwards. */
+class UndefinedLaws {
+    private static final float AT = 0.25f;
+
+    /** Functions that are undefined below or at 0, or beyond 1 or −1 of three times their operand. */
+    private static Map<String, UnaryOperator<Value>> functions() {
+        Map<String, UnaryOperator<Value>> functions = new LinkedHashMap<>();
+        functions.put("root", Value::squareRoot);
+        functions.put("logarithm", Value::logarithm);
+        functions.put("power", x -> x.power(0.5f));
+        functions.put("falling power", x -> x.power(-0.5f));
+        functions.put("reciprocal", Value::reciprocal);
+        functions.put("whole power", x -> x.power(-2));
+        functions.put("quotient", x -> x.over(x));
+        functions.put("arc sine", x -> x.scale(3).arcSine());
+        functions.put("arc cosine", x -> x.scale(3).arcCosine());
+        return functions;
+    }
+
+    private static Map<String, UnaryOperator<Value>> covers() {
+        Map<String, UnaryOperator<Value>> covers = new LinkedHashMap<>();
+        covers.put("nothing", x -> x);
+        covers.put("minus", Value::negate);
+        covers.put("clip", x -> x.clip(0, 1));
+        covers.put("sigmoid", Value::sigmoid);
+        covers.put("tanh", Value::tanh);
+        covers.put("maximum", x -> x.max(x.filled(0.1f)).negate());
+        covers.put("sine", Value::sine);
+        covers.put("exponential", Value::exponential);
+        covers.put("step", Value::step);
+        covers.put("relu", Value::relu);
+        return covers;
+    }
+
+    /** Two scores: 20 and what a function makes of x, and x by little. */
+    private static Problem problem(UnaryOperator<Value> f, Norm norm, double epsilon) {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(1));
+        Value second = x.scale(0.01f);
+        Graph graph = trace.graph("y", trace.concatenate(0, List.of(f.apply(x).plus(20), second)));
+        return new Problem(
+                graph,
+                new Points(Shape.of(1), 2, new float[][] {{AT}}, new int[] {0}),
+                new Threat(norm, epsilon, -1, 1),
+                Cpu.best(),
+                1);
+    }
+
+    private static float margin(Problem problem) {
+        try (Certifier.Prover prover = new IntervalBounds().prepare(problem)) {
+            return prover.margins(List.of(0), problem.threat().epsilon())[0];
+        }
+    }
+
+    @Example
+    @Label("a ball beyond the domain of an operation proves nothing, and one within it what it proved")
+    void beyond() {
+        functions()
+                .forEach((name, function) -> covers().forEach((cover, over) -> {
+                    UnaryOperator<Value> f = x -> over.apply(function.apply(x));
+                    for (Norm norm : Norm.values()) {
+                        String of = name + " under " + cover + " in " + norm;
+                        assertEquals(Float.NEGATIVE_INFINITY, margin(problem(f, norm, 0.5)), of);
+                        assertTrue(margin(problem(f, norm, 0.01)) > 0.5, of);
+                    }
+                }));
+    }
+
+    @Property(tries = 200)
+    @Label("where a margin is proved, no point of the ball gives what is no number")
+    void proved(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<UnaryOperator<Value>> layers = new ArrayList<>();
+        for (int i = random.nextInt(1, 5); i > 0; i--) {
+            List<UnaryOperator<Value>> from = List.copyOf((random.nextBoolean() ? functions() : covers()).values());
+            UnaryOperator<Value> next = from.get(random.nextInt(from.size()));
+            float shift = (float) random.nextDouble(-1, 1);
+            layers.add(x -> next.apply(x).plus(shift));
+        }
+        Problem problem = problem(
+                x -> {
+                    Value y = x;
+                    for (UnaryOperator<Value> layer : layers) {
+                        y = layer.apply(y);
+                    }
+                    return y.clip(-1, 1);
+                },
+                Norm.LINF,
+                random.nextDouble(0.5));
+        if (!(margin(problem) > 0)) {
+            return;
+        }
+        for (int i = 0; i < 200; i++) {
+            double epsilon = problem.threat().epsilon();
+            double x = Math.clamp(AT + random.nextDouble(-epsilon, Math.nextUp(epsilon)), -1, 1);
+            for (double y : Evaluate.run(problem.network(), 1, Map.of("x", List.of(x)), Map.of(), DOUBLE)
+                    .get("y")) {
+                assertTrue(!Double.isNaN(y), "no number at " + x);
+            }
+        }
+    }
+}
