@@ -41,7 +41,7 @@ final class FeatureSlope {
         switch (threat.norm()) {
             case LINF -> signStep(point, pointAt, length);
             case L2 -> straightStep(point, pointAt, length);
-            case L1 -> sparseStep(point, pointAt, length);
+            case L1 -> sparseStep(centre, centreAt, point, pointAt, length);
         }
     }
 
@@ -81,9 +81,13 @@ final class FeatureSlope {
         }
     }
 
-    /** Along the steepest feature, then along the next by what is left at its end: tables have few. */
-    private void sparseStep(float[] point, int at, double length) {
+    /**
+     * Along the steepest feature, then along the next by what is left at its end: tables have few. A whole number ends at the last
+     * one that the ball has beside what the steeper ones hold of it, since what is over would bring it nowhere.
+     */
+    private void sparseStep(float[] centre, int centreAt, float[] point, int at, double length) {
         double left = length;
+        double held = 0;
         while (left > 0) {
             int steepest = 0;
             for (int i = 1; i < slope.length; i++) {
@@ -92,8 +96,17 @@ final class FeatureSlope {
             if (slope[steepest] == 0) {
                 return;
             }
-            move(point, at, steepest, left);
-            left -= room[steepest];
+            double radius = features.radius(steepest);
+            double from = (point[at + steepest] - (double) centre[centreAt + steepest]) * Math.signum(slope[steepest]);
+            boolean whole = features.isWhole(steepest);
+            if (whole) {
+                double last = Math.floor(Math.max(0, threat.epsilon() - held) * radius * (1 + 1e-12));
+                room[steepest] = Math.clamp((last - from) / radius, 0, room[steepest]);
+            }
+            double taken = Math.min(left, room[steepest]);
+            move(point, at, steepest, whole ? taken : left);
+            held += Math.abs(from / radius + taken);
+            left -= taken;
             slope[steepest] = 0;
         }
     }

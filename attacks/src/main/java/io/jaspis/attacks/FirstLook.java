@@ -54,7 +54,7 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
             infinite += finite(outputs, i * classes, classes) && finite(scores, i * classes, classes) ? 0 : 1;
             if (Logits.prediction(scores, i * classes, classes, label) == label) {
                 correct++;
-                double reach = reach(problem.threat(), ascent, i * size, size);
+                double reach = reach(problem.threat(), x, ascent, i * size, size);
                 flat += reach > VANISHING * largest(scores, i * classes, classes) ? 0 : 1;
             }
         }
@@ -73,14 +73,23 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
         }
     }
 
-    /** By how much the scores could change across the range, if slopes stayed as they are. */
-    private static double reach(Threat threat, float[] ascent, int offset, int size) {
+    /**
+     * By how much the scores could change across the range, if slopes stayed as they are; of a table's features along those alone
+     * that can go their way in the ball.
+     */
+    private static double reach(Threat threat, float[] x, float[] ascent, int offset, int size) {
         if (threat.features() == null) {
             return largest(ascent, offset, size) * ((double) threat.upper() - threat.lower());
         }
         double reach = 0;
         for (int i = 0; i < size; i++) {
-            double across = threat.radius(i) > 0 ? (double) threat.upper(i) - threat.lower(i) : 0;
+            float at = x[offset + i];
+            boolean moves = threat.radius(i) > 0
+                    && (threat.features().ofChannels()
+                            || (ascent[offset + i] > 0
+                                    ? threat.innerUpper(i, at) > at
+                                    : threat.innerLower(i, at) < at));
+            double across = moves ? (double) threat.upper(i) - threat.lower(i) : 0;
             reach = Math.max(reach, largest(ascent, offset + i, 1) * across);
         }
         return reach;

@@ -378,9 +378,21 @@ final class Switching {
         }
     }
 
+    /** Where all combinations are tried, whole numbers stay as they are in this one. */
     private Point moved(Point point, double length) {
         float[] relaxed = point.relaxed.clone();
-        slope.step(point.ascent, 0, centre, 0, relaxed, 0, length);
-        return settled(relaxed);
+        if (!exhaustive) {
+            slope.step(point.ascent, 0, centre, 0, relaxed, 0, length);
+            return settled(relaxed);
+        }
+        float[] ascent = point.ascent.clone();
+        for (int i = 0; i < ascent.length; i++) {
+            ascent[i] = features.isWhole(i) ? 0 : ascent[i];
+        }
+        slope.step(ascent, 0, centre, 0, relaxed, 0, length);
+        points.relaxReals(centre, 0, relaxed, 0);
+        float[] x = new float[centre.length];
+        points.settle(centre, 0, relaxed, 0, x, 0);
+        return new Point(relaxed, x);
     }
 }

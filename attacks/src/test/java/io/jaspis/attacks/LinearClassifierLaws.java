@@ -7,6 +7,7 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -91,6 +92,28 @@ class LinearClassifierLaws {
             double distance = situation.distance(norm);
             assertTrue(situation.falsified(GradientDescent.fgsm(), norm, 1.001 * distance));
             assertFalse(situation.falsified(GradientDescent.fgsm(), norm, 0.999 * distance));
+        }
+    }
+
+    @Property(tries = 10)
+    @Label("searches by scores find an attack however far the label's score leads")
+    void farAhead(@ForAll long seed) {
+        float[] weights = new float[6];
+        Random random = new Random(seed);
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = random.nextBoolean() ? 100 : -100;
+        }
+        for (String name : new String[] {"nes", "simba"}) {
+            // The lead is 300, and half of the radius is enough.
+            Problem problem = Nets.problem(
+                    Nets.linear(weights, -300),
+                    new float[weights.length],
+                    new int[] {0},
+                    new Threat(Norm.LINF, 1, -2, 2),
+                    1);
+            Attack attack = Attacks.named(List.of(name), problem, AttackFamily.Settings.of(Effort.NORMAL))
+                    .getFirst();
+            assertTrue(Outcomes.of(attack, problem, 1).get(0) instanceof Outcome.Falsified, name);
         }
     }
 }

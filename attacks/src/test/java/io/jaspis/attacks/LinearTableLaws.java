@@ -161,6 +161,84 @@ class LinearTableLaws {
         }
     }
 
+    /** The most that the reals of a table gain by a radius. */
+    private static double ofReals(Norm norm, double[] gains, double radius) {
+        double sum = 0;
+        for (double gain : gains) {
+            sum = switch (norm) {
+                case LINF -> sum + gain;
+                case L2 -> Math.hypot(sum, gain);
+                case L1 -> Math.max(sum, gain);
+            };
+        }
+        return radius * sum;
+    }
+
+    /** The most that a table gains by one of the combinations of its whole numbers, and its reals by what is left. */
+    private static double most(
+            Norm norm, double epsilon, int[] steps, double[] wholes, double[] radii, double[] reals) {
+        double best = 0;
+        int[] way = new int[steps.length];
+        while (true) {
+            double length = 0;
+            double gain = 0;
+            for (int i = 0; i < way.length; i++) {
+                double share = way[i] / radii[i];
+                length = norm == Norm.L2 ? Math.hypot(length, share) : norm == Norm.L1 ? length + share : length;
+                gain += wholes[i] * way[i];
+            }
+            double left = norm == Norm.L2
+                    ? Math.sqrt(Math.max(0, epsilon * epsilon - length * length))
+                    : norm == Norm.L1 ? epsilon - length : epsilon;
+            if (length <= epsilon) {
+                best = Math.max(best, gain + ofReals(norm, reals, left));
+            }
+            int next = 0;
+            while (next < way.length && way[next] == steps[next]) {
+                way[next++] = 0;
+            }
+            if (next == way.length) {
+                return best;
+            }
+            way[next]++;
+        }
+    }
+
+    @Property
+    @Label("switches leave reals what the whole numbers of a combination don't take of the ball")
+    void combinations(@ForAll long seed, @ForAll Norm norm) {
+        Random random = new Random(seed);
+        double epsilon = random.nextDouble(1, 4);
+        List<Feature> list = new ArrayList<>();
+        int[] steps = new int[random.nextInt(1, 4)];
+        double[] wholes = new double[steps.length];
+        double[] radii = new double[steps.length];
+        double[] reals = new double[random.nextInt(1, 4)];
+        float[] weights = new float[steps.length + reals.length];
+        for (int i = 0; i < steps.length; i++) {
+            radii[i] = random.nextDouble(0.3, 1);
+            list.add(Feature.integer("w" + i, radii[i], -5, 5));
+            weights[i] = (float) random.nextDouble(0.5, 3);
+            wholes[i] = weights[i];
+            steps[i] = (int) Math.floor(epsilon * radii[i]);
+        }
+        for (int i = 0; i < reals.length; i++) {
+            list.add(Feature.real("r" + i, 1, -100, 100));
+            weights[steps.length + i] = (float) random.nextDouble(0.5, 3);
+            reals[i] = weights[steps.length + i];
+        }
+        double most = most(norm, epsilon, steps, wholes, radii, reals);
+        Problem problem = Nets.problem(
+                Nets.linear(weights, (float) (-0.97 * most)),
+                new float[weights.length],
+                new int[] {0},
+                Threat.of(norm, epsilon, new Features(list)),
+                1);
+        Attack attack = Attacks.named(List.of("switches"), problem, SETTINGS).getFirst();
+        assertInstanceOf(
+                Outcome.Falsified.class, Outcomes.of(attack, problem, 1).get(0));
+    }
+
     @Example
     @Label("a category that can't be reached takes nothing of the step to one that can")
     void categories() {

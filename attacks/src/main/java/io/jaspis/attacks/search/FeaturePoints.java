@@ -41,6 +41,15 @@ public final class FeaturePoints {
      * all of its elements but the categories were real numbers; about, since {@link #settle} is what has to be exact.
      */
     public void relax(float[] centre, int centreOffset, float[] x, int offset) {
+        relax(centre, centreOffset, x, offset, false);
+    }
+
+    /** The same, but whole numbers stay, and the others have what these leave of the ball. */
+    public void relaxReals(float[] centre, int centreOffset, float[] x, int offset) {
+        relax(centre, centreOffset, x, offset, true);
+    }
+
+    private void relax(float[] centre, int centreOffset, float[] x, int offset, boolean held) {
         for (int i = 0; i < size; i++) {
             float at = centre[centreOffset + i];
             if (Float.isNaN(x[offset + i])) {
@@ -53,14 +62,24 @@ public final class FeaturePoints {
         if (norm == Norm.LINF) {
             return;
         }
+        double taken = 0;
         for (int i = 0; i < size; i++) {
             double at = centre[centreOffset + i];
             double way = counts(i) ? x[offset + i] - at : 0;
+            double length = Math.min(FAR, Math.abs(way) / unit[i]);
+            boolean stays = held && features.isWhole(i);
+            taken += stays ? norm == Norm.L2 ? length * length : length : 0;
             double room = Math.abs(end(i, centre[centreOffset + i], way) - at);
-            ball.set(i, Math.min(FAR, Math.abs(way) / unit[i]), room / unit[i]);
+            ball.set(i, stays ? 0 : length, room / unit[i]);
         }
-        ball.solve(threat.epsilon());
+        double left = norm == Norm.L2
+                ? Math.sqrt(Math.max(0, threat.epsilon() * threat.epsilon() - taken))
+                : Math.max(0, threat.epsilon() - taken);
+        ball.solve(taken == 0 ? threat.epsilon() : left);
         for (int i = 0; i < size; i++) {
+            if (held && features.isWhole(i)) {
+                continue;
+            }
             float at = centre[centreOffset + i];
             double way = counts(i) ? (double) x[offset + i] - at : 0;
             double kept = ball.kept(i);
@@ -148,8 +167,14 @@ public final class FeaturePoints {
                 && threat.innerUpper(to, centre[centreOffset + to]) >= 1;
     }
 
-    /** Moves all but the categories as far towards the relaxed point as the ball lets them. */
+    /**
+     * Moves all but the categories as far towards the relaxed point as the ball lets them: the whole numbers to those beside their
+     * relaxed ones, and then the others by what is left; where that is too far for whole numbers alone, all of them together.
+     */
     private void reach(float[] centre, int centreOffset, float[] relaxed, int offset) {
+        if (settlesWhole(centre, centreOffset, relaxed, offset)) {
+            return;
+        }
         double part = 1;
         place(centre, centreOffset, relaxed, offset, part);
         if (!threat.contains(centre, centreOffset, settled, 0, size)) {
@@ -176,6 +201,37 @@ public final class FeaturePoints {
                 }
             }
         }
+    }
+
+    /** Whether whole numbers can be those beside their relaxed ones, all others at the centre; these are brought up then. */
+    private boolean settlesWhole(float[] centre, int centreOffset, float[] relaxed, int offset) {
+        for (int i = 0; i < size; i++) {
+            if (!features.isCategory(i)) {
+                settled[i] = features.isWhole(i) ? (float) Math.rint(relaxed[offset + i]) : centre[centreOffset + i];
+            }
+        }
+        if (!threat.contains(centre, centreOffset, settled, 0, size)) {
+            return false;
+        }
+        double low = 0;
+        double high = 1;
+        double part = 1;
+        for (int step = 0; step <= 40; step++) {
+            for (int i = 0; i < size; i++) {
+                if (!features.isWhole(i)) {
+                    float value = relaxed[offset + i];
+                    settled[i] = part == 1 ? value : moved(centre[centreOffset + i], value, part);
+                }
+            }
+            boolean inside = threat.contains(centre, centreOffset, settled, 0, size);
+            if (inside && (part == 1 || step == 40)) {
+                return true;
+            }
+            low = inside ? part : low;
+            high = inside ? high : part;
+            part = step == 39 ? low : (low + high) / 2;
+        }
+        return true;
     }
 
     /** Whole numbers towards the centre, since that makes no way longer. */

@@ -114,11 +114,16 @@ public record Nes(long queries, int samples, double sigma) implements BlackBox {
         void move(double[] slope, double loss, float[] to) {
             anneal(loss);
             double epsilon = subject().threat().epsilon();
+            double largest = 0;
             for (int i = 0; i < slope.length; i++) {
                 momentum[i] = MOMENTUM * momentum[i] + (1 - MOMENTUM) * slope[i];
-                double unit = subject().threat().unit(i);
-                // The slope is that of a way in units, and what is wanted is that of the element.
-                ascent[i] = unit == 0 ? 0 : (float) (-momentum[i] / unit);
+                largest = Math.max(largest, Math.abs(along(i)));
+            }
+            for (int i = 0; i < slope.length; i++) {
+                // Of a label that is all but sure slopes are far below floats.
+                ascent[i] = largest > 0 && largest < Double.POSITIVE_INFINITY
+                        ? (float) (-along(i) / largest)
+                        : (float) -along(i);
             }
             if (direction != null) {
                 direction.step(ascent, to, 0, length * epsilon);
@@ -128,6 +133,12 @@ public record Nes(long queries, int samples, double sigma) implements BlackBox {
                 to[i] += (float)
                         (Math.signum(ascent[i]) * length * subject().threat().radius(i));
             }
+        }
+
+        /** The slope of an element: that of the way is in units. */
+        private double along(int element) {
+            double unit = subject().threat().unit(element);
+            return unit == 0 ? 0 : momentum[element] / unit;
         }
 
         private void anneal(double loss) {

@@ -33,18 +33,20 @@ enum ScoreLoss {
         return Logits.lead(answers.scores(), answers.at(point), answers.classes(), own(subject));
     }
 
+    /** By what the score exceeds the others together, so that a probability next to 1 isn't 1. */
     private static double logProbability(Answers answers, int point, Subject subject) {
         float[] scores = answers.scores();
         int at = answers.at(point);
-        double own = scores[at + own(subject)];
-        double largest = own;
+        int own = own(subject);
+        double largest = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < answers.classes(); j++) {
-            largest = Math.max(largest, scores[at + j]);
+            largest = j == own ? largest : Math.max(largest, scores[at + j]);
         }
         double total = 0;
         for (int j = 0; j < answers.classes(); j++) {
-            total += Math.exp(scores[at + j] - largest);
+            total += j == own ? 0 : Math.exp(scores[at + j] - largest);
         }
-        return own - largest - Math.log(total);
+        double ahead = scores[at + own] - largest - Math.log(total);
+        return Math.min(ahead, 0) - Math.log1p(Math.exp(-Math.abs(ahead)));
     }
 }

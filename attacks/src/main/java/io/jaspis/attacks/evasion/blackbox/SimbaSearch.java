@@ -54,10 +54,10 @@ final class SimbaSearch implements Inquiry {
         for (int tried = 0; tried <= WORK / x.length; tried++) {
             if (place == basis.count()) {
                 // The same steps once more would be no better.
-                if (!gained && length / 2 < shortest) {
+                if (!gained && length <= shortest) {
                     return 0;
                 }
-                length = gained ? length : length / 2;
+                length = gained ? length : Math.max(shortest, length / 2);
                 gained = false;
                 basis.shuffle(subject.chance().at(++round, 0));
                 place = 0;

@@ -231,15 +231,16 @@ public final class Fab extends MinimumNorm {
             }
             double along = Lengths.product(nearest, sight.settled());
             double need = along - difference;
-            projection.project(
-                    point, nearest, need - Lengths.product(nearest, point), around.lower(), around.upper(), fromPoint);
+            // From a relaxed point as far as from where it settled, so that steps add up until it settles elsewhere.
+            double own = Lengths.product(nearest, point);
+            projection.project(point, nearest, own - difference - own, around.lower(), around.upper(), fromPoint);
             projection.project(origin, nearest, need, around.lower(), around.upper(), fromExample);
             double there = Math.max(Lengths.of(norm, fromPoint), TINY);
             double back = Math.max(Lengths.of(norm, fromExample), TINY);
             double bias = Math.min(there / (there + back), MOST_BIAS);
             for (int i = 0; i < point.length; i++) {
-                double own = point[i] + OVERSHOOT * fromPoint[i];
-                point[i] = (float) (own * (1 - bias) + OVERSHOOT * fromExample[i] * bias);
+                double ahead = point[i] + OVERSHOOT * fromPoint[i];
+                point[i] = (float) (ahead * (1 - bias) + OVERSHOOT * fromExample[i] * bias);
             }
             around.clip(point);
             taken++;
