@@ -44,7 +44,7 @@ final class CurvedNetworksTest {
             text.append("(declare-const Y_%d Real)\n".formatted(i));
         }
         Path spec = Files.writeString(folder.resolve("spec.vnnlib"), text + "(assert " + unsafe + ")\n");
-        return Commands.run("verify", model, spec, "--timeout", 60);
+        return Commands.run("verify", model, spec, "--timeout", 100_000);
     }
 
     @Test
