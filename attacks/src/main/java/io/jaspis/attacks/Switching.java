@@ -258,6 +258,10 @@ final class Switching {
 
     private Point settled(float[] relaxed) {
         points.relax(centre, 0, relaxed, 0);
+        return beside(relaxed);
+    }
+
+    private Point beside(float[] relaxed) {
         float[] x = new float[centre.length];
         points.settle(centre, 0, relaxed, 0, x, 0);
         return new Point(relaxed, x);
@@ -281,6 +285,10 @@ final class Switching {
         }
         point.margin = margin(logits, logitsAt);
         point.ascent = Arrays.copyOfRange(ascents, ascentAt, ascentAt + centre.length);
+        for (int i = 0; exhaustive && i < centre.length; i++) {
+            // Where all combinations are tried, whole numbers stay as they are in each.
+            point.ascent[i] = features.isWhole(i) ? 0 : point.ascent[i];
+        }
     }
 
     /** Goes on, once all that was wanted has been taken. */
@@ -378,21 +386,13 @@ final class Switching {
         }
     }
 
-    /** Where all combinations are tried, whole numbers stay as they are in this one. */
     private Point moved(Point point, double length) {
         float[] relaxed = point.relaxed.clone();
+        slope.step(point.ascent, 0, centre, 0, relaxed, 0, length);
         if (!exhaustive) {
-            slope.step(point.ascent, 0, centre, 0, relaxed, 0, length);
             return settled(relaxed);
         }
-        float[] ascent = point.ascent.clone();
-        for (int i = 0; i < ascent.length; i++) {
-            ascent[i] = features.isWhole(i) ? 0 : ascent[i];
-        }
-        slope.step(ascent, 0, centre, 0, relaxed, 0, length);
         points.relaxReals(centre, 0, relaxed, 0);
-        float[] x = new float[centre.length];
-        points.settle(centre, 0, relaxed, 0, x, 0);
-        return new Point(relaxed, x);
+        return beside(relaxed);
     }
 }

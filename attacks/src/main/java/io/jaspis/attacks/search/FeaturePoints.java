@@ -172,26 +172,16 @@ public final class FeaturePoints {
      * relaxed ones, and then the others by what is left; where that is too far for whole numbers alone, all of them together.
      */
     private void reach(float[] centre, int centreOffset, float[] relaxed, int offset) {
-        if (settlesWhole(centre, centreOffset, relaxed, offset)) {
+        for (int i = 0; i < size; i++) {
+            if (!features.isCategory(i)) {
+                settled[i] = features.isWhole(i) ? (float) Math.rint(relaxed[offset + i]) : centre[centreOffset + i];
+            }
+        }
+        if (threat.contains(centre, centreOffset, settled, 0, size)) {
+            approach(centre, centreOffset, relaxed, offset, true);
             return;
         }
-        double part = 1;
-        place(centre, centreOffset, relaxed, offset, part);
-        if (!threat.contains(centre, centreOffset, settled, 0, size)) {
-            double low = 0;
-            double high = 1;
-            for (int step = 0; step < 40; step++) {
-                part = (low + high) / 2;
-                place(centre, centreOffset, relaxed, offset, part);
-                if (threat.contains(centre, centreOffset, settled, 0, size)) {
-                    low = part;
-                } else {
-                    high = part;
-                }
-            }
-            // At 0 all are at the centre, and categories alone were seen to be inside.
-            place(centre, centreOffset, relaxed, offset, low);
-        }
+        approach(centre, centreOffset, relaxed, offset, false);
         for (int i = 0; i < size; i++) {
             if (features.isWhole(i) && !features.isCategory(i)) {
                 float before = settled[i];
@@ -203,41 +193,35 @@ public final class FeaturePoints {
         }
     }
 
-    /** Whether whole numbers can be those beside their relaxed ones, all others at the centre; these are brought up then. */
-    private boolean settlesWhole(float[] centre, int centreOffset, float[] relaxed, int offset) {
-        for (int i = 0; i < size; i++) {
-            if (!features.isCategory(i)) {
-                settled[i] = features.isWhole(i) ? (float) Math.rint(relaxed[offset + i]) : centre[centreOffset + i];
-            }
-        }
-        if (!threat.contains(centre, centreOffset, settled, 0, size)) {
-            return false;
+    /**
+     * Goes from where all are at the centre, which is inside, as far towards the relaxed point as the ball lets them.
+     *
+     * @param held whether whole numbers stay where they are
+     */
+    private void approach(float[] centre, int centreOffset, float[] relaxed, int offset, boolean held) {
+        place(centre, centreOffset, relaxed, offset, 1, held);
+        if (threat.contains(centre, centreOffset, settled, 0, size)) {
+            return;
         }
         double low = 0;
         double high = 1;
-        double part = 1;
-        for (int step = 0; step <= 40; step++) {
-            for (int i = 0; i < size; i++) {
-                if (!features.isWhole(i)) {
-                    float value = relaxed[offset + i];
-                    settled[i] = part == 1 ? value : moved(centre[centreOffset + i], value, part);
-                }
+        for (int step = 0; step < 40; step++) {
+            double part = (low + high) / 2;
+            place(centre, centreOffset, relaxed, offset, part, held);
+            if (threat.contains(centre, centreOffset, settled, 0, size)) {
+                low = part;
+            } else {
+                high = part;
             }
-            boolean inside = threat.contains(centre, centreOffset, settled, 0, size);
-            if (inside && (part == 1 || step == 40)) {
-                return true;
-            }
-            low = inside ? part : low;
-            high = inside ? high : part;
-            part = step == 39 ? low : (low + high) / 2;
         }
-        return true;
+        place(centre, centreOffset, relaxed, offset, low, held);
     }
 
-    /** Whole numbers towards the centre, since that makes no way longer. */
-    private void place(float[] centre, int centreOffset, float[] relaxed, int offset, double part) {
+    /** Whole numbers towards the centre, since that makes no way longer, unless they stay. */
+    private void place(float[] centre, int centreOffset, float[] relaxed, int offset, double part, boolean held) {
         for (int i = 0; i < size; i++) {
-            if (!features.isCategory(i)) {
+            boolean stays = features.isCategory(i) || held && features.isWhole(i);
+            if (!stays) {
                 float at = centre[centreOffset + i];
                 float value = part == 1 ? relaxed[offset + i] : moved(at, relaxed[offset + i], part);
                 if (features.isWhole(i)) {

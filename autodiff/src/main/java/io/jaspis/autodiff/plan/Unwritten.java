@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The inputs of an execution that values are computed from and that nobody has written yet. What lies there before is no number that anybody meant, so a run on it
- * is refused: bounds computed from it would be wrong without a word.
+ * The inputs of an execution that values are computed from and that nobody has written yet. What lies there before is no number
+ * that anybody meant, so a run on it is refused: bounds computed from it would be wrong without a word.
  */
 public final class Unwritten {
     private final TreeSet<String> names;

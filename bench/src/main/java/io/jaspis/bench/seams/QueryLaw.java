@@ -41,7 +41,7 @@ final class QueryLaw {
         double[] widths = {0, 1e-6, 0.001, 0.1, 1};
         double width = widths[random.nextInt(widths.length)];
         for (int i = 0; i < inputs; i++) {
-            lower[i] = random.nextInt(4) == 0 ? random.nextInt(-4, 5) / 4f : (float) random.nextDouble(-1, 1);
+            lower[i] = SeamLaw.coordinate(random);
             upper[i] = Math.max(lower[i], (float) (lower[i] + width * random.nextDouble()));
         }
         Real[] exact = SeamLaw.exact(file, point(lower, upper), found);

@@ -108,6 +108,11 @@ public final class SeamLaw {
         return error + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
+    /** An element of an input between −1 and 1, often a quarter. */
+    static float coordinate(SplittableRandom random) {
+        return random.nextInt(4) == 0 ? random.nextInt(-4, 5) / 4f : (float) random.nextDouble(-1, 1);
+    }
+
     /** The exact outputs at a point; null where they have no value there. */
     static Real[] exact(FileEvaluator file, Real[] point, Examination found) {
         try {

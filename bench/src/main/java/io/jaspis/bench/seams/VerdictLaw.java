@@ -89,7 +89,7 @@ final class VerdictLaw {
         int[] labels = new int[points.length];
         for (int i = 0; i < points.length; i++) {
             for (int j = 0; j < points[i].length; j++) {
-                points[i][j] = random.nextInt(4) == 0 ? random.nextInt(-4, 5) / 4f : (float) random.nextDouble(-1, 1);
+                points[i][j] = SeamLaw.coordinate(random);
             }
             Real[] exact = SeamLaw.exact(file, SeamLaw.reals(points[i]), found);
             if (exact == null) {

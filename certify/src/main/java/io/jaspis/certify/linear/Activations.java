@@ -74,9 +74,9 @@ public final class Activations {
 
     /** @throws InputException where neurons can't be split; as {@link #splittingRefusal} */
     public void requireRelus() {
-        splittingRefusal(network).ifPresent(reason -> {
-            throw new InputException(reason);
-        });
+        if (!nonlinear.stream().allMatch(Activations::isRelu)) {
+            throw new InputException(splittingRefusal(network).orElseThrow());
+        }
     }
 
     private static Optional<String> refusal(Graph network, String bounds, String operations, boolean smooth) {

@@ -213,12 +213,7 @@ final class SquareInBall implements Inquiry {
 
     @Override
     public void write(int point, float[] rows, int offset) {
-        boolean inside = plain && subject.threat().contains(subject.x(), 0, x, 0, x.length);
-        if (inside) {
-            System.arraycopy(x, 0, rows, offset, x.length);
-        } else {
-            subject.projection().project(subject.x(), 0, x, 0, rows, offset);
-        }
+        subject.projection().project(subject.x(), 0, x, 0, rows, offset);
     }
 
     @Override
