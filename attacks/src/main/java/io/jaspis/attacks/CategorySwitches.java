@@ -1,7 +1,9 @@
 package io.jaspis.attacks;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verification;
 import java.util.ArrayDeque;
@@ -19,12 +21,18 @@ import java.util.function.BooleanSupplier;
  * Else single switches are, and from the best of them on further ones, greedily. From the best combinations gradient ascent
  * goes on over the other features, with the categories held.
  *
+ * <p>Of more than two classes it first goes for whichever is nearest at each point, then for each of the {@link #RIVALS}
+ * likeliest alone: the class that is nearest at first needn't be one that any combination reaches.
+ *
  * <p>Nothing in it is random. What becomes of an example depends on nothing but it and the settings; the points of all
  * examples are evaluated as one batch.
  */
 public final class CategorySwitches implements Attack {
     /** The name, for reports. */
     public static final String NAME = "category switches";
+
+    /** The most classes that are gone for alone, as many as targeted AutoPGD has. */
+    public static final int RIVALS = 9;
 
     /** Numbers that the points of examples which are attacked together may hold, but for the last of these. */
     private static final long HELD = 1L << 25;
@@ -78,99 +86,139 @@ public final class CategorySwitches implements Attack {
         if (problem.threat().features() == null) {
             throw new IllegalArgumentException("category switches are for features, and the threat has none");
         }
-        Verification verification = new Verification(problem);
-        try (Batches batches = new Batches(
-                LossGraph.of(problem, Loss.MARGIN, problem.targeted()),
-                problem.device(),
-                Math.max(1, problem.batch()))) {
-            Deque<Integer> waiting = new ArrayDeque<>(indices);
-            while (!waiting.isEmpty() && !stopped.getAsBoolean()) {
-                List<Switching> open = together(problem, waiting, budget);
-                while (!open.isEmpty() && !stopped.getAsBoolean()) {
-                    if (evaluate(problem, batches, open, verification, stopped)) {
-                        open.forEach(Switching::goOn);
-                    }
-                    open.removeIf(one -> {
-                        if (one.done()) {
-                            listener.decided(one.index(), Outcome.of(one.found(), one.spent()));
-                        }
-                        return one.done();
-                    });
-                }
-            }
+        List<Tried> left =
+                indices.stream().map(index -> new Tried(index, 0, new int[0])).toList();
+        int rivals = problem.targeted() || problem.classes() == 2 ? 0 : Math.min(RIVALS, problem.classes() - 1);
+        for (int pass = 0; pass <= rivals && !left.isEmpty() && !stopped.getAsBoolean(); pass++) {
+            left = new Pass(problem, budget, pass, pass == rivals, stopped).of(left, listener);
         }
     }
 
-    /** As many of those that wait as their points have room together; at least one. */
-    private List<Switching> together(Problem problem, Deque<Integer> waiting, Budget budget) {
-        List<Switching> open = new ArrayList<>();
-        long held = 0;
-        while (!waiting.isEmpty() && open.size() < problem.batch() && held < HELD) {
-            Switching next = new Switching(problem, settings, waiting.remove(), budget.gradients());
-            // Those of two stages, each with its relaxed one and its gradient.
-            held += 6 * next.most() * problem.size();
-            open.add(next);
+    /**
+     * An example that stands so far.
+     *
+     * @param spent gradients
+     * @param rivals classes to go for, in their order
+     */
+    private record Tried(int index, long spent, int[] rivals) {}
+
+    /** One way to look at all examples that stand: for the class that is nearest or wanted, or for one of the rivals alone. */
+    private final class Pass {
+        private final Problem problem;
+        private final Budget budget;
+        private final int number;
+        private final boolean last;
+        private final BooleanSupplier stopped;
+        private final Verification verification;
+
+        private Pass(Problem problem, Budget budget, int number, boolean last, BooleanSupplier stopped) {
+            this.problem = problem;
+            this.budget = budget;
+            this.number = number;
+            this.last = last;
+            this.stopped = stopped;
+            this.verification = new Verification(problem);
         }
-        return open;
+
+        /** Tells what is found, and what stands after the last pass; those that stand before it are returned. */
+        private List<Tried> of(List<Tried> those, Listener listener) {
+            List<Tried> standing = new ArrayList<>();
+            try (Batches batches = new Batches(graph(), problem.device(), Math.max(1, problem.batch()))) {
+                Deque<Tried> waiting = new ArrayDeque<>(those);
+                while (!waiting.isEmpty() && !stopped.getAsBoolean()) {
+                    List<Switching> open = together(waiting);
+                    while (!open.isEmpty() && !stopped.getAsBoolean()) {
+                        if (evaluate(batches, open)) {
+                            open.forEach(Switching::goOn);
+                        }
+                        open.stream().filter(Switching::done).forEach(one -> {
+                            boolean paid = one.spent().gradients() >= budget.gradients();
+                            if (last || paid || one.found().isPresent()) {
+                                listener.decided(one.index(), Outcome.of(one.found(), one.spent()));
+                            } else {
+                                standing.add(new Tried(one.index(), one.spent().gradients(), one.rivals()));
+                            }
+                        });
+                        open.removeIf(Switching::done);
+                    }
+                }
+            }
+            return standing;
+        }
+
+        private Graph graph() {
+            return number == 0 ? LossGraph.of(problem, Loss.MARGIN, problem.targeted()) : LossGraph.towards(problem);
+        }
+
+        /** As many of those that wait as their points have room together; at least one. */
+        private List<Switching> together(Deque<Tried> waiting) {
+            List<Switching> open = new ArrayList<>();
+            long held = 0;
+            while (!waiting.isEmpty() && open.size() < problem.batch() && held < HELD) {
+                Tried one = waiting.remove();
+                int aim = number == 0 ? problem.target(one.index()) : one.rivals()[number - 1];
+                Switching next = new Switching(problem, settings, one.index(), aim, budget.gradients(), one.spent());
+                // Those of two stages, each with its relaxed one and its gradient.
+                held += 6 * next.most() * problem.size();
+                open.add(next);
+            }
+            return open;
+        }
+
+        /** Evaluates all that is wanted, a batch at a time; false where it was stopped before. */
+        private boolean evaluate(Batches batches, List<Switching> open) {
+            List<Row> rows = new ArrayList<>();
+            for (Switching one : open) {
+                for (int place = 0; place < one.wanted(); place++) {
+                    rows.add(new Row(one, place));
+                }
+            }
+            for (int from = 0; from < rows.size(); from += problem.batch()) {
+                if (from > 0 && stopped.getAsBoolean()) {
+                    return false;
+                }
+                List<Row> slice = rows.subList(from, Math.min(rows.size(), from + problem.batch()));
+                Map<String, float[]> outputs = batches.run(slice.size(), inputs(batches, slice));
+                for (int i = 0; i < slice.size(); i++) {
+                    slice.get(i)
+                            .of()
+                            .take(
+                                    slice.get(i).place(),
+                                    outputs.get(LossGraph.LOGITS),
+                                    i * problem.classes(),
+                                    outputs.get(LossGraph.ASCENT),
+                                    i * problem.size(),
+                                    verification);
+                }
+            }
+            return true;
+        }
+
+        private Map<String, float[]> inputs(Batches batches, List<Row> slice) {
+            int size = problem.size();
+            int classes = problem.classes();
+            boolean aimed = slice.getFirst().of().aim() != Logits.NONE;
+            float[] x = new float[Math.multiplyExact(slice.size(), size)];
+            float[] labels = new float[Math.multiplyExact(slice.size(), classes)];
+            float[] aims = new float[aimed ? labels.length : 0];
+            for (int i = 0; i < slice.size(); i++) {
+                Switching of = slice.get(i).of();
+                System.arraycopy(of.wanted(slice.get(i).place()), 0, x, i * size, size);
+                labels[i * classes + problem.examples().label(of.index())] = 1;
+                if (aimed) {
+                    aims[i * classes + of.aim()] = 1;
+                }
+            }
+            Map<String, float[]> inputs = new HashMap<>(Map.of(LossGraph.X, x, LossGraph.LABEL, labels));
+            if (aimed) {
+                inputs.put(LossGraph.TARGET, aims);
+            }
+            // A network without a slope needs no labels.
+            inputs.keySet().retainAll(batches.graph().inputs().keySet());
+            return inputs;
+        }
     }
 
     /** One of the points that an example wants. */
     private record Row(Switching of, int place) {}
-
-    /** Evaluates all that is wanted, a batch at a time; false where it was stopped before. */
-    private static boolean evaluate(
-            Problem problem,
-            Batches batches,
-            List<Switching> open,
-            Verification verification,
-            BooleanSupplier stopped) {
-        List<Row> rows = new ArrayList<>();
-        for (Switching one : open) {
-            for (int place = 0; place < one.wanted(); place++) {
-                rows.add(new Row(one, place));
-            }
-        }
-        for (int from = 0; from < rows.size(); from += problem.batch()) {
-            if (from > 0 && stopped.getAsBoolean()) {
-                return false;
-            }
-            List<Row> slice = rows.subList(from, Math.min(rows.size(), from + problem.batch()));
-            Map<String, float[]> outputs = batches.run(slice.size(), inputs(problem, batches, slice));
-            for (int i = 0; i < slice.size(); i++) {
-                slice.get(i)
-                        .of()
-                        .take(
-                                slice.get(i).place(),
-                                outputs.get(LossGraph.LOGITS),
-                                i * problem.classes(),
-                                outputs.get(LossGraph.ASCENT),
-                                i * problem.size(),
-                                verification);
-            }
-        }
-        return true;
-    }
-
-    private static Map<String, float[]> inputs(Problem problem, Batches batches, List<Row> slice) {
-        int size = problem.size();
-        int classes = problem.classes();
-        float[] x = new float[Math.multiplyExact(slice.size(), size)];
-        float[] labels = new float[Math.multiplyExact(slice.size(), classes)];
-        float[] targets = new float[problem.targeted() ? labels.length : 0];
-        for (int i = 0; i < slice.size(); i++) {
-            Switching of = slice.get(i).of();
-            System.arraycopy(of.wanted(slice.get(i).place()), 0, x, i * size, size);
-            labels[i * classes + problem.examples().label(of.index())] = 1;
-            if (problem.targeted()) {
-                targets[i * classes + problem.target(of.index())] = 1;
-            }
-        }
-        Map<String, float[]> inputs = new HashMap<>(Map.of(LossGraph.X, x, LossGraph.LABEL, labels));
-        if (problem.targeted()) {
-            inputs.put(LossGraph.TARGET, targets);
-        }
-        // A network without a slope needs no labels.
-        inputs.keySet().retainAll(batches.graph().inputs().keySet());
-        return inputs;
-    }
 }

@@ -24,6 +24,29 @@ public final class LossGraph {
 
     /** The graph of x and the one-hot label, and for a targeted attack of the one-hot target too. */
     public static Graph of(Problem problem, Loss loss, boolean targeted) {
+        return targeted
+                ? along(
+                        problem,
+                        (trace, logits, label) -> loss.targetedAscent(logits, label, target(trace, problem.classes())))
+                : along(problem, (_, logits, label) -> loss.ascent(logits, label));
+    }
+
+    /** The graph of x and the one-hot label and target, whose loss is the target's lead over the label alone. */
+    public static Graph towards(Problem problem) {
+        return along(
+                problem, (trace, _, label) -> target(trace, problem.classes()).minus(label));
+    }
+
+    private static Value target(Trace trace, int classes) {
+        return trace.input(TARGET, Shape.of(classes));
+    }
+
+    /** The way up in the logits. */
+    private interface Ascent {
+        Value of(Trace trace, Value logits, Value label);
+    }
+
+    private static Graph along(Problem problem, Ascent way) {
         Graph network = problem.scores();
         Trace trace = new Trace();
         Value x = trace.input(X, network.input(network.onlyInput()).shape());
@@ -31,9 +54,7 @@ public final class LossGraph {
         Value logits = trace.inline(network, Map.of(network.onlyInput(), x))
                 .get(network.onlyOutput())
                 .flatten();
-        Value ascent = targeted
-                ? loss.targetedAscent(logits, label, trace.input(TARGET, Shape.of(problem.classes())))
-                : loss.ascent(logits, label);
+        Value ascent = way.of(trace, logits, label);
         Map<String, Value> outputs = new LinkedHashMap<>();
         outputs.put(LOGITS, logits);
         outputs.put(ASCENT, Gradient.of(logits, ascent, List.of(x)).getFirst());

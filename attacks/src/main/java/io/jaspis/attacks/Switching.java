@@ -36,6 +36,7 @@ final class Switching {
     private final int index;
     private final int label;
     private final int target;
+    private final int aim;
     private final int classes;
     private final float[] centre;
     private final Domain whole;
@@ -50,6 +51,9 @@ final class Switching {
     private Stage stage;
     private List<Point> asked = new ArrayList<>();
     private List<Point> best = new ArrayList<>();
+    /** The logits of the example; null before they are known. */
+    private float[] clean;
+
     private Optional<Witness> found = Optional.empty();
     private long left;
     private long spent;
@@ -90,21 +94,27 @@ final class Switching {
         }
     }
 
-    /** @param left gradients that may be spent */
-    Switching(Problem problem, CategorySwitches.Settings settings, int index, long left) {
+    /**
+     * @param aim the class whose lead is to grow; {@link Logits#NONE} for whichever is nearest
+     * @param most gradients that may be spent
+     * @param spent of them
+     */
+    Switching(Problem problem, CategorySwitches.Settings settings, int index, int aim, long most, long spent) {
         this.threat = problem.threat();
         this.features = threat.features();
         this.settings = settings;
         this.index = index;
         this.label = problem.examples().label(index);
         this.target = problem.target(index);
+        this.aim = aim;
         this.classes = problem.classes();
         this.centre = new float[problem.size()];
         problem.examples().copy(index, centre, 0);
         this.whole = threat.around(centre) instanceof InputSet.FeatureBall ball ? ball.domain() : null;
         this.points = new FeaturePoints(threat);
         this.slope = new FeatureSlope(threat);
-        this.left = left;
+        this.left = most - spent;
+        this.spent = spent;
         List<Domain> combinations = combinations();
         this.exhaustive = !combinations.isEmpty();
         this.switches = exhaustive ? List.of() : switches();
@@ -120,6 +130,15 @@ final class Switching {
 
     int index() {
         return index;
+    }
+
+    int aim() {
+        return aim;
+    }
+
+    /** The other classes, those of larger logits of the example first; none where the budget didn't pay for these. */
+    int[] rivals() {
+        return clean == null ? new int[0] : Logits.rivals(clean, label);
     }
 
     boolean done() {
@@ -283,6 +302,9 @@ final class Switching {
         if (broken(logits, logitsAt)) {
             found = verification.check(index, point.x, CategorySwitches.NAME, target);
         }
+        if (clean == null) {
+            clean = Arrays.copyOfRange(logits, logitsAt, logitsAt + classes);
+        }
         point.margin = margin(logits, logitsAt);
         point.ascent = Arrays.copyOfRange(ascents, ascentAt, ascentAt + centre.length);
         for (int i = 0; exhaustive && i < centre.length; i++) {
@@ -306,11 +328,12 @@ final class Switching {
         return Logits.broken(logits, at, classes, label, target);
     }
 
-    /** How far a point is from a break: what the label leads by, or what the target lacks. */
+    /** How far a point is from a break: what the label leads by, or what the target lacks, or a rival behind the label. */
     private float margin(float[] logits, int at) {
-        boolean aimed = target != Logits.NONE;
-        double lead = Logits.lead(logits, at, classes, aimed ? target : label);
-        return (float) (aimed ? -lead : lead);
+        if (aim == Logits.NONE) {
+            return (float) Logits.lead(logits, at, classes, label);
+        }
+        return aim == target ? (float) -Logits.lead(logits, at, classes, aim) : logits[at + label] - logits[at + aim];
     }
 
     private void next(List<Point> news) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.Graph;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
@@ -13,7 +16,13 @@ import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class CategorySwitchesTest {
@@ -71,6 +80,69 @@ class CategorySwitchesTest {
         Outcome.Survived more = assertInstanceOf(
                 Outcome.Survived.class, outcome(problem, new CategorySwitches.Settings(7999, 4, 1, 3)));
         assertEquals(some, more);
+    }
+
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    @Label("of a linear classifier it finds a class that any combination reaches, whichever is nearest at first")
+    void everyClass(@ForAll long seed, @ForAll @IntRange(min = 1, max = 2) int combinations) {
+        Random random = new Random(seed);
+        int groups = 4;
+        int each = 5;
+        int reals = 3;
+        int size = groups * each + reals;
+        int classes = 5;
+        List<Feature> list = new ArrayList<>();
+        float[] x = new float[size];
+        for (int i = 0; i < size; i++) {
+            boolean real = i >= groups * each;
+            x[i] = real || i % each == 0 ? real ? 0.5f : 1 : 0;
+            list.add(
+                    real
+                            ? Feature.real("real " + i, 0.1, 0, 1)
+                            : Feature.category("category " + i, 1, "group " + i / each));
+        }
+        float[][] weights = new float[classes][size];
+        float[] biases = new float[classes];
+        double most = Double.NEGATIVE_INFINITY;
+        for (int k = 1; k < classes; k++) {
+            // Some classes are near and stay behind, others are far and can be reached.
+            double scale = random.nextDouble();
+            double gain = 0;
+            for (int group = 0; group < groups; group++) {
+                float best = 0;
+                for (int i = 0; i < each; i++) {
+                    int element = group * each + i;
+                    weights[k][element] = i == 0 ? 0 : (float) (scale * random.nextGaussian());
+                    best = Math.max(best, weights[k][element]);
+                }
+                gain += best;
+            }
+            double reach = 0;
+            for (int i = groups * each; i < size; i++) {
+                weights[k][i] = (float) (scale * random.nextGaussian());
+                reach += 0.1 * Math.abs(weights[k][i]);
+            }
+            double start = 0;
+            for (int i = groups * each; i < size; i++) {
+                start += 0.5 * weights[k][i];
+            }
+            double lacks = (gain + reach) * (random.nextInt(3) == 0 ? 0.97 : 1.03) + 0.01;
+            biases[k] = (float) (-start - lacks);
+            most = Math.max(most, gain + reach - lacks);
+        }
+        Graph network = Graph.of("x", Shape.of(size), "logits", value -> {
+            float[] flat = new float[classes * size];
+            for (int k = 0; k < classes; k++) {
+                System.arraycopy(weights[k], 0, flat, k * size, size);
+            }
+            return value.dense(value.trace().constant(Tensor.of(Shape.of(classes, size), flat)))
+                    .plus(value.trace().constant(Tensor.of(Shape.of(classes), biases)));
+        });
+        Problem problem = Nets.problem(network, x, new int[1], Threat.of(Norm.LINF, 1, new Features(list)), 64);
+        // All 625, or single ones.
+        int tried = combinations == 1 ? 1000 : 64;
+        Outcome outcome = outcome(problem, new CategorySwitches.Settings(tried, 8, 10, 6));
+        assertEquals(most > 0, outcome instanceof Outcome.Falsified, () -> seed + ": " + outcome);
     }
 
     @Test

@@ -70,6 +70,22 @@ public final class Logits {
         return (double) logits[offset + of] - other;
     }
 
+    /** The classes but this one, those of larger numbers first, of equals in their order. */
+    public static int[] rivals(float[] logits, int of) {
+        int[] rivals = new int[logits.length - 1];
+        int count = 0;
+        for (int j = 0; j < logits.length; j++) {
+            if (j != of) {
+                int place = count++;
+                for (; place > 0 && logits[j] > logits[rivals[place - 1]]; place--) {
+                    rivals[place] = rivals[place - 1];
+                }
+                rivals[place] = j;
+            }
+        }
+        return rivals;
+    }
+
     /** Whether several classes share the largest number. */
     public static boolean tied(float[] logits, int offset, int classes) {
         int largest = largest(logits, offset, classes);

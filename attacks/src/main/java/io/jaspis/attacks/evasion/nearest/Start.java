@@ -39,18 +39,7 @@ record Start(
         if (target != Logits.NONE) {
             return new int[] {target};
         }
-        int[] rivals = new int[clean.length - 1];
-        int count = 0;
-        for (int j = 0; j < clean.length; j++) {
-            if (j != label) {
-                int place = count++;
-                for (; place > 0 && clean[j] > clean[rivals[place - 1]]; place--) {
-                    rivals[place] = rivals[place - 1];
-                }
-                rivals[place] = j;
-            }
-        }
-        return rivals;
+        return Logits.rivals(clean, label);
     }
 
     /** Uniform numbers in [0, 1) that belong to this attempt, and to the number of a move. */
