@@ -14,7 +14,8 @@ public enum Check {
     ZERO_GRADIENTS(Trust.Level.QUICK, true),
     /**
      * The label's score leads by so much that in float32 a softmax gives every other class nothing, and the gradient of a
-     * cross-entropy is exactly 0. Doubtful from half of the sample on.
+     * cross-entropy is exactly 0. Doubtful where ascent of the margin, which is not, breaks one of them: a model may have large
+     * scores and be strong.
      */
     SATURATED_SCORES(Trust.Level.QUICK, true),
     /** Points drawn at random from the ball break what gradients didn't. Doubtful from one example on. */

@@ -42,7 +42,7 @@ final class Climb {
         float[] least = new float[indices.size()];
         Arrays.fill(least, Float.POSITIVE_INFINITY);
         try (Batches batches = new Batches(graph, problem.device(), Math.min(indices.size(), problem.batch()))) {
-            for (int step = 0; step <= STEPS; step++) {
+            for (int step = 0; step <= (radius == 0 ? 0 : STEPS); step++) {
                 Map<String, float[]> found = batches.run(indices.size(), inputs);
                 float[] scores = found.get(LossGraph.LOGITS);
                 float[] ascent = found.get(LossGraph.ASCENT);

@@ -13,7 +13,6 @@ import io.jaspis.attacks.search.Search;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
-import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Confirmation;
@@ -179,13 +178,23 @@ public final class TrustChecks {
     }
 
     private Trust.Result saturatedScores() {
-        int saturated = saturated();
+        List<Integer> saturated = saturated();
+        int broken = 0;
+        if (!saturated.isEmpty()) {
+            for (float lead :
+                    new Climb(problem, saturated).leads(problem.threat().epsilon())) {
+                broken += lead <= 0 ? 1 : 0;
+            }
+        }
+        String fact = verb(saturated.size(), "has", "have")
+                + " scores so far apart that a softmax gives all but one class nothing, of which ascent of the margin breaks "
+                + broken;
         return result(
                 Check.SATURATED_SCORES,
-                saturated,
-                saturated >= HALF * sample.size(),
-                verb(saturated, "has", "have") + " scores so far apart that a softmax gives all but one class nothing",
-                "a cross-entropy has no gradient there");
+                saturated.size(),
+                broken > 0,
+                fact,
+                "the attacks lost a gradient that is there, as that of a cross-entropy is");
     }
 
     private Trust.Result beaten(Check check, int broken, String by) {
@@ -266,22 +275,13 @@ public final class TrustChecks {
                         : "the budget lets the attacks evaluate the network");
     }
 
-    private int saturated() {
-        Graph network = problem.scores();
-        float[] x = new float[sample.size() * problem.size()];
-        for (int i = 0; i < sample.size(); i++) {
-            problem.examples().copy(sample.get(i), x, i * problem.size());
-        }
-        int classes = problem.classes();
-        int saturated = 0;
-        try (Batches batches = new Batches(network, problem.device(), Math.min(sample.size(), problem.batch()))) {
-            float[] scores =
-                    batches.run(sample.size(), Map.of(network.onlyInput(), x)).get(network.onlyOutput());
-            for (int i = 0; i < sample.size(); i++) {
-                int index = sample.get(i);
-                float lead = Leads.of(
-                        scores, i * classes, classes, problem.examples().label(index), problem.target(index));
-                saturated += lead >= SATURATED ? 1 : 0;
+    /** Those of the sample whose label leads so far. */
+    private List<Integer> saturated() {
+        float[] leads = new Climb(problem, sample).leads(0);
+        List<Integer> saturated = new ArrayList<>();
+        for (int i = 0; i < leads.length; i++) {
+            if (leads[i] >= SATURATED) {
+                saturated.add(sample.get(i));
             }
         }
         return saturated;

@@ -199,12 +199,45 @@ class TrustChecksTest {
         }
     }
 
+    /** Loses the gradient where a softmax is 1 in float32, as a cross-entropy that isn't rescaled does. */
+    private static Attack plainCrossEntropy() {
+        return new Attack() {
+            @Override
+            public String name() {
+                return "plain";
+            }
+
+            @Override
+            public void attack(
+                    Problem at,
+                    List<Integer> indices,
+                    long seed,
+                    Budget budget,
+                    Listener listener,
+                    BooleanSupplier stopped) {
+                indices.forEach(index -> listener.decided(index, new Outcome.Survived(new Budget.Spent(1, 0, 0))));
+            }
+        };
+    }
+
     @Test
-    void scoresThatAreSaturated() {
-        assertEquals(
-                List.of(Check.SATURATED_SCORES),
-                doubtful(full(leading(x -> x.plus(-0.2f).scale(1000), 0.05, 0.5f, 0.9f))));
-        assertEquals(List.of(), doubtful(full(leading(x -> x.plus(-0.2f).scale(100), 0.05, 0.5f, 0.9f))));
+    void gradientsThatSaturatedScoresHide() {
+        for (float scale : new float[] {100, 1000, 1e30f}) {
+            Problem hidden = leading(x -> x.plus(-0.2f).scale(scale), 0.4, 0.5f, 0.9f);
+            TrustChecks.Settings settings = new TrustChecks.Settings(
+                    Trust.Level.QUICK, List.of(plainCrossEntropy()), List.of(), Budget.UNLIMITED, 1);
+            Trust trust = new TrustChecks(hidden, settings).of(Nets.all(hidden), 2, () -> false);
+            assertEquals(scale > 100, doubtful(trust).contains(Check.SATURATED_SCORES), trust::toString);
+        }
+    }
+
+    @Test
+    void strongModelsMayHaveLargeScores() {
+        for (float scale : new float[] {1000, 1e30f}) {
+            Trust trust = full(leading(x -> x.plus(-0.2f).scale(scale), 0.05, 0.5f, 0.9f));
+            assertEquals(List.of(), doubtful(trust));
+            assertEquals(2, counted(trust, Check.SATURATED_SCORES));
+        }
     }
 
     @Test
