@@ -174,7 +174,7 @@ public final class Problem {
                         + " is no class of the network: they go from 0 to " + (classes - 1));
             }
             examples.copy(index, values, 0);
-            if (threat.features() == null || threat.features().ofChannels()) {
+            if (!threat.ofTable()) {
                 requireRange(index, values, threat);
             }
             if (threat.features() != null) {

@@ -3,6 +3,7 @@ package io.jaspis.threat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -70,7 +71,7 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
 
     /** The features that can change in a larger ball alone, each with the ε that it needs; empty where there is none. */
     public List<String> tooSmallFor() {
-        if (features == null || features.ofChannels()) {
+        if (!ofTable()) {
             return List.of();
         }
         List<String> far = new ArrayList<>();
@@ -116,15 +117,45 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
         if (features == null) {
             return (double) upper - lower;
         }
-        if (!features.ofChannels()) {
+        if (ofTable()) {
             return Double.MAX_VALUE;
         }
-        double widest = 0;
-        for (Feature channel : features.list()) {
-            double width = (double) channel.upper() - channel.lower();
-            widest = Math.max(widest, channel.epsilon() > 0 ? width / channel.epsilon() : 0);
+        return widths().max().orElse(0);
+    }
+
+    /**
+     * How wide the range of inputs is in units of ε: of features that of the one in the middle among those that can move. Lengths
+     * of papers whose inputs go from 0 to 1 are shares of it.
+     */
+    public double width() {
+        if (features == null) {
+            return (double) upper - lower;
         }
-        return widest;
+        // Of a picture each channel has as many elements.
+        double[] widths = widths().sorted().toArray();
+        return widths.length == 0 ? 1 : widths[widths.length / 2];
+    }
+
+    /** Of each feature, or channel, that can move: how wide its range is in units of its own ε. */
+    private DoubleStream widths() {
+        return features.list().stream()
+                .filter(feature -> feature.way() != Feature.Way.NONE && feature.epsilon() > 0)
+                .mapToDouble(feature -> ((double) feature.upper() - feature.lower()) / feature.epsilon());
+    }
+
+    /** Whether elements are a table's, each with a meaning of its own, not numbers or pictures. */
+    public boolean ofTable() {
+        return features != null && !features.ofChannels();
+    }
+
+    /** The same inputs, however far from an example: in L∞, where what an element can have doesn't depend on others. */
+    public Threat everywhere() {
+        if (features == null) {
+            return new Threat(Norm.LINF, (double) upper - lower, lower, upper, null);
+        }
+        double most = widths().max().orElse(0);
+        // A feature's part of it, rounded, may not leave the end of the range outside.
+        return new Threat(Norm.LINF, Math.min(Double.MAX_VALUE, most * (1 + 1e-9)), lower, upper, features);
     }
 
     /** The ε at which a ball is just large enough for the whole range of so many elements, features aside. */

@@ -32,7 +32,7 @@ public final class Projection {
         this.threat = threat.withoutLevels();
         this.size = size;
         // A box needs none of them, and an example may be large.
-        boolean table = threat.features() != null && !threat.features().ofChannels();
+        boolean table = threat.ofTable();
         int kept = threat.norm() == Norm.LINF || table ? 0 : size;
         this.way = new double[kept];
         this.ball = new CutBall(threat.norm(), kept);

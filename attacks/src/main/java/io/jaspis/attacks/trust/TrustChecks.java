@@ -245,8 +245,7 @@ public final class TrustChecks {
     }
 
     private boolean table() {
-        return problem.threat().features() != null
-                && !problem.threat().features().ofChannels();
+        return problem.threat().ofTable();
     }
 
     /** Whether one of the sampled examples costs the attacks anything: without a limit it does. */

@@ -37,8 +37,8 @@ abstract class DifferenceSearch implements Inquiry {
         this.subject = subject;
         this.projection = projection;
         this.loss = loss;
-        // Of features with units of their own, the radius says what is far.
-        this.scale = threat.features() == null ? (double) threat.upper() - threat.lower() : threat.epsilon();
+        // Of a table's features, with units of their own, the radius says what is far.
+        this.scale = threat.ofTable() ? threat.epsilon() : threat.width();
         this.width = width * scale;
         this.x = subject.x().clone();
         this.settled = subject.x().clone();

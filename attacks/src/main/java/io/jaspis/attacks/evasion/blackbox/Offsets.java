@@ -2,9 +2,7 @@ package io.jaspis.attacks.evasion.blackbox;
 
 import io.jaspis.attacks.search.FeaturePoints;
 import io.jaspis.threat.Features;
-import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
-import java.util.Arrays;
 
 /**
  * The inputs that an example can become, as ways from it. A way is counted in units in which a distance is the threat's but
@@ -35,7 +33,7 @@ final class Offsets {
         int size = centre.length;
         this.scale = new double[size];
         this.grain = new double[size];
-        double width = width(threat, size);
+        double width = threat.width();
         boolean grained = false;
         for (int i = 0; i < size; i++) {
             scale[i] = threat.unit(i) * width;
@@ -44,47 +42,13 @@ final class Offsets {
         }
         this.discrete = grained;
         this.relaxed = new float[size];
-        boolean table = features != null && !features.ofChannels();
-        this.all = everywhere(inBox(threat), size);
-        this.points = table ? new FeaturePoints(all) : null;
-    }
-
-    /** What is 1 wide: the range, in units of the features' own ε that of the feature in the middle. */
-    private static double width(Threat threat, int size) {
-        if (threat.features() == null) {
-            return (double) threat.upper() - threat.lower();
-        }
-        double[] widths = new double[size];
-        int moving = 0;
-        for (int i = 0; i < size; i++) {
-            double radius = threat.unit(i);
-            if (radius > 0) {
-                widths[moving++] = ((double) threat.upper(i) - threat.lower(i)) / radius;
-            }
-        }
-        Arrays.sort(widths, 0, moving);
-        return moving == 0 ? 1 : widths[moving / 2];
-    }
-
-    /** In L∞, where a point settles element by element. */
-    private static Threat inBox(Threat threat) {
-        return new Threat(Norm.LINF, threat.epsilon(), threat.lower(), threat.upper(), threat.features());
+        this.all = threat.everywhere();
+        this.points = threat.ofTable() ? new FeaturePoints(all) : null;
     }
 
     /** The same threat with a radius at which every allowed input is in the ball. */
     static Threat everywhere(Threat threat, int size) {
-        if (threat.features() == null) {
-            return threat.withEpsilon(threat.across(size));
-        }
-        double most = 0;
-        for (int i = 0; i < size; i++) {
-            double radius = threat.unit(i);
-            if (radius > 0) {
-                most = Math.max(most, ((double) threat.upper(i) - threat.lower(i)) / radius);
-            }
-        }
-        // A feature's part of it, rounded, may not leave the end of the range outside.
-        return threat.withEpsilon(threat.norm().diameter(most * (1 + 1e-9), size));
+        return threat.withEpsilon(threat.norm().diameter(threat.everywhere().epsilon(), size));
     }
 
     int size() {

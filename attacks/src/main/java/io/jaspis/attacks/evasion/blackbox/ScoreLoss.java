@@ -6,14 +6,20 @@ import io.jaspis.threat.Logits;
 enum ScoreLoss {
     /** By how much the label leads, or what the target lacks: below 0 the point is adversarial (Carlini &amp; Wagner 2017). */
     MARGIN,
-    /** The negative cross-entropy of the label, or that of the target, of scores taken as logits. */
+    /**
+     * The negative cross-entropy of the label, or that of the target, of scores taken as logits. From a lead of {@link #STEEP} on
+     * it goes on as straight as it is there, so that it never stops to tell points apart.
+     */
     CROSS_ENTROPY;
+
+    /** Where a probability differs from 1 by 1e-13. */
+    private static final double STEEP = 30;
 
     /** The loss of a point; NaN where a score is. */
     double of(Answers answers, int point, Subject subject) {
         double lead = switch (this) {
             case MARGIN -> lead(answers, point, subject);
-            case CROSS_ENTROPY -> logProbability(answers, point, subject);
+            case CROSS_ENTROPY -> logProbability(logOdds(answers, point, subject));
         };
         return subject.targeted() ? -lead : lead;
     }
@@ -33,8 +39,14 @@ enum ScoreLoss {
         return Logits.lead(answers.scores(), answers.at(point), answers.classes(), own(subject));
     }
 
-    /** By what the score exceeds the others together, so that a probability next to 1 isn't 1. */
-    private static double logProbability(Answers answers, int point, Subject subject) {
+    private static double logProbability(double odds) {
+        double straight = Math.min(odds, STEEP);
+        double there = Math.min(straight, 0) - Math.log1p(Math.exp(-Math.abs(straight)));
+        return odds > STEEP ? there + (odds - STEEP) * Math.exp(-STEEP) : there;
+    }
+
+    /** By what the score exceeds the others together. */
+    private static double logOdds(Answers answers, int point, Subject subject) {
         float[] scores = answers.scores();
         int at = answers.at(point);
         int own = own(subject);
@@ -46,7 +58,6 @@ enum ScoreLoss {
         for (int j = 0; j < answers.classes(); j++) {
             total += j == own ? 0 : Math.exp(scores[at + j] - largest);
         }
-        double ahead = scores[at + own] - largest - Math.log(total);
-        return Math.min(ahead, 0) - Math.log1p(Math.exp(-Math.abs(ahead)));
+        return scores[at + own] - largest - Math.log(total);
     }
 }

@@ -33,10 +33,9 @@ final class SimbaSearch implements Inquiry {
         this.subject = subject;
         this.basis = basis;
         this.categories = new Categories(subject);
-        double epsilon = subject.threat().epsilon();
-        double range = (double) subject.threat().upper() - subject.threat().lower();
+        Threat threat = subject.threat();
         this.shortest = shortest(subject, basis);
-        this.length = Math.max(shortest, subject.threat().features() == null ? step * range : epsilon);
+        this.length = Math.max(shortest, threat.ofTable() ? threat.epsilon() : step * threat.width());
         this.best = subject.x().clone();
         this.x = subject.x().clone();
         this.settled = subject.x().clone();

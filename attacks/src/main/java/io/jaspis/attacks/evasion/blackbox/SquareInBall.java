@@ -109,6 +109,8 @@ final class SquareInBall implements Inquiry {
         int wide = Math.max(1, into.width() / TILES);
         into.size(high, wide);
         pattern.size(high, wide);
+        // A pattern is as long as where inputs go from 0 to 1.
+        double range = subject.threat().ofTable() ? 1 : subject.threat().width();
         int top = into.height() % high / 2;
         int left = into.width() % wide / 2;
         for (int row = top; row + high <= into.height(); row += high) {
@@ -123,7 +125,7 @@ final class SquareInBall implements Inquiry {
                             if (categories.has(i)) {
                                 categories.choose(i, x, chance);
                             } else {
-                                double unit = subject.threat().unit(i);
+                                double unit = subject.threat().unit(i) * range;
                                 x[i] = (float) (subject.x()[i] + sign * pattern.at(r, c, beside) * unit);
                             }
                         }

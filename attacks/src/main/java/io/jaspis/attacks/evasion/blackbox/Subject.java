@@ -39,6 +39,6 @@ public record Subject(
 
     /** Whether it is a row of a table, each of whose features is of a kind of its own. */
     public boolean row() {
-        return threat.features() != null && !threat.features().ofChannels();
+        return threat.ofTable();
     }
 }

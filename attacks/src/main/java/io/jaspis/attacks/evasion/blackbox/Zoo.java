@@ -79,6 +79,9 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
         private final int taken;
         private final CoordinateAdam adam;
         private final double rate;
+        /** What counts as 1 of the distance that is to be small. */
+        private final double length;
+
         private double weight;
         /** Of the c that met something adversarial. */
         private double smallest = Double.POSITIVE_INFINITY;
@@ -103,6 +106,7 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
             this.adam = new CoordinateAdam(subject.size());
             // A step of which no more than two lead out of the ball, where that is small.
             this.rate = Math.min(RATE * scale(), subject.threat().epsilon() / 2);
+            this.length = subject.threat().ofTable() ? 1 : subject.threat().width();
             this.weight = zoo.weight;
         }
 
@@ -151,9 +155,13 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
             for (int k = 0; k < taken; k++) {
                 int i = order[k];
                 double unit = subject().threat().unit(i);
-                double way = ((double) to[i] - subject().x()[i]) / unit;
-                to[i] += (float) (adam.step(i, weight * slope[i] + 2 * way, rate) * unit);
+                double along = weight * slope[i] * length + 2 * way(to, i);
+                to[i] += (float) (adam.step(i, along, rate) * unit);
             }
+        }
+
+        private double way(float[] at, int i) {
+            return ((double) at[i] - subject().x()[i]) / (subject().threat().unit(i) * length);
         }
 
         /** Whether all steps were made, or for long none has brought the objective down. */
@@ -161,9 +169,7 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
             met |= loss <= 0;
             double objective = weight * Math.max(loss, 0);
             for (int k = 0; k < movable; k++) {
-                int i = order[k];
-                double way =
-                        ((double) at[i] - subject().x()[i]) / subject().threat().unit(i);
+                double way = way(at, order[k]);
                 objective += way * way;
             }
             sinceLeast++;

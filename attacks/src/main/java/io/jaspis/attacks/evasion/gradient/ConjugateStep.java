@@ -12,6 +12,9 @@ final class ConjugateStep implements Step {
     private final Aims aims;
     private final int size;
     private final double length;
+    /** How wide the range of inputs is, of a table taken as 1. */
+    private final double range;
+
     private final Moves moves;
     private final Progress progress;
     private final Column gradient;
@@ -34,6 +37,9 @@ final class ConjugateStep implements Step {
         this.aims = aims;
         this.size = problem.size();
         this.length = 2 * problem.threat().epsilon();
+        this.range = problem.threat().ofTable()
+                ? 1
+                : (double) problem.threat().upper() - problem.threat().lower();
         this.moves = Moves.of(problem, table);
         this.progress = new Progress(Windows.of(steps, .43, .24, .08), moves.point(), table);
         this.gradient = table.output(AscentGraph.ASCENT);
@@ -98,7 +104,7 @@ final class ConjugateStep implements Step {
     /** Takes the next direction. */
     private void turn(int place, Column now) {
         int at = direction.change(place);
-        float beta = (float) beta(now.elements(), before.elements(), direction.elements(), at, size);
+        float beta = (float) beta(now.elements(), before.elements(), direction.elements(), at, size, range);
         float[] g = now.elements();
         float[] s = direction.elements();
         for (int i = at; i < at + size; i++) {
@@ -112,8 +118,11 @@ final class ConjugateStep implements Step {
      * with the sign that it has in the authors' own program of ACG (Yamamura et al. 2022); where that is larger than the mean of
      * |g / s| over the elements with a direction, the same of gradients of length 1 if it is smaller. It is 0 where neither is a
      * number.
+     *
+     * @param range how wide that of inputs is: as s isn't brought to length 1, the latter hangs on its size, which is meant for
+     *     inputs from 0 to 1
      */
-    static double beta(float[] now, float[] before, float[] direction, int at, int size) {
+    static double beta(float[] now, float[] before, float[] direction, int at, int size, double range) {
         double squares = 0;
         double squaresBefore = 0;
         double product = 0;
@@ -139,7 +148,8 @@ final class ConjugateStep implements Step {
         if (Math.abs(beta) > ratios / counted || !Double.isFinite(beta)) {
             double length = Math.sqrt(squares);
             double lengthBefore = Math.sqrt(squaresBefore);
-            double scaled = (product / (length * lengthBefore) - 1) / (alongBefore / lengthBefore - along / length);
+            double scaled =
+                    (product / (length * lengthBefore) - 1) / (range * (alongBefore / lengthBefore - along / length));
             beta = Double.isFinite(scaled) && !(Math.abs(scaled) >= Math.abs(beta)) ? scaled : beta;
         }
         return Double.isFinite(beta) ? beta : 0;

@@ -42,7 +42,7 @@ abstract sealed class Moves {
     }
 
     static boolean ofTable(Threat threat) {
-        return threat.features() != null && !threat.features().ofChannels();
+        return threat.ofTable();
     }
 
     static Moves of(Problem problem, Table table) {

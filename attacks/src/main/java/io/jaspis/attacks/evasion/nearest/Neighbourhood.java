@@ -26,8 +26,8 @@ final class Neighbourhood {
     /** What one unit of deviation is. */
     enum Unit {
         /**
-         * With features what one unit of the threat's ε is along an element, and else the width of the range: so steps,
-         * radii and constants of the papers, whose inputs go from 0 to 1, mean the same in every range.
+         * In a table what one unit of the threat's ε is along an element, and else the width of the range: so steps, radii and
+         * constants of the papers, whose inputs go from 0 to 1, mean the same in every range and unit.
          */
         RADIUS,
         /** From the smallest value that the element can have to the largest. */
@@ -63,7 +63,7 @@ final class Neighbourhood {
 
     /** How long, as the threat has it, a deviation of length 1 is that is counted in {@link Unit#RADIUS}. */
     static double scale(Threat threat) {
-        return threat.features() == null ? (double) threat.upper() - threat.lower() : 1;
+        return threat.ofTable() ? 1 : threat.width();
     }
 
     /** The problem whose threat leaves the range alone. */
@@ -191,7 +191,7 @@ final class Neighbourhood {
      * go down may be the steepest. Pictures keep all, as papers have it.
      */
     void leaveOutEnded(float[] deviation, float[] slope) {
-        if (threat.features() == null || threat.features().ofChannels()) {
+        if (!threat.ofTable()) {
             return;
         }
         for (int i = 0; i < slope.length; i++) {

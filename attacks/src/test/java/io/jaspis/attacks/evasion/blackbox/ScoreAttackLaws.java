@@ -200,6 +200,37 @@ class ScoreAttackLaws {
                 });
     }
 
+    @Property(tries = 15)
+    @Label("no size of scores hides the way, in whatever norm")
+    void largeScores(@ForAll long seed, @ForAll Norm norm, @ForAll @IntRange(max = 5) int size) {
+        float scale = (float) Math.pow(10, 1.5 * size);
+        Random random = new Random(seed);
+        float[] weights = new float[6];
+        double most = 0;
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) random.nextGaussian();
+            double own = Math.abs(weights[i]);
+            most = norm == Norm.L1 ? Math.max(most, own) : norm == Norm.L2 ? Math.hypot(most, own) : most + own;
+        }
+        float bias = 0;
+        float[] x = new float[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            x[i] = 0.5f;
+            bias -= 0.5f * weights[i];
+            weights[i] *= scale;
+        }
+        // A lead of half of what can be gained.
+        bias -= (float) (0.5 * 0.2 * most);
+        Problem problem =
+                Nets.problem(Nets.linear(weights, bias * scale), x, new int[1], new Threat(norm, 0.2, 0, 1), 8);
+        for (BlackBox attack : List.of(new Nes(2000), new Simba(2000, Simba.Basis.ELEMENTS, 0.1))) {
+            assertEquals(
+                    List.of(0),
+                    Outcomes.falsified(Outcomes.of(attack, problem, seed)),
+                    () -> attack.name() + " in " + norm + " at " + scale);
+        }
+    }
+
     private static boolean tied(Problem problem, int index) {
         float[] x = new float[problem.size()];
         problem.examples().copy(index, x, 0);
