@@ -26,7 +26,7 @@ public final class SmoothingChecker {
     public static final int ALL = Integer.MAX_VALUE;
 
     /** Votes that rounding alone is not held to change: so many, and more than one in {@link #RARE}. */
-    private static final int MANY = 5;
+    private static final int MANY = 3;
 
     private static final int RARE = 1000;
 

@@ -117,6 +117,14 @@ final class VerifyCommand implements Callable<Integer> {
                     + " longest; or ReLUs. Default: auto, by the network and by what closes more.")
     private Splitting splitting = Splitting.AUTO;
 
+    @Option(
+            names = "--arithmetic",
+            paramLabel = "float32|real",
+            description =
+                    "In which arithmetic no input may be unsafe for the answer unsat. Default: as the specification"
+                            + " declares its variables, of version 1.0 real.")
+    private Arithmetic arithmetic;
+
     @Option(names = "--seed", paramLabel = "N", description = "The seed of the attacks' random starts. Default: 1.")
     private long seed = 1;
 
@@ -161,6 +169,8 @@ final class VerifyCommand implements Callable<Integer> {
             folder = OutputFolder.prepared(place());
         } else if (out != null) {
             new Destination("--out", out).requireFile(List.of(modelFile, specification), VerifyCommand::isAnswer);
+            // Of a run that is killed no answer to another question is left.
+            Files.deleteIfExists(out);
             placed = true;
         }
         try {
@@ -185,9 +195,12 @@ final class VerifyCommand implements Callable<Integer> {
         Answer.Format written = format != null
                 ? format
                 : query.variables().isEmpty() ? Answer.Format.COMPETITION : Answer.Format.STANDARD;
-        VerifySettings settings =
-                VerifySettings.STANDARD.withAttack(!noAttack).withSeed(seed).withSplitting(splitting);
-        Verifier verifier = new Verifier(model.graph(), query, settings);
+        VerifySettings settings = VerifySettings.STANDARD
+                .withAttack(!noAttack)
+                .withSeed(seed)
+                .withSplitting(splitting)
+                .needing(arithmetic);
+        Verifier verifier = Verifier.of(model, query, settings);
         ProvedAnswer proofs = certificates.isGiven() ? new ProvedAnswer(certificates, model, read) : null;
         Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
         try (Interruption interruption = new Interruption();
@@ -211,7 +224,7 @@ final class VerifyCommand implements Callable<Integer> {
                         verifier.arithmetic() == Arithmetic.FLOAT32,
                         verifier.domains()));
             }
-            tell(answer, written, verifier, clock);
+            tell(answer, written, verifier, model, clock);
             if (proofs != null) {
                 proofs.write(
                         answer,
@@ -274,7 +287,7 @@ final class VerifyCommand implements Callable<Integer> {
         };
     }
 
-    private void tell(Answer answer, Answer.Format written, Verifier verifier, Clock clock) {
+    private void tell(Answer answer, Answer.Format written, Verifier verifier, Model model, Clock clock) {
         PrintWriter terminal = spec.commandLine().getOut();
         if (quiet) {
             terminal.println(answer.word(written));
@@ -297,9 +310,17 @@ final class VerifyCommand implements Callable<Integer> {
             terminal.println(switch (answer) {
                         case Answer.Unsat _ -> part == null ? proved(verifier.arithmetic()) : "Proved of this part. ";
                         case Answer.Timeout _ -> "Neither found nor proved in time. ";
-                        case Answer.Unknown _, Answer.Sat _ -> "Neither found nor proved. ";
+                        case Answer.Unknown _, Answer.Sat _ ->
+                            verifier.provedInRealsOnly()
+                                    ? "Proved in real arithmetic, but in float32, which is asked for, rounding may do otherwise;"
+                                            + " --arithmetic real takes such a proof. "
+                                    : "Neither found nor proved. ";
                     }
                     + work(verifier, clock));
+        }
+        if (!quiet && model.isNarrow()) {
+            terminal.println(
+                    "The model has numbers of 16 bits: where it computes in these, nothing is said of its rounding.");
         }
         terminal.flush();
     }

@@ -2,6 +2,7 @@ package io.jaspis.spark;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Columns;
+import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.check.Opening;
 import io.jaspis.check.Reading;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +64,8 @@ public record ModelFile(String name, byte[] bytes, double threshold, List<Float>
      * @throws InputException where it can't be read, or what its one output means can't be told
      */
     public Model model() {
-        // Bytes that were sent are others each time, but have the same hash in the same executor.
-        String key = name + " " + Arrays.hashCode(bytes) + " " + bytes.length + " " + threshold + means + deviations;
+        // Bytes that were sent are others each time; of two that have the same hash none may be the other's.
+        String key = name + " " + Fingerprint.of(bytes) + " " + threshold + means + deviations;
         synchronized (NETWORKS) {
             Model known = NETWORKS.get(key);
             if (known == null) {

@@ -29,11 +29,19 @@ import java.util.stream.Collectors;
  *     stands in no file
  * @param graph what the model computes
  * @param elementTypes in which the file stores or computes numbers, such as {@code float32}
+ * @param inputTypes that of its input, or of columns that are joined to one each one's; empty for a network in no file, whose input is
+ *     float32
  * @param classNames the names that the file has for its outputs, empty where it has none
  * @param reading how its output is read otherwise than by itself, in words; else empty
  */
 public record Model(
-        String name, String sha256, Graph graph, List<String> elementTypes, List<String> classNames, String reading) {
+        String name,
+        String sha256,
+        Graph graph,
+        List<String> elementTypes,
+        List<String> inputTypes,
+        List<String> classNames,
+        String reading) {
     /** The probability above which a model of one output tells class 1, where nobody says otherwise. */
     public static final double HALF = 0.5;
 
@@ -42,13 +50,28 @@ public record Model(
         Objects.requireNonNull(sha256);
         Objects.requireNonNull(graph);
         elementTypes = List.copyOf(elementTypes);
+        inputTypes = List.copyOf(inputTypes);
         classNames = List.copyOf(classNames);
         Objects.requireNonNull(reading);
     }
 
     /** A model that is read by itself. */
     public Model(String name, String sha256, Graph graph, List<String> elementTypes, List<String> classNames) {
-        this(name, sha256, graph, elementTypes, classNames, "");
+        this(name, sha256, graph, elementTypes, List.of(), classNames, "");
+    }
+
+    /** Whether an element of the input is a whole number or a truth value, and nothing between. */
+    public boolean isWhole(int element) {
+        if (inputTypes.isEmpty()) {
+            return false;
+        }
+        String type = inputTypes.get(inputTypes.size() == 1 ? 0 : element);
+        return type.equals("bool") || type.contains("int");
+    }
+
+    /** Whether the model may compute in fewer bits than float32: it has numbers of 16. */
+    public boolean isNarrow() {
+        return elementTypes.stream().anyMatch(type -> type.endsWith("float16"));
     }
 
     /**
@@ -110,7 +133,7 @@ public record Model(
             words.add(reading);
         }
         Graph scores = BinaryClassifier.twoScores(graph, output, threshold);
-        return new Model(name, sha256, scores, elementTypes, classNames, String.join("; ", words));
+        return new Model(name, sha256, scores, elementTypes, inputTypes, classNames, String.join("; ", words));
     }
 
     /**
@@ -137,7 +160,7 @@ public record Model(
                     + Decimals.text(Decimals.shortest(first.deviations()[channel])));
         }
         String read = reading.isEmpty() ? words.toString() : reading + "; " + words;
-        return new Model(name, sha256, first.before(graph), elementTypes, classNames, read);
+        return new Model(name, sha256, first.before(graph), elementTypes, inputTypes, classNames, read);
     }
 
     private int channelAxis(int channels) {
@@ -168,7 +191,7 @@ public record Model(
             throw new InputException("%s tells %d classes apart, but the names are %s: give each of them one"
                     .formatted(this.name, classes(), String.join(", ", names)));
         }
-        return new Model(name, sha256, graph, elementTypes, List.of(names), reading);
+        return new Model(name, sha256, graph, elementTypes, inputTypes, List.of(names), reading);
     }
 
     /** How many classes it tells apart: two where it has one output. */
@@ -207,6 +230,13 @@ public record Model(
 
     /** What was read of an ONNX file. */
     public static Model of(OnnxModel read) {
-        return new Model(read.name(), read.sha256(), read.graph(), read.elementTypes(), read.classNames());
+        return new Model(
+                read.name(),
+                read.sha256(),
+                read.graph(),
+                read.elementTypes(),
+                read.inputTypes(),
+                read.classNames(),
+                "");
     }
 }

@@ -95,6 +95,7 @@ public final class Onnx {
                 reader.trees(),
                 reader.reason(),
                 reader.elementTypes(),
+                reader.inputTypes(),
                 reader.metadata(),
                 reader.warnings());
     }

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param reason why there is no graph; empty where there is one
  * @param elementTypes the types of elements that the model computes or stores numbers in, by ONNX's names in
  *     alphabetical order, such as {@code float32}
+ * @param inputTypes those of its open inputs, in their order
  * @param metadata what the model's writer noted down, such as {@link #CLASSES}
  * @param warnings what of the model isn't in the graph, each a sentence without its full stop
  */
@@ -33,6 +34,7 @@ public record OnnxModel(
         TreeModel trees,
         String reason,
         List<String> elementTypes,
+        List<String> inputTypes,
         Map<String, String> metadata,
         List<String> warnings) {
     /** The entry of the metadata with the names of the classes in the order of the outputs, one a line. */
@@ -43,6 +45,7 @@ public record OnnxModel(
 
     public OnnxModel {
         elementTypes = List.copyOf(elementTypes);
+        inputTypes = List.copyOf(inputTypes);
         metadata = Map.copyOf(metadata);
         warnings = List.copyOf(warnings);
     }
@@ -88,7 +91,7 @@ public record OnnxModel(
 
     /** The same model with something done before or behind what it computes. */
     public OnnxModel computing(Graph changed) {
-        return new OnnxModel(name, bytes, sha256, changed, null, "", elementTypes, metadata, warnings);
+        return new OnnxModel(name, bytes, sha256, changed, null, "", elementTypes, inputTypes, metadata, warnings);
     }
 
     /** The names of the classes in the order of the outputs; empty where the model doesn't tell. */

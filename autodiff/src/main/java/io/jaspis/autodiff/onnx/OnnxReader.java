@@ -94,6 +94,11 @@ final class OnnxReader {
         return walk.elementTypes();
     }
 
+    /** The types of the inputs that are open, in their order, by NumPy's names. */
+    List<String> inputTypes() {
+        return walk.inputTypes();
+    }
+
     /** What of the model isn't in the graph, or isn't as it may be taken. */
     List<String> warnings() {
         return walk.warnings();

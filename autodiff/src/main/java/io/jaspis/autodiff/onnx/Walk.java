@@ -125,6 +125,11 @@ final class Walk {
         return types.stream().map(ElementType::word).sorted().toList();
     }
 
+    /** The types of the inputs that are open, in their order. */
+    List<String> inputTypes() {
+        return declared.inputs().stream().map(input -> input.type().word()).toList();
+    }
+
     List<String> warnings() {
         List<String> all = new ArrayList<>(declared.notes());
         all.addAll(trees.notes());

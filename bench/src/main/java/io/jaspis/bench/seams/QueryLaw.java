@@ -62,7 +62,8 @@ final class QueryLaw {
                 4,
                 random.nextLong(),
                 Splitting.values()[random.nextInt(Splitting.values().length)],
-                WORK);
+                WORK,
+                null);
         Answer answer;
         try {
             answer = new Verifier(graph, query, settings).answer(() -> false, Progress.NONE);

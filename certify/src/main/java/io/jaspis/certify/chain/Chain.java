@@ -25,6 +25,9 @@ public record Chain(List<Layer> layers) {
     /** Weights with which a chain isn't small any more: a domain would cost more than one of a batch on faster kernels. */
     private static final long LARGEST = 4_000_000;
 
+    /** Inputs of a layer up to which its rounding is bounded. */
+    private static final int WIDEST = 1 << 20;
+
     /** What a neuron that a row passes costs, in products. */
     private static final double PASSED = 4;
 
@@ -207,7 +210,8 @@ public record Chain(List<Layer> layers) {
                     value = affine(value, relu);
                     relu = false;
                 }
-                if (value == null || weights > LARGEST) {
+                boolean wide = !layers.isEmpty() && layers.getLast().inputs() > WIDEST;
+                if (value == null || weights > LARGEST || wide) {
                     return Optional.empty();
                 }
             }

@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.chain.Chain;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
@@ -11,6 +12,7 @@ import io.jaspis.threat.vnnlib.Region;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Answers a query about a network. For one query. */
 public final class Verifier {
@@ -26,6 +28,7 @@ public final class Verifier {
     private Answer.Sat found;
     private Device device;
     private Arithmetic arithmetic = Arithmetic.FLOAT32;
+    private boolean proved;
     private long domains;
     private long gradients;
     private long looks;
@@ -53,6 +56,33 @@ public final class Verifier {
         this.judge = judge;
     }
 
+    /**
+     * Of a model as its file has it: only whole numbers are a counterexample where it takes such, and of a model that may compute in
+     * fewer bits than float32 nothing is proved but in real arithmetic.
+     */
+    public static Verifier of(Model model, Query query, VerifySettings settings) {
+        boolean whole = IntStream.range(0, query.inputs()).anyMatch(model::isWhole);
+        Verifier verifier = new Verifier(
+                model.graph(),
+                query,
+                settings,
+                whole ? (point, at, x, xAt) -> settle(model, query.inputs(), point, at, x, xAt) : null,
+                whole ? x -> isPossible(model, x) : null);
+        verifier.arithmetic = model.isNarrow() ? Arithmetic.REAL : Arithmetic.FLOAT32;
+        return verifier;
+    }
+
+    private static void settle(Model model, int inputs, float[] point, int at, float[] x, int xAt) {
+        for (int i = 0; i < inputs; i++) {
+            float number = point[at + i];
+            x[xAt + i] = model.isWhole(i) ? (float) Math.rint(number) : number;
+        }
+    }
+
+    private static boolean isPossible(Model model, float[] x) {
+        return IntStream.range(0, x.length).allMatch(i -> !model.isWhole(i) || x[i] == Math.rint(x[i]));
+    }
+
     /** Domains that were bounded. */
     public long domains() {
         return domains;
@@ -77,6 +107,7 @@ public final class Verifier {
     public Answer answer(BooleanSupplier stopped, Progress progress) {
         boolean small = settings.splitting() != Splitting.RELU && !query.repeats();
         Optional<Chain> chain = small ? Chain.of(network) : Optional.empty();
+        proved = false;
         boolean all = true;
         for (Region region : query.regions()) {
             SearchState state = region(region, chain, stopped, progress);
@@ -85,6 +116,7 @@ public final class Verifier {
             }
             all &= state == SearchState.PROVED;
         }
+        proved = all;
         if (found != null) {
             // A proof in real arithmetic leaves room for what rounding does; one in float32 leaves none.
             if (all && arithmetic == Arithmetic.FLOAT32) {
@@ -93,10 +125,19 @@ public final class Verifier {
             }
             return found;
         }
-        if (all) {
+        if (all && !inRealsOnly()) {
             return new Answer.Unsat();
         }
         return stopped.getAsBoolean() ? new Answer.Timeout() : new Answer.Unknown();
+    }
+
+    /** Whether all was proved, but in real arithmetic, where float32 is asked for: the answer is unknown then. */
+    public boolean provedInRealsOnly() {
+        return proved && inRealsOnly();
+    }
+
+    private boolean inRealsOnly() {
+        return arithmetic == Arithmetic.REAL && settings.neededFor(query) == Arithmetic.FLOAT32;
     }
 
     private boolean look() {

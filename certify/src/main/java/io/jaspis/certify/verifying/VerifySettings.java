@@ -1,6 +1,7 @@
 package io.jaspis.certify.verifying;
 
 import io.jaspis.certify.branching.ReluProver;
+import io.jaspis.threat.vnnlib.Query;
 
 /**
  * How a query is verified.
@@ -10,10 +11,13 @@ import io.jaspis.certify.branching.ReluProver;
  * @param seed of what is random
  * @param splitting how domains are split; {@link Splitting#AUTO} to find out
  * @param work what may be spent
+ * @param needed in which arithmetic no input may be unsafe for an answer of unsat; null for what the query declares, which is
+ *     {@link Arithmetic#REAL} where it declares nothing
  */
-public record VerifySettings(boolean attack, int starts, long seed, Splitting splitting, Work work) {
+public record VerifySettings(boolean attack, int starts, long seed, Splitting splitting, Work work, Arithmetic needed) {
     /** What is used where nothing else is asked for. */
-    public static final VerifySettings STANDARD = new VerifySettings(true, 256, 1, Splitting.AUTO, Work.UNLIMITED);
+    public static final VerifySettings STANDARD =
+            new VerifySettings(true, 256, 1, Splitting.AUTO, Work.UNLIMITED, null);
 
     /**
      * Work that is counted, so that the same comes of it on any machine.
@@ -61,19 +65,29 @@ public record VerifySettings(boolean attack, int starts, long seed, Splitting sp
         }
     }
 
+    /** In which arithmetic an unsat of a query must hold. */
+    public Arithmetic neededFor(Query query) {
+        return needed != null ? needed : query.asksFloat32() ? Arithmetic.FLOAT32 : Arithmetic.REAL;
+    }
+
     public VerifySettings withAttack(boolean attacks) {
-        return new VerifySettings(attacks, starts, seed, splitting, work);
+        return new VerifySettings(attacks, starts, seed, splitting, work, needed);
     }
 
     public VerifySettings withSeed(long another) {
-        return new VerifySettings(attack, starts, another, splitting, work);
+        return new VerifySettings(attack, starts, another, splitting, work, needed);
     }
 
     public VerifySettings withSplitting(Splitting another) {
-        return new VerifySettings(attack, starts, seed, another, work);
+        return new VerifySettings(attack, starts, seed, another, work, needed);
     }
 
     public VerifySettings within(Work another) {
-        return new VerifySettings(attack, starts, seed, splitting, another);
+        return new VerifySettings(attack, starts, seed, splitting, another, needed);
+    }
+
+    /** In this arithmetic whatever the query declares. */
+    public VerifySettings needing(Arithmetic another) {
+        return new VerifySettings(attack, starts, seed, splitting, work, another);
     }
 }

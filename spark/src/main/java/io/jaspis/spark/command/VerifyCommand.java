@@ -2,6 +2,7 @@ package io.jaspis.spark.command;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.certify.verifying.Arithmetic;
 import io.jaspis.certify.verifying.Splitting;
 import io.jaspis.certify.verifying.VerifySettings;
 import io.jaspis.spark.ModelFile;
@@ -65,6 +66,14 @@ final class VerifyCommand implements Callable<Integer> {
     private Splitting splitting;
 
     @Option(
+            names = "--arithmetic",
+            paramLabel = "float32|real",
+            description =
+                    "In which arithmetic no input may be unsafe for the answer unsat. Default: as the specification"
+                            + " declares its variables, of version 1.0 real.")
+    private Arithmetic arithmetic;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -107,7 +116,8 @@ final class VerifyCommand implements Callable<Integer> {
                 .settings()
                 .withAttack(!noAttack)
                 .withSeed(seed)
-                .withSplitting(splitting);
+                .withSplitting(splitting)
+                .needing(arithmetic);
         try (SparkSession session = Driver.session(spec)) {
             long start = System.nanoTime();
             VerifyJob job = VerifyJob.of(
@@ -125,12 +135,20 @@ final class VerifyCommand implements Callable<Integer> {
                             open,
                             100 * closed)));
             Answer answer = result.answer();
-            String text = answer.text(Answer.Format.COMPETITION);
+            Answer.Format format =
+                    job.query().variables().isEmpty() ? Answer.Format.COMPETITION : Answer.Format.STANDARD;
+            String text = answer.text(format);
             if (out != null) {
                 WholeFile.write(out, WholeFile.Content.of(text.getBytes(StandardCharsets.UTF_8)));
             }
             PrintWriter terminal = spec.commandLine().getOut();
-            terminal.println(answer.word(Answer.Format.COMPETITION));
+            terminal.println(answer.word(format));
+            if (answer instanceof Answer.Unsat) {
+                terminal.println(
+                        result.arithmetic() == Arithmetic.REAL
+                                ? "Proved in real arithmetic."
+                                : "Proved in real arithmetic, and in float32 in any order of summation.");
+            }
             terminal.printf(
                     Locale.ROOT,
                     "%,d domains, %,d rounds of %,d tasks, %.2f s.%n",

@@ -1,11 +1,13 @@
 package io.jaspis.spark.search;
 
+import io.jaspis.autodiff.InputException;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.verifying.Splitting;
 import io.jaspis.certify.verifying.SubtreeSearch;
 import io.jaspis.certify.verifying.VerifySettings;
 import io.jaspis.spark.ExecutorThreads;
 import io.jaspis.spark.ModelFile;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.VnnLib;
 import java.io.Serializable;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 
 /**
  * A query about a model, as executors get it: once each. Each makes what a search stands on of it, once for each of its cores.
@@ -35,8 +38,19 @@ record Instance(
     private static final Map<String, Queue<SubtreeSearch>> IDLE = new HashMap<>();
 
     Query query() {
+        return query(model, name, text);
+    }
+
+    /** @throws InputException where the model isn't one for such a query */
+    static Query query(ModelFile file, String name, String text) {
         Query query = VnnLib.parse(text, name);
-        query.requireFits(model.model());
+        Model model = file.model();
+        query.requireFits(model);
+        if (IntStream.range(0, query.inputs()).anyMatch(model::isWhole)) {
+            throw new InputException(
+                    model.name()
+                            + " takes whole numbers, and a counterexample here may be any; 'jaspis verify' finds those that can be");
+        }
         return query;
     }
 

@@ -11,6 +11,7 @@ import io.jaspis.certify.verifying.Verifier;
 import io.jaspis.certify.verifying.VerifySettings;
 import io.jaspis.spark.ModelFile;
 import io.jaspis.threat.vnnlib.Answer;
+import io.jaspis.threat.vnnlib.Query;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -132,6 +133,15 @@ public final class VerifyJob {
     }
 
     /**
+     * What is asked.
+     *
+     * @throws InputException where model and specification don't fit each other
+     */
+    public Query query() {
+        return Instance.query(model, name, text);
+    }
+
+    /**
      * Answers.
      *
      * @param stopped whether the time is over; asked between tasks
@@ -153,13 +163,13 @@ public final class VerifyJob {
         try (SubtreeSearch driver = instance.open()) {
             // The domains that a task of some seconds bounds: few of a large network.
             long worth = driver.domains(SLICE);
-            Verifier alone = new Verifier(
-                    model.model().graph(),
+            Verifier alone = Verifier.of(
+                    model.model(),
                     instance.query(),
                     settings.within(
                             new VerifySettings.Work(Math.min(settings.work().domains(), worth), 0)));
             Answer easy = alone.answer(stopped, progress);
-            if (!(easy instanceof Answer.Unknown) || stopped.getAsBoolean()) {
+            if (!(easy instanceof Answer.Unknown) || alone.provedInRealsOnly() || stopped.getAsBoolean()) {
                 return new Result(easy, alone.arithmetic(), alone.domains(), 0, 0);
             }
             Instance prepared = prepared(instance, driver, worth, stopped);
@@ -302,7 +312,12 @@ public final class VerifyJob {
                             frontier.size(),
                             closed / instance.query().regions().size());
                 }
-                return new Result(answer(), signs ? Arithmetic.REAL : Arithmetic.FLOAT32, domains, rounds, tasks);
+                Arithmetic arithmetic = signs || model.model().isNarrow() ? Arithmetic.REAL : Arithmetic.FLOAT32;
+                Answer answer = answer();
+                boolean inRealsOnly = answer instanceof Answer.Unsat
+                        && arithmetic == Arithmetic.REAL
+                        && plan.settings().neededFor(instance.query()) == Arithmetic.FLOAT32;
+                return new Result(inRealsOnly ? new Answer.Unknown() : answer, arithmetic, domains, rounds, tasks);
             } finally {
                 sent.unpersist();
             }

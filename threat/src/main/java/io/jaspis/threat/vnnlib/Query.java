@@ -35,6 +35,11 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
         }
     }
 
+    /** Whether it declares numbers of float32, so that what holds of real numbers alone doesn't answer it. */
+    public boolean asksFloat32() {
+        return variables.stream().anyMatch(variable -> variable.type().equals("float32"));
+    }
+
     /** Whether rows have inputs in them, or a variable twice, so that they are about {@link #network}, not the network alone. */
     public boolean mixed() {
         return largestIndex() >= outputs;

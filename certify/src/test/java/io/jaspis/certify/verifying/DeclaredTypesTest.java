@@ -1,0 +1,118 @@
+package io.jaspis.certify.verifying;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Window;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.Verification;
+import io.jaspis.threat.vnnlib.Answer;
+import io.jaspis.threat.vnnlib.Query;
+import io.jaspis.threat.vnnlib.VnnLib;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an answer says of the arithmetic that is asked for, and of the model's own. */
+class DeclaredTypesTest {
+    private static final VerifySettings ALONE = VerifySettings.STANDARD.withAttack(false);
+    private static final VerifySettings SHORT =
+            VerifySettings.STANDARD.within(new VerifySettings.Work(1000, 1e6, 2000, 2000));
+
+    private static Value affine(Value x, float weight, float bias) {
+        return x.dense(x.trace().constant(Tensor.of(Shape.of(1, 1), weight)))
+                .plus(x.trace().constant(Tensor.of(Shape.of(1), bias)));
+    }
+
+    private static Value pointwise(Value x, float bias) {
+        Value one = x.trace().constant(Tensor.of(Shape.of(1, 1, 1, 1), 1));
+        return x.convolve(one, Window.of(1, 1), 1).plus(x.trace().constant(Tensor.of(Shape.of(1, 1, 1), bias)));
+    }
+
+    /** What an addition of 2²⁴ and its subtraction make of x, less x: 0 in real arithmetic, up to 1 in float32; and a ReLU. */
+    private static final Graph LOSSY = Graph.of("x", Shape.of(1, 1, 1), "y", x -> {
+        Value lost = pointwise(pointwise(x, 0x1p24f).relu(), -0x1p24f).minus(x).flatten();
+        return x.trace().concatenate(0, List.of(lost, pointwise(x, -3).relu().flatten()));
+    });
+
+    private static final Graph SAME = Graph.of("x", Shape.of(1), "y", x -> affine(x, 1, 0));
+
+    private static Query query(String type, int outputs, String lower, String upper, String unsafe) {
+        return VnnLib.parse("""
+                (vnnlib-version <2.0>)
+                (declare-network f (declare-input X %1$s [1]) (declare-output Y %1$s [%5$d]))
+                (assert (>= X[0] %2$s))
+                (assert (<= X[0] %3$s))
+                (assert %4$s)
+                """.formatted(type, lower, upper, unsafe, outputs), "test");
+    }
+
+    private static Verifier verifier(Graph graph, List<String> types, Query query, VerifySettings settings) {
+        return Verifier.of(new Model("m", "", graph, types, types, List.of(), ""), query, settings);
+    }
+
+    private static Answer answer(Verifier verifier) {
+        return verifier.answer(() -> false, Progress.NONE);
+    }
+
+    @Test
+    void aProofInRealArithmeticDoesntAnswerWhatAsksForFloat32() {
+        float[] x = {3};
+        assertEquals(1, new Verification(LOSSY).replay(x)[0]);
+        String unsafe = "(>= Y[0] 1.0)";
+        Verifier asked = verifier(LOSSY, List.of("float32"), query("float32", 2, "2.0", "3.9", unsafe), ALONE);
+        assertInstanceOf(Answer.Unknown.class, answer(asked));
+        assertTrue(asked.provedInRealsOnly());
+        Verifier taken = verifier(
+                LOSSY, List.of("float32"), query("float32", 2, "2.0", "3.9", unsafe), ALONE.needing(Arithmetic.REAL));
+        assertInstanceOf(Answer.Unsat.class, answer(taken));
+        Verifier reals = verifier(LOSSY, List.of("float32"), query("real", 2, "2.0", "3.9", unsafe), ALONE);
+        assertInstanceOf(Answer.Unsat.class, answer(reals));
+        assertEquals(Arithmetic.REAL, reals.arithmetic());
+        assertFalse(reals.provedInRealsOnly());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float32", "float64"})
+    void whatIsProvedInFloat32Answers(String type) {
+        Verifier verifier = verifier(SAME, List.of(type), query("float32", 1, "0.0", "1.0", "(>= Y[0] 1.5)"), ALONE);
+        assertInstanceOf(Answer.Unsat.class, answer(verifier));
+        assertEquals(Arithmetic.FLOAT32, verifier.arithmetic());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float16", "bfloat16"})
+    void ofAModelOfSixteenBitsNothingIsProvedButInRealArithmetic(String type) {
+        Verifier verifier = verifier(SAME, List.of(type), query("real", 1, "0.0", "1.0", "(>= Y[0] 1.5)"), ALONE);
+        assertInstanceOf(Answer.Unsat.class, answer(verifier));
+        assertEquals(Arithmetic.REAL, verifier.arithmetic());
+        Verifier asked = verifier(SAME, List.of(type), query("float32", 1, "0.0", "1.0", "(>= Y[0] 1.5)"), ALONE);
+        assertInstanceOf(Answer.Unknown.class, answer(asked));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"int64", "uint8", "bool"})
+    void ofAModelThatTakesWholeNumbersACounterexampleIsOne(String type) {
+        Query between = query("real", 1, "0.0", "1.0", "(and (>= Y[0] 0.4) (<= Y[0] 0.6))");
+        assertInstanceOf(Answer.Sat.class, answer(verifier(SAME, List.of("float32"), between, SHORT)));
+        assertFalse(answer(verifier(SAME, List.of(type), between, SHORT)) instanceof Answer.Sat);
+        Query end = query("real", 1, "0.0", "1.0", "(>= Y[0] 0.7)");
+        Answer.Sat found = assertInstanceOf(Answer.Sat.class, answer(verifier(SAME, List.of(type), end, SHORT)));
+        assertEquals(1, found.x()[0]);
+        // In a conv-like network too, which another engine verifies.
+        Graph parts = Graph.of(
+                "x",
+                Shape.of(1),
+                "y",
+                x -> affine(x, 1, 0).relu().plus(affine(x, -1, 0).relu()));
+        Answer.Sat other = assertInstanceOf(Answer.Sat.class, answer(verifier(parts, List.of(type), end, SHORT)));
+        assertEquals(1, other.x()[0]);
+    }
+}
