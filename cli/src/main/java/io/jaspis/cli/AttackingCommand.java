@@ -301,12 +301,16 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             }
             DeviceException lost = ending.lost();
             Trust trust = Trust.NONE;
+            RuntimeException failure = null;
             if (lost == null && !result.cutOff() && !shard.isGiven()) {
                 try {
                     trust = trials.checks(problem, plan)
                             .of(result.standing(), result.findings().size(), interruption);
                 } catch (DeviceException e) {
                     lost = e;
+                } catch (RuntimeException e) {
+                    // An attack of whatever jar may fail in a check; what is known by then is told first.
+                    failure = e;
                 }
             }
             AuditReport report = judged(assembly.report(
@@ -314,13 +318,16 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                             new Provenance.Run(
                                     TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds()))
                     .with(trust));
-            if (lost != null || interruption.getAsBoolean()) {
+            if (lost != null || failure != null || interruption.getAsBoolean()) {
                 report = report.stopped();
             }
             terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             terminal.flush();
             boolean written = delivery.write(report, result, places, folder, session)
                     & (shard.isGiven() || delivery.keep(report, result, terminal));
+            if (failure != null) {
+                throw failure;
+            }
             if (proofs != null && lost == null) {
                 boolean complete = !result.partial();
                 written &= Delivery.beside(

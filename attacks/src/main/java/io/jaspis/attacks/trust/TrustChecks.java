@@ -134,7 +134,10 @@ public final class TrustChecks {
     /** What a check finds; nothing where it has nothing to look at. */
     private Optional<Trust.Result> result(Check check, int standing, int examples, BooleanSupplier stopped) {
         return switch (check) {
-            case NOTHING_SPENT -> limited() ? Optional.of(nothingSpent(stopped)) : Optional.empty();
+            case NOTHING_SPENT ->
+                limited() || settings.budget().domains() < Long.MAX_VALUE
+                        ? Optional.of(nothingSpent(stopped))
+                        : Optional.empty();
             case ZERO_GRADIENTS -> Optional.of(zeroGradients());
             case SATURATED_SCORES -> Optional.of(saturatedScores());
             case RANDOM_POINTS ->

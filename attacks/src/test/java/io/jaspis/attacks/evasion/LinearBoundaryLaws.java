@@ -8,7 +8,9 @@ import io.jaspis.attacks.Outcomes;
 import io.jaspis.attacks.evasion.blackbox.LabelAttack;
 import io.jaspis.attacks.evasion.blackbox.Simba;
 import io.jaspis.attacks.evasion.blackbox.Zoo;
+import io.jaspis.attacks.evasion.nearest.FastMinimumNorm;
 import io.jaspis.attacks.evasion.nearest.SaliencyMap;
+import io.jaspis.attacks.evasion.nearest.SigmaZero;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
@@ -76,6 +78,27 @@ class LinearBoundaryLaws {
     @Label("HopSkipJump finds the boundary of a single element")
     void hopSkipJumpSearchesALine(@ForAll long seed) {
         assertTrue(breaks(LabelAttack.hopSkipJump(2_000), problem(seed, 1, 1.01), seed));
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    @Label("attacks that count changed elements look where the ball lets each of them go")
+    void countsInABall(@ForAll long seed, @ForAll @IntRange(min = 12, max = 40) int size) {
+        double epsilon = 0.03;
+        float[] weights = weights(new Random(seed), size);
+        double inMiddle = 0;
+        double most = 0;
+        for (float weight : weights) {
+            inMiddle += 0.5 * weight;
+            most += Math.abs(weight);
+        }
+        float[] middle = new float[size];
+        Arrays.fill(middle, 0.5f);
+        // Half of what all elements together gain is less than the larger half of them gain.
+        Graph network = Nets.linear(weights, (float) (-0.5 * epsilon * most - inMiddle));
+        Problem problem = Nets.problem(network, middle, new int[] {0}, new Threat(Norm.LINF, epsilon, 0, 1), 64);
+        for (Attack attack : List.of(new SigmaZero(1000, 1), FastMinimumNorm.inCount(1000, 1))) {
+            assertTrue(breaks(attack, problem, seed), attack::name);
+        }
     }
 
     @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)

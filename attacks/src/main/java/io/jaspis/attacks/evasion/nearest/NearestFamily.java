@@ -48,7 +48,7 @@ public final class NearestFamily implements AttackFamily {
     }
 
     private static Attack attack(String name, Settings settings) {
-        int many = MANY * settings.steps();
+        int many = (int) Math.min(Integer.MAX_VALUE, (long) MANY * settings.steps());
         return switch (name) {
             case "fab" -> Fab.untargeted(settings.steps(), settings.restarts());
             case "fab-t" -> Fab.targeted(settings.steps(), TARGETS, settings.restarts());

@@ -176,7 +176,9 @@ final class NearestSearch implements Places.Keeper<Trial> {
     private void look(int place, Trial trial) {
         float[] centre = new float[problem.size()];
         problem.examples().copy(trial.index, centre, 0);
-        trial.around = new Neighbourhood(free.threat(), centre, attack.unit());
+        // Of how many elements change the threat's ε says nothing, of how far each may it does.
+        boolean boxed = inSet && attack.unit() == Neighbourhood.Unit.WIDTH;
+        trial.around = new Neighbourhood(boxed ? problem.threat() : free.threat(), centre, attack.unit());
         trial.settled = new float[centre.length];
         trial.clean = Arrays.copyOfRange(scores.elements(), scores.at(place), scores.at(place) + scores.width());
     }

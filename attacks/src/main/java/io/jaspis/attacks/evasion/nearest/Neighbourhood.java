@@ -30,11 +30,11 @@ final class Neighbourhood {
          * constants of the papers, whose inputs go from 0 to 1, mean the same in every range and unit.
          */
         RADIUS,
-        /** From the smallest value that the element can have to the largest. */
+        /** From the smallest value that the element can have in its range or ball to the largest, at an example in the middle. */
         WIDTH
     }
 
-    /** @param threat of a radius that leaves the range alone */
+    /** @param threat whose balls are boxes, or of a radius that leaves the range alone */
     Neighbourhood(Threat threat, float[] centre, Unit unit) {
         this.threat = threat;
         this.centre = centre;
@@ -50,7 +50,9 @@ final class Neighbourhood {
             boolean fixed = lowest[i] >= highest[i] || threat.unit(i) == 0;
             units[i] = fixed
                     ? 0
-                    : unit == Unit.WIDTH ? (double) threat.upper(i) - threat.lower(i) : threat.unit(i) * scale(threat);
+                    : unit == Unit.WIDTH
+                            ? Math.min((double) threat.upper(i) - threat.lower(i), 2 * threat.radius(i))
+                            : threat.unit(i) * scale(threat);
             lower[i] = fixed ? 0 : (float) (((double) lowest[i] - centre[i]) / units[i]);
             upper[i] = fixed ? 0 : (float) (((double) highest[i] - centre[i]) / units[i]);
         }
