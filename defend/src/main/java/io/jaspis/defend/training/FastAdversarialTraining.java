@@ -80,11 +80,18 @@ public record FastAdversarialTraining(Schedule epsilon, double stepSize, double 
         return gradient.times(largest.reciprocal().reshape(Shape.of(1)).broadcastTo(gradient.shape()));
     }
 
-    /** 1 − cos of the angle between two gradients, {@code [batch]}; 0 where one of them is zero. */
+    /**
+     * 1 − cos of the angle between two gradients, {@code [batch]}; 0 where one of them is zero. It is larger by as much as the
+     * others are fewer than the batch, so that its mean over the batch is the mean over these, as in the authors' code.
+     */
     private static Value apart(Value here, Value there) {
         Value squares = here.times(here).sum().times(there.times(there).sum());
         Value cosine = here.times(there).sum().over(squares.plus(NONE).squareRoot());
-        return cosine.negate().plus(1).times(squares.plus(-NONE).step());
+        Value counts = squares.plus(-NONE).step();
+        Value counted = counts.batchSum();
+        Value share =
+                counted.trace().batchSize().over(counted.max(counted.trace().constant(1)));
+        return cosine.negate().plus(1).times(counts).times(share);
     }
 
     @Override

@@ -15,10 +15,8 @@ import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.certify.intervals.Intervals;
 import io.jaspis.certify.specification.Margins;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What interval bounds allow on a box: lower bounds of the margins, and the bounds of every value on the way.
@@ -63,17 +61,14 @@ record Worst(Value margins, Enclosure box, Graph network, Map<Value, Enclosure> 
 
     /**
      * The box where the network proper begins: the input's, shifted and scaled by what the network does so before all else with
-     * numbers of its own, as a normalization of pictures does.
+     * numbers that are the same for all examples, as a normalization of pictures does, or of a batch.
      */
     Enclosure normalized() {
-        Set<Value> sources = new HashSet<>(network.inputs().values());
-        sources.addAll(network.parameters().values());
-        Set<Value> dependents = network.dependents(sources);
         Value last = network.input(INPUT);
         for (Value value : network.values()) {
             boolean alone = !value.operands().isEmpty()
                     && value.operand(0) == last
-                    && value.operands().stream().skip(1).noneMatch(dependents::contains);
+                    && value.operands().stream().skip(1).noneMatch(Value::batched);
             if (alone && isAffine(value.op())) {
                 last = value;
             }

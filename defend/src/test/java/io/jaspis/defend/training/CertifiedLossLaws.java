@@ -95,6 +95,29 @@ class CertifiedLossLaws {
     }
 
     @Property(tries = 30)
+    @Label("behind a normalization of the batch neither the loss nor the regularisers hang on the unit of inputs")
+    void unit(
+            @ForAll("networks") String network,
+            @ForAll @DoubleRange(min = 0.01, max = 0.5) double radius,
+            @ForAll long seed) {
+        String behind = "norm, " + network;
+        LossTrial trial = LossTrial.of(behind, seed);
+        LossTrial larger =
+                new LossTrial(behind, trial.x().stream().map(x -> 64 * x).toList(), trial.label(), seed);
+        Layer layers = Architecture.parse(behind, new Initial.He());
+        Objective of = new Ibp(Schedule.ramp(0, radius, 0, 1), ZERO, ShiRegularizers.PAPER, 0, 1);
+        Objective ofLarger = new Ibp(Schedule.ramp(0, 64 * radius, 0, 1), ZERO, ShiRegularizers.PAPER, 0, 64);
+        List<Double> expected =
+                larger.losses(Objectives.loss(ofLarger, layers, LossTrial.IMAGE, LossTrial.CLASSES, 0.5), larger.x());
+        List<Double> actual =
+                trial.losses(Objectives.loss(of, layers, LossTrial.IMAGE, LossTrial.CLASSES, 0.5), trial.x());
+        for (int example = 0; example < LossTrial.BATCH; example++) {
+            // Variances are taken with 1e-5 more, which is less than a thousandth of them.
+            assertEquals(expected.get(example), actual.get(example), 0.02 * Math.abs(expected.get(example)));
+        }
+    }
+
+    @Property(tries = 30)
     @Label("SABR with λ = 1, MTL-IBP with α = 1 and CROWN-IBP with β = 0 are interval bounds")
     void sameAsIntervals(
             @ForAll("networks") String network,
