@@ -2,6 +2,8 @@ package io.jaspis.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.AuditReport;
@@ -9,10 +11,13 @@ import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Columns;
+import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,6 +145,43 @@ final class OwnTableTest {
                 "[5]",
                 "age, hour",
                 "--one-hot");
+    }
+
+    /** A network takes inputs by their places: of another table they would be others, with the same numbers. */
+    @Test
+    void tableWithOtherColumnsOrCategoriesIsRefusedWhereTheModelNotesItsOwn() throws IOException {
+        Path training = Files.writeString(
+                folder.resolve("training.csv"), "c,age,kind\nDE,0.1,a\nFR,0.2,b\nUS,0.3,a\nDE,0.9,b\n");
+        Path model = folder.resolve("own.onnx");
+        done(
+                "train",
+                "--data",
+                training,
+                "--label-column",
+                "kind",
+                "--one-hot",
+                "c",
+                "--network",
+                "dense 2",
+                "--epochs",
+                "1",
+                "--batch",
+                "2",
+                "--out",
+                model);
+        Path others =
+                Files.writeString(folder.resolve("others.csv"), "c,age,kind\nAT,0.1,a\nDE,0.2,b\nUS,0.3,a\nDE,0.9,b\n");
+        Object[] reading = {"--label-column", "kind", "--one-hot", "c"};
+        refused(audit(model, others, reading), "input 0 of others.csv is c=AT", "own.onnx was trained on c=DE", "c=FR");
+        assertNotEquals(ExitCode.BAD_INPUT, audit(model, training, reading).code());
+        Path turned =
+                Files.writeString(folder.resolve("turned.csv"), "age,c,kind\n0.1,DE,a\n0.2,FR,b\n0.3,US,a\n0.9,DE,b\n");
+        refused(audit(model, turned, reading), "in the order of the model's inputs");
+        Columns columns = new Columns(Columns.Header.DETECT, "kind").withOneHot("c");
+        assertThrows(DataException.class, () -> Model.read(model).examples(others, columns));
+        // What has no names can't be compared.
+        Path bare = Files.writeString(folder.resolve("bare.csv"), "1,0,0,0.1,a\n0,1,0,0.2,b\n");
+        assertNotEquals(ExitCode.BAD_INPUT, audit(model, bare).code());
     }
 
     private AuditReport report() throws IOException {

@@ -2,6 +2,7 @@ package io.jaspis.spark;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Decimals;
+import io.jaspis.autodiff.data.InputNames;
 import io.jaspis.threat.Model;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -251,6 +252,9 @@ public final class Table {
                     ("%s takes %d values, but %s has %d columns for them: %s; leave out what the model has"
                                     + " no input for (--drop), or say which they are (--inputs)")
                             .formatted(model.name(), size, name, inputs.size(), String.join(", ", inputs)));
+        }
+        if (!array) {
+            InputNames.require(model.inputNames(), model.name(), inputs, name);
         }
         Cells cells = new Cells(inputs.size(), array, columns.order() != null);
         String[] names = inputs.toArray(String[]::new);

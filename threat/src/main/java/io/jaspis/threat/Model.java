@@ -6,6 +6,7 @@ import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
+import io.jaspis.autodiff.data.InputNames;
 import io.jaspis.autodiff.data.Split;
 import io.jaspis.autodiff.layers.Normalization;
 import io.jaspis.autodiff.onnx.Onnx;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
  * @param elementTypes in which the file stores or computes numbers, such as {@code float32}
  * @param inputTypes that of its input, or of columns that are joined to one each one's; empty for a network in no file, whose input is
  *     float32
+ * @param inputNames what its file calls the inputs of a table, one for each element; empty where it doesn't tell
  * @param classNames the names that the file has for its outputs, empty where it has none
  * @param reading how its output is read otherwise than by itself, in words; else empty
  */
@@ -40,6 +42,7 @@ public record Model(
         Graph graph,
         List<String> elementTypes,
         List<String> inputTypes,
+        List<String> inputNames,
         List<String> classNames,
         String reading) {
     /** The probability above which a model of one output tells class 1, where nobody says otherwise. */
@@ -51,13 +54,14 @@ public record Model(
         Objects.requireNonNull(graph);
         elementTypes = List.copyOf(elementTypes);
         inputTypes = List.copyOf(inputTypes);
+        inputNames = List.copyOf(inputNames);
         classNames = List.copyOf(classNames);
         Objects.requireNonNull(reading);
     }
 
     /** A model that is read by itself. */
     public Model(String name, String sha256, Graph graph, List<String> elementTypes, List<String> classNames) {
-        this(name, sha256, graph, elementTypes, List.of(), classNames, "");
+        this(name, sha256, graph, elementTypes, List.of(), List.of(), classNames, "");
     }
 
     /** Whether an element of the input is a whole number or a truth value, and nothing between. */
@@ -133,7 +137,8 @@ public record Model(
             words.add(reading);
         }
         Graph scores = BinaryClassifier.twoScores(graph, output, threshold);
-        return new Model(name, sha256, scores, elementTypes, inputTypes, classNames, String.join("; ", words));
+        return new Model(
+                name, sha256, scores, elementTypes, inputTypes, inputNames, classNames, String.join("; ", words));
     }
 
     /**
@@ -160,7 +165,7 @@ public record Model(
                     + Decimals.text(Decimals.shortest(first.deviations()[channel])));
         }
         String read = reading.isEmpty() ? words.toString() : reading + "; " + words;
-        return new Model(name, sha256, first.before(graph), elementTypes, inputTypes, classNames, read);
+        return new Model(name, sha256, first.before(graph), elementTypes, inputTypes, inputNames, classNames, read);
     }
 
     private int channelAxis(int channels) {
@@ -191,7 +196,7 @@ public record Model(
             throw new InputException("%s tells %d classes apart, but the names are %s: give each of them one"
                     .formatted(this.name, classes(), String.join(", ", names)));
         }
-        return new Model(name, sha256, graph, elementTypes, inputTypes, List.of(names), reading);
+        return new Model(name, sha256, graph, elementTypes, inputTypes, inputNames, List.of(names), reading);
     }
 
     /** How many classes it tells apart: two where it has one output. */
@@ -223,6 +228,7 @@ public record Model(
                                     + " by Model.withClassNames or as the test's classes")
                             .formatted(read.name(), found, String.join(", ", read.classNames()), name, outputs));
         }
+        InputNames.require(inputNames, name, read.inputNames(), read.name());
         return read.requireClasses(outputs)
                 .arrangedFor(graph.input(graph.onlyInput()).shape())
                 .loaded();
@@ -236,6 +242,7 @@ public record Model(
                 read.graph(),
                 read.elementTypes(),
                 read.inputTypes(),
+                read.inputNames(),
                 read.classNames(),
                 "");
     }

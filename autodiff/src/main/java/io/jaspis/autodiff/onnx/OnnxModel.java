@@ -40,6 +40,9 @@ public record OnnxModel(
     /** The entry of the metadata with the names of the classes in the order of the outputs, one a line. */
     public static final String CLASSES = "jaspis.classes";
 
+    /** The entry of the metadata with the names of the inputs of a table, in their order, one a line. */
+    public static final String INPUTS = "jaspis.inputs";
+
     /** The input of a model whose inputs are joined: a row of a table. */
     public static final String TABLE = "columns";
 
@@ -96,7 +99,16 @@ public record OnnxModel(
 
     /** The names of the classes in the order of the outputs; empty where the model doesn't tell. */
     public List<String> classNames() {
-        String names = metadata.get(CLASSES);
+        return lines(CLASSES);
+    }
+
+    /** The names of the inputs of the table that it was trained on, in their order; empty where the model doesn't tell. */
+    public List<String> inputNames() {
+        return lines(INPUTS);
+    }
+
+    private List<String> lines(String entry) {
+        String names = metadata.get(entry);
         return names == null || names.isEmpty() ? List.of() : List.of(names.split("\n"));
     }
 }

@@ -55,7 +55,7 @@ class DeclaredTypesTest {
     }
 
     private static Verifier verifier(Graph graph, List<String> types, Query query, VerifySettings settings) {
-        return Verifier.of(new Model("m", "", graph, types, types, List.of(), ""), query, settings);
+        return Verifier.of(new Model("m", "", graph, types, types, List.of(), List.of(), ""), query, settings);
     }
 
     private static Answer answer(Verifier verifier) {

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
+import io.jaspis.autodiff.data.InputNames;
 import io.jaspis.autodiff.data.Split;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.check.Reading;
@@ -103,6 +104,7 @@ public final class ReadingOptions {
             }
             terminal.flush();
         }
+        InputNames.require(model.inputNames(), model.name(), dataset.inputNames(), dataset.name());
         Dataset fitting = dataset.requireClasses(outputs).arrangedFor(input);
         tell(fitting, terminal);
         return fitting;

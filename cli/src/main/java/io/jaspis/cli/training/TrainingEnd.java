@@ -2,6 +2,7 @@ package io.jaspis.cli.training;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.InputNames;
 import io.jaspis.autodiff.data.Portion;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.autodiff.layers.Parameters;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,12 +91,15 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
     }
 
     /**
-     * Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. Where
+     * Writes the network with the names of its classes and of a table's inputs, and reads it back: what is told of it holds of the file. Where
      * it can't be written there, it is written elsewhere.
      */
     public OnnxModel write(Graph trained, Parameters parameters, Dataset training, Path file) throws IOException {
-        List<String> names = training.classNames();
-        Map<String, String> metadata = names.isEmpty() ? Map.of() : Map.of(OnnxModel.CLASSES, String.join("\n", names));
+        Map<String, String> metadata = new LinkedHashMap<>();
+        note(OnnxModel.CLASSES, training.classNames(), metadata);
+        if (InputNames.areNames(training.inputNames())) {
+            note(OnnxModel.INPUTS, training.inputNames(), metadata);
+        }
         try {
             Onnx.write(trained, metadata, file);
         } catch (WholeFile.UnwrittenException e) {
@@ -104,6 +109,13 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
         }
         spec.commandLine().getOut().printf("%s: %,d weights%n", file, parameters.count());
         return Onnx.open(file);
+    }
+
+    /** Notes names down, one a line; those with a line break can't be. */
+    private static void note(String entry, List<String> names, Map<String, String> metadata) {
+        if (!names.isEmpty() && names.stream().noneMatch(name -> name.contains("\n"))) {
+            metadata.put(entry, String.join("\n", names));
+        }
     }
 
     /** Whether the network in use gives numbers; weights can be finite and so large that it doesn't. */
