@@ -8,6 +8,9 @@ import io.jaspis.attacks.Outcomes;
 import io.jaspis.attacks.evasion.blackbox.LabelAttack;
 import io.jaspis.attacks.evasion.blackbox.Simba;
 import io.jaspis.attacks.evasion.blackbox.Zoo;
+import io.jaspis.attacks.evasion.nearest.CarliniWagner;
+import io.jaspis.attacks.evasion.nearest.CarliniWagnerLinf;
+import io.jaspis.attacks.evasion.nearest.ElasticNet;
 import io.jaspis.attacks.evasion.nearest.FastMinimumNorm;
 import io.jaspis.attacks.evasion.nearest.SaliencyMap;
 import io.jaspis.attacks.evasion.nearest.SigmaZero;
@@ -78,6 +81,45 @@ class LinearBoundaryLaws {
     @Label("HopSkipJump finds the boundary of a single element")
     void hopSkipJumpSearchesALine(@ForAll long seed) {
         assertTrue(breaks(LabelAttack.hopSkipJump(2_000), problem(seed, 1, 1.01), seed));
+    }
+
+    @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
+    @Label("attacks that weigh scores beside a distance find what there is, of whatever size scores are")
+    void anyScores(@ForAll long seed, @ForAll @IntRange(min = -4, max = 3) int size) {
+        double scale = Math.pow(10, 2 * size);
+        float[] weights = weights(new Random(seed), 12);
+        double inMiddle = 0;
+        double all = 0;
+        double most = 0;
+        for (float weight : weights) {
+            inMiddle += 0.5 * weight;
+            all += Math.abs(weight);
+            most = Math.max(most, Math.abs(weight));
+        }
+        float[] middle = new float[weights.length];
+        Arrays.fill(middle, 0.5f);
+        float[] scaled = new float[weights.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = (float) (scale * weights[i]);
+        }
+        Map<Norm, List<Attack>> attacks = Map.of(
+                Norm.L2,
+                List.of(new CarliniWagner(9, 300, false, 1), new Zoo(20_000)),
+                Norm.LINF,
+                List.of(new CarliniWagnerLinf(300, 1)),
+                Norm.L1,
+                List.of(new ElasticNet(ElasticNet.Rule.L1, 0.01, 9, 300, false, 1)));
+        double middleScore = inMiddle;
+        Map<Norm, Double> gained = Map.of(Norm.L2, 1.0, Norm.LINF, all, Norm.L1, most);
+        attacks.forEach((norm, each) -> {
+            // A point that lacks 0.1 in the norm, in a ball that reaches twice as far.
+            double gain = 0.1 * gained.get(norm);
+            Graph network = Nets.linear(scaled, (float) (-scale * (gain + middleScore)));
+            Problem problem = Nets.problem(network, middle, new int[] {0}, new Threat(norm, 0.2, 0, 1), 64);
+            for (Attack attack : each) {
+                assertTrue(breaks(attack, problem, seed), () -> attack.name() + " at " + scale);
+            }
+        });
     }
 
     @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)

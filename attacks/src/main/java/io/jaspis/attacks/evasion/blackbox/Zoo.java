@@ -1,5 +1,6 @@
 package io.jaspis.attacks.evasion.blackbox;
 
+import io.jaspis.attacks.evasion.nearest.ConstantSearch;
 import io.jaspis.attacks.search.Projection;
 import io.jaspis.threat.Norm;
 import java.util.LinkedHashMap;
@@ -107,7 +108,7 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
             // A step of which no more than two lead out of the ball, where that is small.
             this.rate = Math.min(RATE * scale(), subject.threat().epsilon() / 2);
             this.length = subject.threat().ofTable() ? 1 : subject.threat().width();
-            this.weight = zoo.weight;
+            this.weight = zoo.weight * ConstantSearch.factor(ScoreLoss.MARGIN.of(clean, 0, subject));
         }
 
         private static Projection projection(Subject subject) {

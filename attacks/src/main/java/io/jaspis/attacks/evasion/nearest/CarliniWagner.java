@@ -69,6 +69,7 @@ public final class CarliniWagner extends Aimed {
     /** Every round of one example. */
     static final class Descent extends Walk {
         private final Start start;
+        private final double factor;
         private final ConstantSearch search;
         private final TanhBox box;
         private final Adam adam;
@@ -81,6 +82,7 @@ public final class CarliniWagner extends Aimed {
         Descent(Start start, ConstantSearch search) {
             super(start.size());
             this.start = start;
+            this.factor = start.factor();
             this.search = search;
             this.box = new TanhBox(start.around());
             this.adam = new Adam(start.size());
@@ -103,7 +105,7 @@ public final class CarliniWagner extends Aimed {
             search.takeDown(sight.adversarial());
             double lead = sight.lead(start);
             // Written so that NaN counts for nothing.
-            double weight = lead > 0 ? search.constant() : 0;
+            double weight = lead > 0 ? search.constant() * factor : 0;
             sight.slope(0, slope);
             double squares = 0;
             for (int i = 0; i < point.length; i++) {

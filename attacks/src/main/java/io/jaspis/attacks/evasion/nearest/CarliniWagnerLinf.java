@@ -64,6 +64,7 @@ public final class CarliniWagnerLinf extends Aimed {
 
     private final class Descent extends Walk {
         private final Start start;
+        private final double factor;
         private final TanhBox box;
         private final Adam adam;
         private final float[] slope;
@@ -76,6 +77,7 @@ public final class CarliniWagnerLinf extends Aimed {
         Descent(Start start) {
             super(start.size());
             this.start = start;
+            this.factor = start.factor();
             this.box = new TanhBox(start.around());
             this.adam = new Adam(start.size());
             this.slope = new float[start.size()];
@@ -91,7 +93,7 @@ public final class CarliniWagnerLinf extends Aimed {
         @Override
         boolean advance(Sight sight) {
             double lead = sight.lead(start);
-            double weight = lead > 0 ? constant : 0;
+            double weight = lead > 0 ? constant * factor : 0;
             sight.slope(0, slope);
             double loss = weight * lead;
             for (int i = 0; i < point.length; i++) {

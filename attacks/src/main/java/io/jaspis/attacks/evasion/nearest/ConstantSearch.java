@@ -4,7 +4,10 @@ package io.jaspis.attacks.evasion.nearest;
  * The search for the weight of the scores beside the distance (Carlini &amp; Wagner 2017, section VI-A): ten times as much
  * until a round finds something, and from then on halving between the largest that didn't and the smallest that did.
  */
-final class ConstantSearch {
+public final class ConstantSearch {
+    /** The least lead of an example for which the authors' constants are large enough. */
+    private static final double LEAST = 1e-2;
+
     /** The authors' first constant. */
     static final double FIRST = 1e-3;
 
@@ -29,6 +32,15 @@ final class ConstantSearch {
         this.rounds = rounds;
         this.steps = steps;
         this.cutShort = cutShort;
+    }
+
+    /**
+     * What constants are multiplied by where scores lie so close together that the authors' would never outweigh a distance.
+     *
+     * @param lead of the example itself
+     */
+    public static double factor(double lead) {
+        return lead > 0 && lead < LEAST ? Math.min(LEAST / lead, 1e30) : 1;
     }
 
     double constant() {

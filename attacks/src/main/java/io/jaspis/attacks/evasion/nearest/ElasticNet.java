@@ -95,6 +95,7 @@ public final class ElasticNet extends Aimed {
 
     private final class Descent extends Walk {
         private final Start start;
+        private final double factor;
         private final ConstantSearch search = new ConstantSearch(ConstantSearch.FIRST, rounds, steps, cutShort);
         private final float[] slope;
         private final float[] slack;
@@ -105,6 +106,7 @@ public final class ElasticNet extends Aimed {
         Descent(Start start) {
             super(start.size());
             this.start = start;
+            this.factor = start.factor();
             this.slope = new float[start.size()];
             this.slack = new float[start.size()];
             this.shrunk = new float[start.size()];
@@ -114,7 +116,7 @@ public final class ElasticNet extends Aimed {
         boolean advance(Sight sight) {
             search.takeDown(sight.adversarial());
             double lead = sight.lead(start);
-            double weight = lead > 0 ? search.constant() : 0;
+            double weight = lead > 0 ? search.constant() * factor : 0;
             if (ahead) {
                 step(sight, weight);
                 ahead = false;

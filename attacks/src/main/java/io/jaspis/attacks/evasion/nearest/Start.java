@@ -42,6 +42,12 @@ record Start(
         return Logits.rivals(clean, label);
     }
 
+    /** What a constant beside a distance is multiplied by, as scores may lie close together. */
+    double factor() {
+        double lead = Logits.lead(clean, 0, clean.length, target == Logits.NONE ? label : target);
+        return ConstantSearch.factor(target == Logits.NONE ? lead : -lead);
+    }
+
     /** Uniform numbers in [0, 1) that belong to this attempt, and to the number of a move. */
     void uniform(int move, float[] numbers) {
         Providers.scalar().randoms().uniform(seed, stream(), (long) move * numbers.length, numbers.length, numbers, 0);
