@@ -10,6 +10,8 @@ import io.jaspis.threat.Budget;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -65,13 +67,19 @@ public record AuditPlan(
             certifiers = List.copyOf(certifiers);
         }
 
+        /** What a product of decimal numbers was to be, where rounding it to a double made it the next one. */
+        private static double readable(double product) {
+            double decimal = new BigDecimal(product).round(new MathContext(15)).doubleValue();
+            return Math.abs(decimal - product) <= Math.ulp(product) ? decimal : product;
+        }
+
         /** Radii around the threat's own, as far as the range of so many inputs has room for them. */
         public static Curve around(Threat threat, int size, List<Attack> attacks, List<Certifier> certifiers) {
             double widest = threat.norm() == Norm.LINF
                     ? threat.widest()
                     : threat.features() != null ? Double.MAX_VALUE : threat.across(size);
             List<Double> radii = Arrays.stream(FACTORS)
-                    .map(factor -> factor * threat.epsilon())
+                    .map(factor -> readable(factor * threat.epsilon()))
                     .filter(radius -> radius <= widest)
                     .boxed()
                     .toList();

@@ -49,7 +49,7 @@ final class SmoothingClaim {
         return p < 1 && tail <= Math.log(alpha) + ROUNDING
                 ? Optional.empty()
                 : Optional.of(
-                        "%d of %d votes don't prove a probability of %.9f: with it they come with the chance %.3g, above %.3g"
+                        "%d of %d votes don't prove a probability of %s: with it they come with the chance %s, above %s"
                                 .formatted(successes, samples, p, Math.exp(tail), alpha));
     }
 
@@ -80,7 +80,7 @@ final class SmoothingClaim {
         };
         return proved >= radius * (1 - ROUNDING)
                 ? Optional.empty()
-                : Optional.of("the votes prove a radius of %.9f, not %.9f".formatted(proved, radius));
+                : Optional.of("the votes prove a radius of %s, not %s".formatted(proved, radius));
     }
 
     private static double lower(int successes, int samples, double alpha) {
@@ -134,7 +134,7 @@ final class SmoothingClaim {
         }
         return samples == settings.estimation()
                 ? rare(successes, samples, p, alpha / 2)
-                : Optional.of("the evidence of %d of %d votes is %.1f, below %.1f"
+                : Optional.of("the evidence of %d of %d votes is %s, below %s"
                         .formatted(successes, samples, Math.exp(evidence), 2 / alpha));
     }
 

@@ -62,7 +62,7 @@ record BreakSection(AuditReport report) implements Section {
                 Figures.count(breaks.tried()),
                 Figures.count(feature.changed()),
                 Figures.count(breaks.broken()),
-                Figures.number(feature.meanSize()),
+                Figures.nearest(feature.meanSize()),
                 width,
                 100 - width);
     }
@@ -119,6 +119,6 @@ record BreakSection(AuditReport report) implements Section {
                 values[0],
                 values[1],
                 Words.change(change),
-                Figures.number(change.size()));
+                Figures.nearest(change.size()));
     }
 }

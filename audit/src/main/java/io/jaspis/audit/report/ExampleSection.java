@@ -43,10 +43,10 @@ record ExampleSection(AuditReport report) implements Section {
                 report.data().className(example.prediction()),
                 example.verdict().word(),
                 word(example.verdict()),
-                Figures.number(example.margin()),
+                Figures.atLeast(example.margin()),
                 by(example),
                 reached == null ? "–" : report.data().className(reached),
-                Figures.number(example.perturbation()));
+                Figures.within(example.perturbation(), report.settings().epsilon()));
     }
 
     /** Where nothing was to be proved, what is unknown is what no attack broke. */

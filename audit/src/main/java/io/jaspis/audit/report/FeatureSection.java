@@ -17,7 +17,7 @@ record FeatureSection(AuditReport report) implements Section {
                         "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>",
                         feature.name(),
                         feature.kind(),
-                        Figures.number(feature.epsilon()),
+                        Figures.asked(feature.epsilon()),
                         end(feature.lower()),
                         end(feature.upper())))
                 .toList();
@@ -34,6 +34,6 @@ record FeatureSection(AuditReport report) implements Section {
     }
 
     private static String end(double value) {
-        return Double.isNaN(value) ? "–" : Figures.number(value);
+        return Double.isNaN(value) ? "–" : Figures.asked((float) value);
     }
 }

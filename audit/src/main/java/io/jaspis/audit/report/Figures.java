@@ -1,12 +1,16 @@
 package io.jaspis.audit.report;
 
 import io.jaspis.audit.Shares;
+import io.jaspis.threat.Decimals;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Numbers as reports write them; shares of a count are {@link Shares}. */
+/**
+ * Numbers as reports write them, each rounded as its kind allows: who writes one says whether it was measured, bounds something
+ * from below or above, or was asked for. Shares of a count are {@link Shares}.
+ */
 final class Figures {
     private static final String UNKNOWN = "–";
     private static final int DIGITS = 4;
@@ -21,44 +25,85 @@ final class Figures {
         return Double.isNaN(value) ? UNKNOWN : (int) Math.floor(value * 100 + 1e-7) + "\u202F%";
     }
 
-    /** A number with up to four significant digits. */
-    static String number(double value) {
-        return number(value, DIGITS);
+    /** What was measured, and bounds nothing: the nearest with up to four significant digits. */
+    static String nearest(double value) {
+        return rounded(value, DIGITS, RoundingMode.HALF_EVEN);
+    }
+
+    /** What something is at least, such as a certified radius: never more than it is. */
+    static String atLeast(double bound) {
+        return rounded(bound, DIGITS, RoundingMode.FLOOR);
+    }
+
+    /** What was measured and is within a limit, with so many digits that it is so as it reads, too. */
+    static String within(double value, double limit) {
+        int digits = DIGITS;
+        while (digits < MOST_DIGITS
+                && value <= limit
+                && decimal(value, digits, RoundingMode.HALF_EVEN).compareTo(new BigDecimal(limit)) > 0) {
+            digits++;
+        }
+        return rounded(value, digits, RoundingMode.HALF_EVEN);
+    }
+
+    /** What was asked for: it reads as the very number, to people and as an option. */
+    static String asked(double value) {
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
+            return nearest(value);
+        }
+        BigDecimal shortest = BigDecimal.valueOf(value).stripTrailingZeros();
+        return written(value, shortest, shortest.precision());
+    }
+
+    /** The same of a float32 number. */
+    static String asked(float value) {
+        return asked(Decimals.shortest(value));
     }
 
     /** Two different numbers with as many digits as make them read differently, at least the usual ones. */
     static String[] apart(double one, double other) {
         int digits = DIGITS;
-        while (digits < MOST_DIGITS && number(one, digits).equals(number(other, digits))) {
+        while (digits < MOST_DIGITS && nearest(one, digits).equals(nearest(other, digits))) {
             digits++;
         }
-        return new String[] {number(one, digits), number(other, digits)};
+        return new String[] {nearest(one, digits), nearest(other, digits)};
     }
 
-    private static String number(double value, int digits) {
+    private static String nearest(double value, int digits) {
+        return rounded(value, digits, RoundingMode.HALF_EVEN);
+    }
+
+    private static String rounded(double value, int digits, RoundingMode way) {
         if (Double.isNaN(value)) {
             return UNKNOWN;
         }
         if (Double.isInfinite(value)) {
             return value > 0 ? "∞" : "−∞";
         }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+        return written(value, decimal(value, digits, way), digits).replace('-', '−');
+    }
+
+    private static BigDecimal decimal(double value, int digits, RoundingMode way) {
+        return new BigDecimal(value).round(new MathContext(digits, way));
+    }
+
+    /** With an exponent and all digits where it would be long without. */
+    private static String written(double value, BigDecimal rounded, int digits) {
         boolean plain = value == 0 || Math.abs(value) >= 1e-4 && Math.abs(value) < 1e7;
-        String text = rounded.signum() == 0
+        return rounded.signum() == 0
                 ? "0"
                 : plain
                         ? rounded.stripTrailingZeros().toPlainString()
-                        : String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
-        return text.replace('-', '−');
+                        : String.format(Locale.ROOT, "%." + (digits - 1) + "e", rounded);
     }
 
-    /** A radius, as a fraction of 255 too where that is what was meant. */
+    /** A radius that was asked for: where it is a fraction of 255, as that, behind the nearest decimal number. */
     static String radius(double epsilon) {
-        double levels = epsilon * 255;
-        boolean fraction = levels >= 0.5
-                && Math.abs(levels - Math.rint(levels)) < 1e-4
+        long levels = Math.round(epsilon * 255);
+        boolean fraction = levels > 0
+                && levels / 255.0 == epsilon
                 && BigDecimal.valueOf(epsilon).stripTrailingZeros().scale() > 4;
-        return number(epsilon) + (fraction ? " (" + Math.round(levels) + "/255)" : "");
+        return fraction ? nearest(epsilon) + " (" + levels + "/255)" : asked(epsilon);
     }
 
     /** The sign of a norm, such as L∞. */

@@ -43,9 +43,9 @@ final class GallerySection implements Section {
                         + " prediction and its confidence. %s The colour scale ends at ±%s, the largest change of any value in"
                         + " this gallery: changes are shown %s times as strong as they are.</p>%s<div class=\"gallery\">%s</div>",
                 gray ? "Blue is darker, red is brighter." : "Mid-gray is no change.",
-                Figures.number(scale),
+                Figures.nearest(scale),
                 // Colours have half the range on either side of the middle gray.
-                Figures.number((gray ? 1 : 0.5) / scale),
+                Figures.nearest((gray ? 1 : 0.5) / scale),
                 gray ? key() : Html.NONE,
                 Html.join(items.stream().map(this::figure).toList()));
     }
@@ -53,7 +53,7 @@ final class GallerySection implements Section {
     private Html key() {
         return Html.of(
                 "<p class=\"key\" aria-hidden=\"true\"><span>−%s</span><i></i><span>+%s</span></p>",
-                Figures.number(scale), Figures.number(scale));
+                Figures.nearest(scale), Figures.nearest(scale));
     }
 
     private Html figure(GalleryItem item) {

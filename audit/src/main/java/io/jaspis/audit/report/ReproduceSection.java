@@ -106,13 +106,13 @@ final class ReproduceSection implements Section {
                 "Ball",
                 Html.of(
                         "%s, ε = %s%s",
-                        Figures.norm(settings.norm()), Double.toString(settings.epsilon()), Words.unit(report)));
+                        Figures.norm(settings.norm()), Figures.asked(settings.epsilon()), Words.unit(report)));
         if (!Double.isNaN(settings.lower())) {
             row(
                     "Range",
                     Html.of(
                             "inputs from %s to %s",
-                            Figures.number(settings.lower()), Figures.number(settings.upper())));
+                            Figures.asked((float) settings.lower()), Figures.asked((float) settings.upper())));
         }
         if (!settings.target().isEmpty()) {
             row("Target", Html.text(settings.target()));

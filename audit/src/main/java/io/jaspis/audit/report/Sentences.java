@@ -27,7 +27,9 @@ public final class Sentences {
                                 subject(example, report),
                                 name(example.adversarialPrediction(), report),
                                 example.attack(),
-                                Figures.number(example.perturbation()),
+                                Figures.within(
+                                        example.perturbation(),
+                                        report.settings().epsilon()),
                                 ball(report));
             case MISCLASSIFIED ->
                 "%s is taken for %s before any change."
@@ -67,7 +69,7 @@ public final class Sentences {
     private static String margin(ExampleResult example) {
         return Double.isNaN(example.margin())
                 ? ""
-                : "; the lead of its label is at least " + Figures.number(example.margin());
+                : "; the lead of its label is at least " + Figures.atLeast(example.margin());
     }
 
     private static String name(Integer label, AuditReport report) {

@@ -6,6 +6,8 @@ import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.check.SmoothingCertificate;
 import io.jaspis.check.SmoothingCertificate.Accuracy;
 import io.jaspis.check.SmoothingCertificate.Example;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -50,7 +52,7 @@ record SmoothingCurveSection(SmoothingReport report) implements Section {
                 .orElse(0);
         double[] grid = DoubleStream.iterate(0, i -> i + 1)
                 .limit(POINTS + 1)
-                .map(i -> largest * 1.05 * i / POINTS)
+                .map(i -> readable(largest * 1.05 * i / POINTS))
                 .toArray();
         List<Accuracy> points = SmoothingCertificate.accuracy(certificate.examples(), grid);
         if (!(largest > 0)) {
@@ -91,6 +93,11 @@ record SmoothingCurveSection(SmoothingReport report) implements Section {
         return new Shares(examples).of(AuditReport.countOf(share, examples));
     }
 
+    /** A radius with few digits, so that what is told of it holds for the radius that is read. */
+    private static double readable(double radius) {
+        return new BigDecimal(radius).round(new MathContext(4)).doubleValue();
+    }
+
     private static List<Double> column(List<Accuracy> points, Function<Accuracy, Double> field) {
         return points.stream().map(field).toList();
     }
@@ -100,7 +107,7 @@ record SmoothingCurveSection(SmoothingReport report) implements Section {
         List<Html> rows = certificate.accuracy().stream()
                 .map(accuracy -> Html.of(
                         "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>",
-                        Figures.number(accuracy.radius()),
+                        Figures.asked(accuracy.radius()),
                         share(accuracy.single()),
                         report.adaptive() ? "–" : share(accuracy.joint())))
                 .toList();

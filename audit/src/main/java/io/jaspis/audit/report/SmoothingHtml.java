@@ -55,7 +55,7 @@ public final class SmoothingHtml {
                 report.scale(),
                 report.adaptive()
                         ? "asked for the radius "
-                                + Figures.number(certificate.settings().radius())
+                                + Figures.asked(certificate.settings().radius())
                         : Figures.count(certificate.settings().estimation()) + " samples each");
     }
 }

@@ -40,7 +40,7 @@ record SmoothingResultSection(SmoothingReport report) implements Section {
         int examples = report.certificate().examples().size();
         return new Tile(
                 "lower",
-                "Certified at " + Figures.number(accuracy.radius()),
+                "Certified at " + Figures.asked(accuracy.radius()),
                 new Shares(examples).of(AuditReport.countOf(accuracy.single(), examples)),
                 note);
     }

@@ -45,7 +45,7 @@ public final class SmoothingText {
         for (Accuracy accuracy : certificate.accuracy()) {
             text.append(row(
                     encoder,
-                    Figures.number(accuracy.radius()),
+                    Figures.asked(accuracy.radius()),
                     shares.of(AuditReport.countOf(accuracy.single(), examples)),
                     adaptive ? "" : shares.of(AuditReport.countOf(accuracy.joint(), examples))));
         }
@@ -68,7 +68,7 @@ public final class SmoothingText {
 
     /** A line of the table; the signs are chosen first, because they decide the widths. */
     private static String row(CharsetEncoder encoder, String... cells) {
-        return "  %-14s%-22s%s%n"
+        return "  %-13s %-21s %s%n"
                 .formatted(
                         Arrays.stream(cells).map(cell -> signs(cell, encoder)).toArray());
     }

@@ -41,8 +41,8 @@ record VoteSection(SmoothingReport report) implements Section {
                         Figures.count(example.successes()),
                         Figures.count(example.samples()),
                         Figures.count(example.none()),
-                        example.certified() ? Figures.number(example.radius()) : report.unproved(),
-                        report.adaptive() ? "–" : Figures.number(example.jointRadius())))
+                        example.certified() ? Figures.atLeast(example.radius()) : report.unproved(),
+                        report.adaptive() ? "–" : Figures.atLeast(example.jointRadius())))
                 .toList();
         return Html.join(rows);
     }

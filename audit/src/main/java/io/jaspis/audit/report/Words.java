@@ -25,7 +25,7 @@ final class Words {
 
     /** How sure an interval is. */
     static String level(Intervals intervals) {
-        return Figures.number(100 * intervals.level()) + "\u202F% confidence";
+        return Figures.nearest(100 * intervals.level()) + "\u202F% confidence";
     }
 
     /** What each certifier proved, in a sentence; empty where there is but one, or nothing was proved. */
@@ -117,7 +117,7 @@ final class Words {
 
     /** By how much it changed, with its sign; empty of categories. */
     static String change(Change change) {
-        return Double.isNaN(change.change()) ? "" : (change.change() > 0 ? "+" : "") + Figures.number(change.change());
+        return Double.isNaN(change.change()) ? "" : (change.change() > 0 ? "+" : "") + Figures.nearest(change.change());
     }
 
     /**

@@ -45,7 +45,7 @@
   const read = (chart, readout) => plot => {
     const i = plot.cursor.idx;
     readout.textContent = i == null ? ""
-      : chart.readout + number(plot.data[0][i]) + ": " + chart.series.map((line, j) => {
+      : chart.readout + plot.data[0][i] + ": " + chart.series.map((line, j) => {
         const value = plot.data[j + 1][i];
         return line.name + " " + (line.texts.length ? line.texts[i] : value == null ? "–" : number(value));
       }).join(", ");

@@ -32,7 +32,7 @@ final class MadeUpSmoothing {
         for (int i = 0; i < count; i++) {
             int successes = SAMPLES - i % 8 * 7;
             boolean certified = successes > 60;
-            double radius = !certified ? 0 : reach ? 0.2 : (successes - 60) / 80.0;
+            double radius = !certified ? 0 : reach ? 0.2 : (successes - 60) / 81.0;
             int[] votes = new int[SAMPLES];
             Arrays.fill(votes, successes, SAMPLES, 1);
             examples.add(new Example(

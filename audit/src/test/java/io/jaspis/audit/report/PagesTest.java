@@ -69,6 +69,13 @@ class PagesTest {
     }
 
     @Test
+    void aCertifiedRadiusReadsNoLargerThanItIs() {
+        String page = SmoothingHtml.format(MadeUpSmoothing.report(false));
+        assertTrue(page.contains("<td>0.3209</td>") && !page.contains("<td>0.321</td>"), "26/81 is 0.32098…");
+        assertTrue(page.contains("<td>0.2567</td>") && !page.contains("<td>0.2568</td>"), "0.8 · 26/81 is 0.25679…");
+    }
+
+    @Test
     void aChartsNamesCannotEndTheScript() {
         Chart.Series line =
                 new Chart.Series(0, "</script>", "--ink", Chart.Style.PLAIN, List.of(1.0, Double.NaN), List.of());

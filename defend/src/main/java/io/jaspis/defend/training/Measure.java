@@ -16,6 +16,9 @@ import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -117,6 +120,13 @@ public sealed interface Measure {
             return noise().radius((DRAWS - 1.0) / DRAWS);
         }
 
+        /** The same with a few digits, which is no larger. */
+        private String reach() {
+            return new BigDecimal(most())
+                    .round(new MathContext(3, RoundingMode.FLOOR))
+                    .toPlainString();
+        }
+
         @Override
         public double of(Graph network, Examples examples, long seed, Device device) {
             double needed = DRAWS * noise().probability(radius);
@@ -131,8 +141,8 @@ public sealed interface Measure {
         public String words() {
             return radius <= most()
                     ? "with a radius of %s under noise of σ = %s".formatted(radius, sigma)
-                    : "with all %d draws right under noise of σ = %s, which tell of radii up to %.2f, and not of %s"
-                            .formatted(DRAWS, sigma, most(), radius);
+                    : "with all %d draws right under noise of σ = %s, which tell of radii up to %s, and not of %s"
+                            .formatted(DRAWS, sigma, reach(), radius);
         }
     }
 

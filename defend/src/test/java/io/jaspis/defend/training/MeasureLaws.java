@@ -135,7 +135,7 @@ class MeasureLaws {
     void drawsTellOfNoMoreThanTheyCan() {
         assertEquals("with a radius of 0.53 under noise of σ = 0.25", new Measure.Smoothed(0.25, 0.53).words());
         String beyond = new Measure.Smoothed(0.25, 6).words();
-        assertTrue(beyond.contains("all 64 draws right") && beyond.contains("up to 0.54, and not of 6.0"), beyond);
+        assertTrue(beyond.contains("all 64 draws right") && beyond.contains("up to 0.538, and not of 6.0"), beyond);
         Points points = halves(1);
         assertEquals(
                 new Measure.Smoothed(0.1, 0.22).of(line(), points, 1, DEVICE),
