@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
@@ -53,6 +55,54 @@ class SharesLaws {
         assertTrue(new BigDecimal(ends[1]).doubleValue() >= 100 * interval.upper());
     }
 
+    @Property
+    void onlyNothingAndAllReadSo(
+            @ForAll @DoubleRange(max = 1) double share, @ForAll @IntRange(max = 200_000) int whole) {
+        for (double near : new double[] {share, share * 1e-9, 1 - share * 1e-9}) {
+            for (String told : List.of(
+                    new Shares(whole).measured(near),
+                    Shares.proved(near),
+                    Shares.asked(near),
+                    new Shares(whole).lowerBeside(0.5, near),
+                    new Shares(whole).upperBeside(0.5, near))) {
+                boolean end = near < 1e-14 || near == 1;
+                assertTrue(end || number(told).signum() > 0, () -> told + " of " + near);
+                assertTrue(end || number(told).compareTo(BigDecimal.valueOf(100)) < 0, () -> told + " of " + near);
+            }
+            assertTrue(number(Shares.proved(near)).movePointLeft(2).compareTo(new BigDecimal(near)) <= 0);
+            assertEquals(near, number(Shares.asked(near)).movePointLeft(2).doubleValue());
+        }
+    }
+
+    @Property
+    void besideALimitBothReadInTheirOrder(
+            @ForAll @DoubleRange(max = 1) double limit,
+            @ForAll @IntRange(min = 1, max = 5000) int whole,
+            @ForAll @IntRange(min = 0, max = 5000) int any) {
+        int count = any % (whole + 1);
+        double share = (double) count / whole;
+        for (double bar : new double[] {Math.max(0.001, limit), Math.rint(100 * share) / 100, share}) {
+            BigDecimal told = number(new Shares(whole).beside(bar, count));
+            assertEquals(
+                    Double.compare(share, bar), told.compareTo(number(Shares.asked(bar))), () -> told + " of " + bar);
+            Interval interval = Interval.of(count, whole, 0.95);
+            BigDecimal lower =
+                    number(new Shares(whole).lowerBeside(bar, interval.lower())).movePointLeft(2);
+            BigDecimal upper =
+                    number(new Shares(whole).upperBeside(bar, interval.upper())).movePointLeft(2);
+            assertTrue(lower.compareTo(BigDecimal.valueOf(interval.lower())) <= 0);
+            assertTrue(upper.compareTo(BigDecimal.valueOf(interval.upper())) >= 0);
+        }
+    }
+
+    @Property
+    void endsOfDifferencesGoOutward(
+            @ForAll @DoubleRange(min = -1, max = 1) double end, @ForAll @IntRange(max = 5000) int whole) {
+        BigDecimal exact = new BigDecimal(end).movePointRight(2);
+        assertTrue(new BigDecimal(new Shares(whole).signedLower(end)).compareTo(exact) <= 0);
+        assertTrue(new BigDecimal(new Shares(whole).signedUpper(end)).compareTo(exact) >= 0);
+    }
+
     @Example
     void asPeopleExpect() {
         assertEquals("98.4\u202F%", new Shares(64).of(63));
@@ -62,6 +112,11 @@ class SharesLaws {
         assertEquals("99.999\u202F%", new Shares(100_000).of(99_999));
         assertEquals("33.33\u202F%", new Shares(5000).of(1, 3));
         assertEquals("–", new Shares(0).of(0));
+        assertEquals("99.997\u202F%", new Shares(0).measured(29_999 / 30_000.0));
+        assertEquals("98.40\u202F%", new Shares(500).measured(0.984));
+        assertEquals("99.999\u202F%", Shares.asked(0.99999));
+        assertEquals("95\u202F%", Shares.asked(0.95));
+        assertEquals("100\u202F%", Shares.asked(1));
         // 30 of 50: Clopper & Pearson have 0.4518 to 0.7359, as R's binom.test(30, 50) prints them.
         assertEquals("45.1–73.6\u202F%", new Shares(50).of(Interval.of(30, 50, 0.95)));
     }

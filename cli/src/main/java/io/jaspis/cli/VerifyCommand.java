@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
@@ -388,12 +389,12 @@ final class VerifyCommand implements Callable<Integer> {
             }
             err.printf(
                     Locale.ROOT,
-                    "%5.0f s  %,d domains, %,.0f a second, %,d open, %.4f %% proved%n",
+                    "%5.0f s  %,d domains, %,.0f a second, %,d open, %s proved%n",
                     now,
                     domains,
                     (domains - last) / Math.max(1e-3, now - lastTime),
                     open,
-                    100 * closed);
+                    Shares.terminal(Shares.proved(closed)));
             err.flush();
             last = domains;
             lastTime = now;

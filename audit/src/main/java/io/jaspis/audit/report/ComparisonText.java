@@ -109,8 +109,8 @@ public final class ComparisonText {
                 "  %s points (95 %% interval %s to %s); %s lost, %s gained, p = %s"
                         .formatted(
                                 shown.signed(shares.difference()),
-                                shown.signed(interval.lower()),
-                                shown.signed(interval.upper()),
+                                shown.signedLower(interval.lower()),
+                                shown.signedUpper(interval.upper()),
                                 Figures.count(shares.lost()),
                                 Figures.count(shares.gained()),
                                 probability(shares.pValue())));

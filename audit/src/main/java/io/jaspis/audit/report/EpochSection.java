@@ -1,5 +1,6 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.TrainingReport;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +47,11 @@ record EpochSection(TrainingReport report) implements Section {
         return List.copyOf(names);
     }
 
+    /** Whether a metric is a share of examples. */
+    static boolean isShare(String metric) {
+        return Plot.ACCURACY.metrics.contains(metric);
+    }
+
     private List<String> metrics(Plot plot) {
         return metrics(report).stream().filter(plot.metrics::contains).toList();
     }
@@ -87,6 +93,12 @@ record EpochSection(TrainingReport report) implements Section {
         return shown().stream().map(this::chart).toList();
     }
 
+    private List<String> shares(String metric) {
+        return report.epochs().values().stream()
+                .map(row -> new Shares(0).measured(row.getOrDefault(metric, Double.NaN)))
+                .toList();
+    }
+
     private Chart chart(Plot plot) {
         List<Chart.Series> lines = new ArrayList<>();
         for (String metric : metrics(plot)) {
@@ -99,7 +111,7 @@ record EpochSection(TrainingReport report) implements Section {
                     COLOURS.get(lines.size() % COLOURS.size()),
                     Chart.Style.PLAIN,
                     values,
-                    List.of()));
+                    plot == Plot.ACCURACY ? shares(metric) : List.of()));
         }
         return new Chart(
                 plot.name().toLowerCase(Locale.ROOT),

@@ -20,9 +20,13 @@ final class Figures {
 
     private Figures() {}
 
-    /** A probability in whole per cent, rounded down: nothing but certainty reads as 100 %. */
+    /** A probability in whole per cent, rounded down: nothing but certainty reads as 100 %, and what is possible not as 0 %. */
     static String probability(double value) {
-        return Double.isNaN(value) ? UNKNOWN : (int) Math.floor(value * 100 + 1e-7) + "\u202F%";
+        if (Double.isNaN(value)) {
+            return UNKNOWN;
+        }
+        BigDecimal whole = BigDecimal.valueOf(value).movePointRight(2).setScale(0, RoundingMode.FLOOR);
+        return (whole.signum() == 0 && value > 0 ? "< 1" : whole.toPlainString()) + "\u202F%";
     }
 
     /** What was measured, and bounds nothing: the nearest with up to four significant digits. */

@@ -1,14 +1,12 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.Gate;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /** How a condition on an audit's result came out, in a sentence. */
 public final class GateText {
-    private static final int MOST_DECIMALS = 12;
-
     private GateText() {}
 
     /** The outcome, the share that was counted, its interval, and what of these was held to the limit. */
@@ -19,19 +17,30 @@ public final class GateText {
     /** The same without the condition, for those who write it otherwise than as options. */
     public static String figures(Gate gate, AuditReport report) {
         int left = report.completion().left();
+        Shares shares = new Shares(gate.of());
         return "the %s is %s%s, %s of %s%s; %s interval %s to %s%s (Clopper-Pearson, two-sided)%s"
                 .formatted(
                         gate.figure().words(),
                         left > 0 ? "at least " : "",
-                        percent(gate.share(), gate.limit()),
+                        share(gate, left > 0),
                         Figures.count(gate.counted()),
                         Figures.count(gate.of()),
                         left > 0 ? ", of which " + Figures.count(left) + " weren't finished" : "",
-                        percent(gate.level()),
-                        percent(gate.lower(), gate.limit()),
-                        percent(gate.upper(), gate.limit()),
+                        Shares.terminal(Shares.asked(gate.level())),
+                        Shares.terminal(shares.lowerBeside(gate.limit(), gate.lower())),
+                        Shares.terminal(shares.upperBeside(gate.limit(), gate.upper())),
                         left > 0 ? " whatever these are" : "",
                         left > 0 ? unfinished(gate) : judged(gate));
+    }
+
+    private static String share(Gate gate, boolean least) {
+        Shares shares = new Shares(gate.of());
+        return gate.of() == 0
+                ? "unknown"
+                : Shares.terminal(
+                        least
+                                ? shares.lowerBeside(gate.limit(), gate.share())
+                                : shares.beside(gate.limit(), gate.counted()));
     }
 
     /** What wasn't finished isn't proved, and has stood nothing. */
@@ -57,34 +66,15 @@ public final class GateText {
 
     private static String judged(Gate gate) {
         String found = gate.passed() ? "is not below " : "is below ";
+        String limit = Shares.terminal(Shares.asked(gate.limit()));
         return switch (gate.rule()) {
-            case COUNTED -> gate.passed() ? "" : "; the share " + found + percent(gate.limit());
-            case CONFIDENCE -> "; the upper end " + found + percent(gate.limit());
-            case PROOF -> "; the lower end " + found + percent(gate.limit());
+            case COUNTED -> gate.passed() ? "" : "; the share " + found + limit;
+            case CONFIDENCE -> "; the upper end " + found + limit;
+            case PROOF -> "; the lower end " + found + limit;
         };
     }
 
     private static String plain(double number) {
         return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
-    }
-
-    private static String percent(double share) {
-        return plain(BigDecimal.valueOf(share).movePointRight(2).doubleValue()) + " %";
-    }
-
-    /** With as many decimals as it takes to see on which side of the limit it is, and one at least. */
-    private static String percent(double share, double limit) {
-        if (Double.isNaN(share)) {
-            return "unknown";
-        }
-        BigDecimal exact = BigDecimal.valueOf(share).movePointRight(2);
-        BigDecimal bar = BigDecimal.valueOf(limit).movePointRight(2);
-        int decimals = 1;
-        BigDecimal rounded = exact.setScale(decimals, RoundingMode.HALF_EVEN);
-        while (decimals < MOST_DECIMALS && rounded.compareTo(bar) != exact.compareTo(bar)) {
-            decimals++;
-            rounded = exact.setScale(decimals, RoundingMode.HALF_EVEN);
-        }
-        return rounded.toPlainString() + " %";
     }
 }

@@ -1,8 +1,8 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.TrainingReport;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -30,6 +30,6 @@ record TrainingNoticeSection(TrainingReport report) implements Section {
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return new Shares(0).measured(share);
     }
 }

@@ -1,6 +1,7 @@
 package io.jaspis.audit.report;
 
 import io.jaspis.audit.Phase;
+import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Completion;
 import io.jaspis.audit.evidence.AuditReport.FeatureRange;
@@ -25,7 +26,7 @@ final class Words {
 
     /** How sure an interval is. */
     static String level(Intervals intervals) {
-        return Figures.nearest(100 * intervals.level()) + "\u202F% confidence";
+        return Shares.asked(intervals.level()) + " confidence";
     }
 
     /** What each certifier proved, in a sentence; empty where there is but one, or nothing was proved. */

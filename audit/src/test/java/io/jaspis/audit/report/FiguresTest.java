@@ -24,6 +24,10 @@ class FiguresTest {
         assertEquals("0.123456", Figures.within(0.123456, 0.123456));
         assertEquals("1 min 23 s", Figures.duration(83.4));
         assertEquals("99\u202F%", Figures.probability(0.9999));
+        assertEquals("99\u202F%", Figures.probability(Math.nextDown(1)));
+        assertEquals("57\u202F%", Figures.probability(0.57));
+        assertEquals("< 1\u202F%", Figures.probability(0.004));
+        assertEquals("0\u202F%", Figures.probability(0));
         assertEquals("100\u202F%", Figures.probability(1));
         assertEquals("–", Figures.probability(Double.NaN));
     }

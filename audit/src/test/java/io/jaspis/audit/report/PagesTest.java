@@ -76,6 +76,17 @@ class PagesTest {
     }
 
     @Test
+    void almostAllIsNotAll() throws IOException {
+        Path page = folder.resolve("almost.html");
+        TrainingHistory history =
+                new TrainingHistory(MadeUpTraining.report(0), Optional.empty(), folder.resolve("almost.csv"), page);
+        history.epoch(1, Map.of("training accuracy", 29_999 / 30_000.0, TrainingReport.VALIDATION, 0.999999));
+        String told = Files.readString(page);
+        assertTrue(told.contains("<td>99.997\u202F%</td>") && told.contains("<td>99.9999\u202F%</td>"));
+        assertTrue(told.contains("\"texts\":[\"99.997\u202F%\"]"), "the chart has the same text");
+    }
+
+    @Test
     void aChartsNamesCannotEndTheScript() {
         Chart.Series line =
                 new Chart.Series(0, "</script>", "--ink", Chart.Style.PLAIN, List.of(1.0, Double.NaN), List.of());

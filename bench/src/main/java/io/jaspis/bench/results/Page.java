@@ -1,5 +1,6 @@
 package io.jaspis.bench.results;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.bench.measure.Case;
 import io.jaspis.bench.measure.Limits;
 import io.jaspis.bench.measure.Machine;
@@ -63,8 +64,8 @@ public final class Page {
         machine(results.machine());
         if (results.machine().busy() > Units.NOISY) {
             add(
-                    "<p class=\"banner\">Other processes took %.0f %% of the machine: figures are noisy.</p>",
-                    100 * results.machine().busy());
+                    "<p class=\"banner\">Other processes took %s of the machine: figures are noisy.</p>",
+                    new Shares(0).measured(results.machine().busy()));
         }
         if (results.quick()) {
             add("<p class=\"banner\">A quick look: these figures are no measure.</p>");

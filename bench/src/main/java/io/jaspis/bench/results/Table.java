@@ -1,5 +1,6 @@
 package io.jaspis.bench.results;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.bench.measure.Limits;
 import io.jaspis.bench.measure.Machine;
 import io.jaspis.bench.measure.Outcome;
@@ -46,8 +47,8 @@ public final class Table {
         if (machine.busy() > Units.NOISY) {
             out.printf(
                     Locale.ROOT,
-                    "Other processes take %.0f %% of this machine: figures are noisy.%n",
-                    100 * machine.busy());
+                    "Other processes take %s of this machine: figures are noisy.%n",
+                    Shares.terminal(new Shares(0).measured(machine.busy())));
         }
         out.println();
         out.printf(ROW, "case", "th", "Jaspis", "rate", "of limit", "ratio to best peer", "peers");

@@ -1,5 +1,6 @@
 package io.jaspis.bench.seams;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -161,10 +162,10 @@ public final class SeamRun {
             Files.writeString(results, JSON.writeValueAsString(counts) + "\n");
             double each = (System.nanoTime() - start) / 1e9 / (counts.done() - before);
             terminal.printf(
-                    "%,d of %,d files, %.1f %% read, %,d points, %s; %.0f s to go%n",
+                    "%,d of %,d files, %s read, %,d points, %s; %.0f s to go%n",
                     counts.done(),
                     files,
-                    100.0 * counts.read() / counts.done(),
+                    new Shares(counts.done()).terminal(counts.read()),
                     counts.points(),
                     counts.holds()
                             ? "no violation"

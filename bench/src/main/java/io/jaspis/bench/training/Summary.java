@@ -1,5 +1,6 @@
 package io.jaspis.bench.training;
 
+import io.jaspis.audit.Shares;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,10 +33,14 @@ public record Summary(List<Run> runs) {
 
         String percent() {
             if (count == 1) {
-                return String.format(Locale.ROOT, "%.2f", 100 * mean);
+                return share(mean);
             }
             return String.format(
-                    Locale.ROOT, "%.2f ± %.2f (%.2f–%.2f)", 100 * mean, 100 * deviation, 100 * least, 100 * most);
+                    Locale.ROOT, "%s ± %.2f (%s–%s)", share(mean), 100 * deviation, share(least), share(most));
+        }
+
+        private static String share(double share) {
+            return new Shares(0).measured(share).replace("\u202F%", "");
         }
 
         String points() {

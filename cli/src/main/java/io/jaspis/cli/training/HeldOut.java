@@ -1,5 +1,6 @@
 package io.jaspis.cli.training;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.Fingerprint;
@@ -11,7 +12,6 @@ import io.jaspis.defend.training.Goal;
 import io.jaspis.defend.training.Measure;
 import io.jaspis.defend.training.OwnAttack;
 import io.jaspis.threat.Threat;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -183,7 +183,7 @@ public final class HeldOut {
         return "Give more --attack-steps, or a smaller --epsilon" + end;
     }
 
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    private String percent(double share) {
+        return Shares.terminal(new Shares(examples.count()).measured(share));
     }
 }

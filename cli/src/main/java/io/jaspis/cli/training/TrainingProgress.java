@@ -1,5 +1,6 @@
 package io.jaspis.cli.training;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.TrainingReport;
 import io.jaspis.audit.report.TrainingHistory;
@@ -104,10 +105,10 @@ public final class TrainingProgress implements Progress {
         attempt(() -> history.epoch(epoch + 1, row));
         terminal.printf(
                 Locale.ROOT,
-                "epoch %3d  loss %.4f  training accuracy %.2f %%  %.1f s%n",
+                "epoch %3d  loss %.4f  training accuracy %s  %.1f s%n",
                 epoch + 1,
                 loss,
-                100 * accuracy,
+                Shares.terminal(new Shares(0).measured(accuracy)),
                 seconds);
         terminal.flush();
     }

@@ -1,5 +1,6 @@
 package io.jaspis.spark.command;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.verifying.Arithmetic;
@@ -129,11 +130,11 @@ final class VerifyCommand implements Callable<Integer> {
                     () -> timeout != null && seconds(start) >= timeout,
                     (domains, open, closed) -> tell(String.format(
                             Locale.ROOT,
-                            "%5.0f s  %,d domains, %,d subtrees open, %.4f %% proved%n",
+                            "%5.0f s  %,d domains, %,d subtrees open, %s proved%n",
                             seconds(start),
                             domains,
                             open,
-                            100 * closed)));
+                            Shares.terminal(Shares.proved(closed)))));
             Answer answer = result.answer();
             Answer.Format format =
                     job.query().variables().isEmpty() ? Answer.Format.COMPETITION : Answer.Format.STANDARD;
