@@ -18,6 +18,9 @@ public record Shares(long whole) {
     private static final int MEASURED = 2;
 
     private static final int PROVED = 4;
+    /** Significant ones of bounds. */
+    private static final int BOUND_DIGITS = 2;
+
     private static final int MOST_DECIMALS = 20;
 
     public Shares {
@@ -51,6 +54,13 @@ public record Shares(long whole) {
     /** What is proved so far of a whole that isn't counted: rounded down. */
     public static String proved(double share) {
         return percent(rounded(exact(share), PROVED, RoundingMode.FLOOR));
+    }
+
+    /** What a share that isn't counted is at most: two significant digits, rounded up. */
+    public static String atMost(double share) {
+        BigDecimal exact = exact(share);
+        int decimals = BOUND_DIGITS - exact.precision() + exact.scale();
+        return percent(rounded(exact, Math.max(0, decimals), RoundingMode.CEILING));
     }
 
     /** What was asked for, such as a limit or how sure an interval is: all its digits. */

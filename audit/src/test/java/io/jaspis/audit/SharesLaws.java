@@ -75,6 +75,15 @@ class SharesLaws {
     }
 
     @Property
+    void whatAShareIsAtMostReadsNoSmaller(@ForAll @DoubleRange(max = 1) double share) {
+        for (double any : new double[] {share, share * 1e-3, share * 1e-6}) {
+            BigDecimal told = number(Shares.atMost(any)).movePointLeft(2);
+            assertTrue(told.compareTo(new BigDecimal(any)) >= 0, () -> told + " of " + any);
+            assertTrue(told.doubleValue() <= 1.1 * any + 1e-20, () -> told + " of " + any);
+        }
+    }
+
+    @Property
     void besideALimitBothReadInTheirOrder(
             @ForAll @DoubleRange(max = 1) double limit,
             @ForAll @IntRange(min = 1, max = 5000) int whole,

@@ -47,15 +47,19 @@ record SmoothingCheckText(Path file, int replays, long choice, PrintWriter termi
                     "%,d votes in the certificates are for no class, and count against the predictions%n", none);
         }
         if (replays != SmoothingChecker.ALL && replays > 0) {
-            // A share f of false votes stays unseen with the probability (1 − f)^replays.
             terminal.printf(
-                    "An example with more than %.0f %% of votes that rounding can't explain would have been found with the"
+                    "An example with more than %s of votes that rounding can't explain would have been found with the"
                             + " probability 95 %%; --samples all replays all, and how the classes were chosen%n",
-                    100 * (1 - Math.pow(0.05, 1.0 / replays)));
+                    hidden(replays));
         }
         CheckCommand.object(finding.objections(), terminal);
         terminal.println(verdict(finding, replays == SmoothingChecker.ALL, stopped));
         terminal.flush();
+    }
+
+    /** The share f of false votes that stays unseen with the probability (1 − f)^replays of 0.05. */
+    static String hidden(int replays) {
+        return Shares.terminal(Shares.atMost(-Math.expm1(Math.log(0.05) / replays)));
     }
 
     /** What is claimed, by the fields that are checked. */
