@@ -286,7 +286,7 @@ final class TrainCommand implements Callable<Integer> {
             }
             tellMetrics(history, files);
             if (!interruption.getAsBoolean()) {
-                tell(written.graph(), examples, certified, device);
+                tell(written.graph(), examples, objective, certified, device);
             }
             if (stopped) {
                 end().stopped(trained.progress(), files.model(whole));
@@ -421,7 +421,7 @@ final class TrainCommand implements Callable<Integer> {
             history.trained(Provenance.Model.of(Model.of(written)));
             tellMetrics(history, files);
             end().tellsClasses(written.graph(), training, device);
-            tell(written.graph(), examples, certified, device);
+            tell(written.graph(), examples, objective, certified, device);
         }
         return ExitCode.DIVERGED;
     }
@@ -437,9 +437,11 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Tells how good a network is on the test examples, where there are any. */
-    private void tell(Graph graph, TrainingData examples, Optional<Threat> certified, Device device) {
+    private void tell(Graph graph, TrainingData examples, Goal objective, Optional<Threat> certified, Device device) {
         PrintWriter terminal = spec.commandLine().getOut();
-        examples.test().ifPresent(test -> Evaluation.tell(graph, test, certified, device, terminal));
+        examples.test()
+                .ifPresent(test ->
+                        new Evaluation(test, recipes.seed(), device, terminal).tell(graph, objective, certified));
         terminal.flush();
     }
 

@@ -60,21 +60,24 @@ public final class HeldOut {
     public HeldOut(Examples examples, Goal goal, Optional<Threat> certified, long seed, Device device) {
         this.examples = examples;
         this.goal = goal;
-        this.measure = switch (goal.measure()) {
-            case Measure.Certified bounds -> certified.map(bounds::against).orElse(bounds);
-            case Measure.Clean clean ->
-                certified.<Measure>map(Measure.Certified::new).orElse(clean);
-            case Measure.Attacked attacked ->
-                certified.map(Measure.Attacked::new).orElse(attacked);
-            case Measure other -> other;
-        };
+        this.measure = measure(goal, certified);
         this.stronger = goal.measure() instanceof Measure.Attacked(Threat trained)
                         && measure instanceof Measure.Attacked(Threat held)
                         && trained.epsilon() < held.epsilon()
                 ? goal.measure()
                 : measure;
-        this.seed = seed ^ SEED;
+        this.seed = chance(seed);
         this.device = device;
+    }
+
+    /** The seed of measuring beside this one of training. */
+    static long chance(long seed) {
+        return seed ^ SEED;
+    }
+
+    /** What a network of this goal is measured by, on examples held out as on those of a test. */
+    static Measure measure(Goal goal, Optional<Threat> certified) {
+        return certified.map(goal.measure()::against).orElse(goal.measure());
     }
 
     /**

@@ -36,6 +36,16 @@ public sealed interface Measure {
     /** What is counted, in words that follow a share or an accuracy. */
     String words();
 
+    /** What is measured of a network that is to be certified against this threat. */
+    default Measure against(Threat certified) {
+        return this;
+    }
+
+    /** Whether it takes many times as long as accuracy on the examples as they are, so that some of many examples will do. */
+    default boolean isCostly() {
+        return false;
+    }
+
     /** Accuracy on examples as they are. */
     record Clean() implements Measure {
         @Override
@@ -46,6 +56,11 @@ public sealed interface Measure {
         @Override
         public String words() {
             return "on the examples as they are";
+        }
+
+        @Override
+        public Measure against(Threat certified) {
+            return new Certified(certified);
         }
     }
 
@@ -77,6 +92,16 @@ public sealed interface Measure {
         @Override
         public String words() {
             return "under %s at ε = %s".formatted(ATTACK.name(), threat.epsilon());
+        }
+
+        @Override
+        public Measure against(Threat certified) {
+            return new Attacked(certified);
+        }
+
+        @Override
+        public boolean isCostly() {
+            return true;
         }
     }
 
@@ -144,6 +169,11 @@ public sealed interface Measure {
                     : "with all %d draws right under noise of σ = %s, which tell of radii up to %s, and not of %s"
                             .formatted(DRAWS, sigma, reach(), radius);
         }
+
+        @Override
+        public boolean isCostly() {
+            return true;
+        }
     }
 
     /**
@@ -187,12 +217,23 @@ public sealed interface Measure {
 
         @Override
         public String words() {
-            return "certified by intervals%s at ε = %s".formatted(linear ? " and CROWN" : "", threat.epsilon());
+            return "certified by %s at ε = %s".formatted(bounds(), threat.epsilon());
+        }
+
+        /** The bounds that prove it, in words. */
+        public String bounds() {
+            return linear ? "intervals and CROWN" : "intervals";
         }
 
         /** The same, against another threat. */
+        @Override
         public Certified against(Threat other) {
             return new Certified(other, linear);
+        }
+
+        @Override
+        public boolean isCostly() {
+            return linear;
         }
     }
 
