@@ -258,7 +258,7 @@ final class TrainCommand implements Callable<Integer> {
                     "What %s has stays there until this run is finished; meanwhile see %s%n", out, files.page(false));
             terminal.flush();
         }
-        TrainingHistory history = history(untrained, read.training(), device, started, files);
+        TrainingHistory history = history(untrained, objective, read.training(), device, started, files);
         try (Interruption interruption = new Interruption(end()::kept)) {
             Trained trained;
             try {
@@ -489,7 +489,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingHistory history(
-            Graph untrained, Dataset training, Device device, Instant started, TrainingFiles files) {
+            Graph untrained, Goal objective, Dataset training, Device device, Instant started, TrainingFiles files) {
         Provenance.Model made = Provenance.Model.of(
                 new Model(out.getFileName().toString(), "", untrained, List.of(), training.classNames()));
         Provenance provenance = Provenance.of(
@@ -498,8 +498,8 @@ final class TrainCommand implements Callable<Integer> {
                 Provenance.Data.of(training, "", made),
                 recipes.seed(),
                 Provenance.Machine.with(device));
-        TrainingReport.Settings asked =
-                new TrainingReport.Settings(goals.goal().toString(), normalize.reading(network), "");
+        TrainingReport.Settings asked = new TrainingReport.Settings(
+                goals.goal().toString(), normalize.reading(network), objective.accuracy(), "");
         return new TrainingHistory(
                 new TrainingReport(provenance, asked, new TreeMap<>()),
                 recipes.checkpoint().map(TrainingFiles::kept),

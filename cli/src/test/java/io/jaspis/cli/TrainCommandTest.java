@@ -30,6 +30,9 @@ class TrainCommandTest extends TrainingTrial {
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         assertTrue(ending.out().contains("clean accuracy"), ending.out());
         assertEquals(goal.certified(), ending.out().contains("certified accuracy at"), ending.out());
+        assertTrue(
+                ending.out().matches("(?s).*epoch +1  loss \\S+  training accuracy \\S+ % (clean|under) .*"),
+                ending.out());
         Onnx.read(folder.resolve("m.onnx"));
         List<String> csv = Files.readAllLines(folder.resolve("m.csv"));
         assertEquals(5, csv.size());

@@ -16,6 +16,9 @@ import java.util.TreeMap;
  */
 public record TrainingReport(Provenance provenance, Settings settings, SortedMap<Integer, Map<String, Double>> epochs)
         implements Evidence {
+    /** The metric of accuracy on the examples that steps are made of, under what the goal makes them under. */
+    public static final String TRAINING = "training accuracy";
+
     /** The metric of what is trained for, on examples held out. */
     public static final String VALIDATION = "validation";
 
@@ -40,13 +43,15 @@ public record TrainingReport(Provenance provenance, Settings settings, SortedMap
      *
      * @param goal what was made small
      * @param network the layers, as the command line has them
+     * @param accuracy what the training accuracy is counted under, in words that follow it
      * @param validation what is measured on examples held out, in words; empty where none are
      */
-    public record Settings(String goal, String network, String validation) {}
+    public record Settings(String goal, String network, String accuracy, String validation) {}
 
     /** Says what is measured on examples held out. */
     public TrainingReport measuring(String validation) {
-        return new TrainingReport(provenance, new Settings(settings.goal(), settings.network(), validation), epochs);
+        return new TrainingReport(
+                provenance, new Settings(settings.goal(), settings.network(), settings.accuracy(), validation), epochs);
     }
 
     /** The epochs after which far more of the examples held out withstood training's own attack than a stronger one. */

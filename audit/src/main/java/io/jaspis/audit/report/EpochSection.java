@@ -21,7 +21,7 @@ record EpochSection(TrainingReport report) implements Section {
                 "Accuracy, %",
                 100,
                 Set.of(
-                        "training accuracy",
+                        TrainingReport.TRAINING,
                         TrainingReport.VALIDATION,
                         TrainingReport.VALIDATION_CLEAN,
                         TrainingReport.VALIDATION_OWN,
@@ -75,11 +75,15 @@ record EpochSection(TrainingReport report) implements Section {
     }
 
     private Html measured() {
+        Html training = Html.of(
+                "<p>Training accuracy, as steps met the examples: %s.</p>",
+                report.settings().accuracy());
         if (report.settings().validation().isEmpty()) {
-            return Html.NONE;
+            return training;
         }
         return Html.of(
-                "<p>Validation, on examples held out: %s.%s</p>",
+                "%s<p>Validation, on examples held out: %s.%s</p>",
+                training,
                 report.settings().validation(),
                 report.epochs().entrySet().stream()
                         .filter(epoch -> epoch.getValue().containsKey(TrainingReport.KEPT))

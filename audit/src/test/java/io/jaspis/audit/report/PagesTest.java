@@ -31,6 +31,7 @@ class PagesTest {
         String before = Files.readString(page);
         assertTrue(before.contains("sabr, seed 42: conv 16 4 2 1, relu, flatten, dense 10 (CPU, 16 threads)"));
         assertTrue(before.contains("\"x\":[1.0,2.0,3.0]"));
+        assertTrue(before.contains("Training accuracy, as steps met the examples: clean."));
         assertTrue(before.contains("&lt;b&gt;") && !before.contains("<b>"));
         assertEquals(4, before.split("class=\"chart\"", -1).length - 1);
         assertEquals(6, before.split("<svg class=\"line\"", -1).length - 1, "each line has its name");

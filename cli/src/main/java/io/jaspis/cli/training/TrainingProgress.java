@@ -4,10 +4,10 @@ import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.TrainingReport;
 import io.jaspis.audit.report.TrainingHistory;
-import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Progress;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.cli.terminal.Interruption;
+import io.jaspis.defend.training.Goal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ public final class TrainingProgress implements Progress {
     private final PrintWriter terminal;
     private final PrintWriter errors;
     private final TrainingHistory history;
-    private final Objective objective;
+    private final Goal objective;
     private final Recipe recipe;
     private final Interruption interruption;
     private final Optional<HeldOut> heldOut;
@@ -51,7 +51,7 @@ public final class TrainingProgress implements Progress {
             PrintWriter terminal,
             PrintWriter errors,
             TrainingHistory history,
-            Objective objective,
+            Goal objective,
             Recipe recipe,
             Interruption interruption,
             Optional<HeldOut> heldOut) {
@@ -98,17 +98,18 @@ public final class TrainingProgress implements Progress {
         finished = epoch + 1;
         Map<String, Double> row = new LinkedHashMap<>();
         row.put("loss", loss);
-        row.put("training accuracy", accuracy);
+        row.put(TrainingReport.TRAINING, accuracy);
         row.put("seconds", seconds);
         row.put("rate", recipe.rate().at(lastStep));
         new TreeMap<>(objective.controls()).forEach((name, schedule) -> row.put(name, schedule.at(lastStep)));
         attempt(() -> history.epoch(epoch + 1, row));
         terminal.printf(
                 Locale.ROOT,
-                "epoch %3d  loss %.4f  training accuracy %s  %.1f s%n",
+                "epoch %3d  loss %.4f  training accuracy %s %s  %.1f s%n",
                 epoch + 1,
                 loss,
                 Shares.terminal(new Shares(0).measured(accuracy)),
+                objective.accuracy(),
                 seconds);
         terminal.flush();
     }

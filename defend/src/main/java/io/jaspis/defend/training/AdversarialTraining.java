@@ -33,6 +33,11 @@ public record AdversarialTraining(Schedule epsilon, ProjectedAscent attack) impl
     }
 
     @Override
+    public String accuracy() {
+        return ATTACKED;
+    }
+
+    @Override
     public Measure measure() {
         return new Measure.Attacked(attack.around().threat(attack.norm(), epsilon));
     }

@@ -96,6 +96,11 @@ public record Awp(Goal goal, Schedule gamma) implements Goal {
     }
 
     @Override
+    public String accuracy() {
+        return goal.accuracy() + ", with weights perturbed";
+    }
+
+    @Override
     public Measure measure() {
         return goal.measure();
     }

@@ -77,6 +77,11 @@ public record CrownIbp(
     }
 
     @Override
+    public String accuracy() {
+        return CLEAN;
+    }
+
+    @Override
     public Measure measure() {
         return new Measure.Certified(around.threat(Norm.LINF, epsilon), beta.at(1) > 0);
     }

@@ -105,6 +105,11 @@ public record FastAdversarialTraining(Schedule epsilon, double stepSize, double 
     }
 
     @Override
+    public String accuracy() {
+        return ATTACKED;
+    }
+
+    @Override
     public Measure measure() {
         return new Measure.Attacked(around.threat(Norm.LINF, epsilon));
     }

@@ -20,9 +20,16 @@ public sealed interface Goal extends Objective
                 Sabr,
                 MtlIbp,
                 CrownIbp {
+    /** What training accuracy on the examples as they are is. */
+    String CLEAN = "clean";
+    /** That at the points that the attack of its steps finds. */
+    String ATTACKED = "under training's own attack";
 
     /** What it trains for, once the radius has grown. */
     Measure measure();
+
+    /** What the accuracy is counted under that is told of training itself, in words that follow it. */
+    String accuracy();
 
     /** Whether it trains for a proof by bounds. */
     default boolean certified() {

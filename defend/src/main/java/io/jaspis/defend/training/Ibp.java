@@ -92,6 +92,11 @@ public record Ibp(Schedule epsilon, Schedule kappa, ShiRegularizers regularizers
     }
 
     @Override
+    public String accuracy() {
+        return CLEAN;
+    }
+
+    @Override
     public Measure measure() {
         return new Measure.Certified(around.threat(Norm.LINF, epsilon));
     }

@@ -45,6 +45,11 @@ public record MtlIbp(Schedule epsilon, Schedule alpha, ProjectedAscent attack, S
     }
 
     @Override
+    public String accuracy() {
+        return CLEAN;
+    }
+
+    @Override
     public Measure measure() {
         return new Measure.Certified(attack.around().threat(Norm.LINF, epsilon), true);
     }

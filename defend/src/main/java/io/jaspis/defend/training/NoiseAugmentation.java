@@ -21,6 +21,11 @@ public record NoiseAugmentation(double sigma) implements Goal {
     }
 
     @Override
+    public String accuracy() {
+        return "under noise";
+    }
+
+    @Override
     public Measure measure() {
         return new Measure.Noisy(sigma);
     }

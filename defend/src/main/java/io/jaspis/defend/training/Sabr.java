@@ -53,6 +53,11 @@ public record Sabr(
     }
 
     @Override
+    public String accuracy() {
+        return CLEAN;
+    }
+
+    @Override
     public Measure measure() {
         return new Measure.Certified(attack.around().threat(Norm.LINF, epsilon), true);
     }

@@ -79,6 +79,11 @@ public record SmoothAdv(
     }
 
     @Override
+    public String accuracy() {
+        return ATTACKED + " and noise";
+    }
+
+    @Override
     public Measure measure() {
         return new Measure.Smoothed(sigma, epsilon.at(1));
     }

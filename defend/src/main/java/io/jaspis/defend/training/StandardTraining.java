@@ -13,6 +13,11 @@ public record StandardTraining() implements Goal {
     }
 
     @Override
+    public String accuracy() {
+        return CLEAN;
+    }
+
+    @Override
     public Measure measure() {
         return new Measure.Clean();
     }

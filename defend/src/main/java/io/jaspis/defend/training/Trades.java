@@ -57,6 +57,11 @@ public record Trades(Schedule epsilon, double beta, ProjectedAscent attack) impl
     }
 
     @Override
+    public String accuracy() {
+        return CLEAN;
+    }
+
+    @Override
     public Measure measure() {
         return new Measure.Attacked(attack.around().threat(attack.norm(), epsilon));
     }
