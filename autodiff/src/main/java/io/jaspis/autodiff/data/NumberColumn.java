@@ -73,18 +73,21 @@ final class NumberColumn extends TableColumn {
         append(value);
     }
 
-    /** Whole numbers are often times or numbers of things: one more or less is another. */
+    /**
+     * Whole numbers are often times or numbers of things: one more or less is another. With an exponent a number may have been written
+     * of a float, and is then the only one that is written so.
+     */
     private void compare(String cell, String plain, float value, int line) {
-        if (plain.indexOf('e') < 0 && plain.indexOf('E') < 0) {
-            // In double precision, long numbers would be rounded alike.
-            double off =
-                    new BigDecimal(plain).subtract(new BigDecimal(value)).abs().doubleValue();
-            if (off >= 0.5) {
-                change = changed == 0
-                        ? "%s in line %d becomes %s".formatted(cell, line, new BigDecimal(value).toPlainString())
-                        : change;
-                changed++;
-            }
+        BigDecimal exact = new BigDecimal(plain);
+        // In double precision, long numbers would be rounded alike.
+        double off = exact.subtract(new BigDecimal(value)).abs().doubleValue();
+        boolean exponent = plain.indexOf('e') >= 0 || plain.indexOf('E') >= 0;
+        boolean ofFloat = exponent && exact.compareTo(new BigDecimal(Float.toString(value))) == 0;
+        if (off >= 0.5 && !ofFloat) {
+            change = changed == 0
+                    ? "%s in line %d becomes %s".formatted(cell, line, new BigDecimal(value).toPlainString())
+                    : change;
+            changed++;
         }
     }
 
