@@ -3,6 +3,7 @@ package io.jaspis.autodiff.data;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -92,11 +93,13 @@ public record Columns(
      *
      * @param source the part's file
      * @param lines how many it has, of which these are the medians
-     * @param values by column, as messages call it
+     * @param values by what messages call a column; of several that are called alike, in the order of these
      */
-    public record Medians(String source, int lines, Map<String, Float> values) {
+    public record Medians(String source, int lines, Map<String, List<Float>> values) {
         public Medians {
-            values = Map.copyOf(values);
+            Map<String, List<Float>> copy = new HashMap<>();
+            values.forEach((title, medians) -> copy.put(title, List.copyOf(medians)));
+            values = Map.copyOf(copy);
         }
     }
 

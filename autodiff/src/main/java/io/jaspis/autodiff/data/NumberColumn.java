@@ -129,6 +129,11 @@ final class NumberColumn extends TableColumn {
         }
     }
 
+    /** Whether its own median is filled in somewhere. */
+    boolean fillsIn() {
+        return given == null && missing > 0;
+    }
+
     /** What is filled in, or would be in another part of the same table. */
     float median() throws DataException {
         if (given != null) {

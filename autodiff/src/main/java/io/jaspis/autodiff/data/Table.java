@@ -80,9 +80,11 @@ final class Table {
                                         : dropped.contains(number) ? "left out by --drop" : "named twice"));
             }
         }
+        requireNames(categories.keySet());
+        Map<String, Integer> alike = new HashMap<>();
         for (int column = 0; column < header.width(); column++) {
             if (column != label && !dropped.contains(column)) {
-                features.put(column, column(column, categories.get(column)));
+                features.put(column, column(column, categories.get(column), alike));
             }
         }
         if (features.isEmpty()) {
@@ -90,15 +92,36 @@ final class Table {
         }
     }
 
-    private TableColumn column(int column, Columns.OneHot categories) {
-        String name = header.name(column);
-        return categories == null
-                ? new NumberColumn(file, column + 1, name, mark, median(TableColumn.title(column + 1, name)))
-                : new CategoryColumn(file, column + 1, name, categories.categories());
+    /** Refuses columns of categories that are called alike: no input would tell whose category it is. */
+    private void requireNames(Set<Integer> categories) throws DataException {
+        Map<String, Integer> numbers = new HashMap<>();
+        for (int column : categories.stream().sorted().toList()) {
+            String title = TableColumn.title(column + 1, header.name(column));
+            Integer other = numbers.put(title, column + 1);
+            if (other != null) {
+                throw new DataException(
+                        "%s: the columns %d and %d of categories (--one-hot) are both called %s; give them different names"
+                                .formatted(file.path(), other, column + 1, title));
+            }
+        }
     }
 
-    private Float median(String title) {
-        return columns.medians() == null ? null : columns.medians().values().get(title);
+    /** @param alike how many columns of numbers there are before by what they are called */
+    private TableColumn column(int column, Columns.OneHot categories, Map<String, Integer> alike) {
+        String name = header.name(column);
+        if (categories != null) {
+            return new CategoryColumn(file, column + 1, name, categories.categories());
+        }
+        String title = TableColumn.title(column + 1, name);
+        return new NumberColumn(file, column + 1, name, mark, median(title, alike.merge(title, 1, Integer::sum) - 1));
+    }
+
+    /** The given median of one of the columns that are called so, or null. */
+    private Float median(String title, int place) {
+        List<Float> given = columns.medians() == null
+                ? List.of()
+                : columns.medians().values().getOrDefault(title, List.of());
+        return place < given.size() ? given.get(place) : null;
     }
 
     /**
@@ -186,6 +209,14 @@ final class Table {
         // Before anything is filled in.
         medians = columns.missing() == Columns.Missing.MEDIAN ? medians() : null;
         for (TableColumn column : features.values()) {
+            if (columns.medians() != null && column instanceof NumberColumn numbers && numbers.fillsIn()) {
+                throw new DataException(
+                        "%s lacks values in %s, and %s, by whose medians they are filled in, has no such column; give a table of the same columns"
+                                .formatted(
+                                        file.path(),
+                                        column.title(),
+                                        columns.medians().source()));
+            }
             column.finish();
         }
     }
@@ -195,10 +226,10 @@ final class Table {
         if (columns.medians() != null) {
             return columns.medians();
         }
-        Map<String, Float> values = new HashMap<>();
+        Map<String, List<Float>> values = new HashMap<>();
         for (TableColumn column : features.values()) {
             if (column instanceof NumberColumn numbers) {
-                values.put(numbers.title(), numbers.median());
+                values.computeIfAbsent(numbers.title(), _ -> new ArrayList<>()).add(numbers.median());
             }
         }
         return new Columns.Medians(file.name(), count, values);
