@@ -33,7 +33,12 @@ record Classes(Map<String, Integer> numbers, List<String> names) implements Seri
         return of(data, ClassNumbers.ofFolders(data, folders, names(given, model)), model);
     }
 
-    private static List<String> names(List<String> given, Model model) {
+    /**
+     * The names that are given, else those in the model's file.
+     *
+     * @throws InputException where they are another number than the model's outputs
+     */
+    static List<String> names(List<String> given, Model model) {
         List<String> names = given.isEmpty() ? model.classNames() : given;
         int outputs = Cluster.classes(model);
         if (!names.isEmpty() && names.size() != outputs) {

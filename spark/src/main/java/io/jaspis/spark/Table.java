@@ -1,6 +1,7 @@
 package io.jaspis.spark;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.ClassNumbers;
 import io.jaspis.autodiff.data.Decimals;
 import io.jaspis.autodiff.data.InputNames;
 import io.jaspis.threat.Model;
@@ -258,10 +259,11 @@ public final class Table {
         }
         Cells cells = new Cells(inputs.size(), array, columns.order() != null);
         String[] names = inputs.toArray(String[]::new);
+        List<String> classes = Classes.names(columns.classes(), model);
         JavaRDD<Row> rows = chosen.toJavaRDD();
         TreeMap<Part, Look> looks = new TreeMap<>();
         for (Map<Part, Look> some : rows.mapPartitionsWithIndex(
-                        (partition, each) -> List.of(look(partition, each, cells, names, size, lower, upper))
+                        (partition, each) -> List.of(look(partition, each, cells, names, classes, size, lower, upper))
                                 .iterator(),
                         true)
                 .collect()) {
@@ -271,7 +273,14 @@ public final class Table {
     }
 
     private static Map<Part, Look> look(
-            int partition, Iterator<Row> rows, Cells cells, String[] names, int size, float lower, float upper) {
+            int partition,
+            Iterator<Row> rows,
+            Cells cells,
+            String[] names,
+            List<String> classes,
+            int size,
+            float lower,
+            float upper) {
         Map<Part, Look> looks = new HashMap<>();
         while (rows.hasNext()) {
             Row row = rows.next();
@@ -300,8 +309,12 @@ public final class Table {
             }
             if (row.isNullAt(cells.label())) {
                 look.misfit("the label is missing");
-            } else if (look.labels.size() <= CLASSES) {
-                look.labels.add(row.getString(cells.label()).strip());
+            } else {
+                String label = row.getString(cells.label()).strip();
+                ClassNumbers.missing(label, classes).ifPresent(look::misfit);
+                if (look.labels.size() <= CLASSES) {
+                    look.labels.add(label);
+                }
             }
             if (cells.numbered()) {
                 if (row.isNullAt(cells.order())) {

@@ -153,6 +153,9 @@ class AuditJobTest {
         lines.set(5, lines.get(4).replaceFirst("[^,]*$", "theft"));
         Files.write(broken, lines);
         assertRefused("the label \"theft\" is none of the classes", "label", broken, "id");
+        lines.set(5, lines.get(4).replaceFirst("[^,]*$", "n/a"));
+        Files.write(broken, lines);
+        assertRefused("row 5: the label \"n/a\" is no class, but stands for a missing", "label", broken, "id");
         lines.set(5, lines.get(4).replaceFirst("^([^,]*,)[^,]*", "$11.5"));
         Files.write(broken, lines);
         assertRefused("row 5: column amount has 1.5, which lies outside the range [0.0, 1.0]", "label", broken, "id");

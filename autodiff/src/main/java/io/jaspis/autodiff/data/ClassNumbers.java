@@ -3,6 +3,7 @@ package io.jaspis.autodiff.data;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -39,6 +40,17 @@ public record ClassNumbers(Map<String, Integer> numbers, List<String> names) {
             throws DataException {
         List<String> all = List.copyOf(folders);
         return of(all, Labels.ofFolders(all, all, list(given), i -> source));
+    }
+
+    /**
+     * What is wrong with a word in a column of labels that stands for a missing one; empty where it doesn't.
+     *
+     * @param given as {@link #ofColumn} has it
+     */
+    public static Optional<String> missing(String word, List<String> given) throws DataException {
+        return MissingCells.isMissing(word, list(given))
+                ? Optional.of(MissingCells.labelRefusal(word, ""))
+                : Optional.empty();
     }
 
     private static ClassList list(List<String> given) throws DataException {

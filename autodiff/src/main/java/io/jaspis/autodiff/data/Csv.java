@@ -19,12 +19,12 @@ final class Csv {
                                 + " commas, semicolons or tabs between");
             }
             TableHeader header = TableHeader.of(text, top, labelsOrNull != null, columns);
-            Table table = new Table(header, text.separator(), labelsOrNull != null, columns);
+            Table table = new Table(header, text.separator(), labelsOrNull != null, classes, columns);
             for (CsvRow row = header.isGiven() ? rows.next() : top; row != null; row = rows.next()) {
                 table.add(row);
             }
             rows.told().ifPresent(table::note);
-            return labelsOrNull == null ? table.dataset(classes) : table.dataset(labelsOrNull, classes);
+            return labelsOrNull == null ? table.dataset() : table.dataset(labelsOrNull);
         }
     }
 }

@@ -88,14 +88,15 @@ record Labels(int[] values, List<String> names) {
     static Labels of(List<String> words, ClassList classes, IntFunction<String> place) throws DataException {
         boolean allNumbers = true;
         for (int i = 0; i < words.size(); i++) {
-            if (words.get(i).isBlank()) {
-                throw new DataException(place.apply(i) + ": the label is missing");
+            String word = words.get(i);
+            if (MissingCells.isMissing(word, classes)) {
+                throw new DataException(place.apply(i) + ": " + MissingCells.labelRefusal(word, ""));
             }
-            if (Decimals.isNotFinite(words.get(i))) {
+            if (Decimals.isNotFinite(word) && !classes.names().contains(word)) {
                 throw new DataException("%s: the label \"%s\" is no class; give each example its label or take it away"
-                        .formatted(place.apply(i), words.get(i)));
+                        .formatted(place.apply(i), word));
             }
-            allNumbers &= Decimals.isNumber(words.get(i));
+            allNumbers &= Decimals.isNumber(word);
         }
         if (allNumbers) {
             int[] values = new int[words.size()];

@@ -24,4 +24,22 @@ final class MissingCells {
         return what + "; fill it in, or take the column's median with --missing median, or leave such lines out with"
                 + " --missing drop";
     }
+
+    /** Whether a label says that it is missing, and no class is called so. */
+    static boolean isMissing(String label, ClassList classes) {
+        return isMissing(label) && !classes.names().contains(label);
+    }
+
+    /**
+     * What is wrong with such a label, and what to do.
+     *
+     * @param others what else can be done, in words that follow "or"; empty for nothing
+     */
+    static String labelRefusal(String label, String others) {
+        String what = label.isBlank()
+                ? "the label is missing; give the example its label"
+                : "the label \"%s\" is no class, but stands for a missing value; give the example its label, name \"%s\" among the classes (--classes) if one is called so"
+                        .formatted(label, label);
+        return what + ", or " + (others.isEmpty() ? "take it away" : others);
+    }
 }

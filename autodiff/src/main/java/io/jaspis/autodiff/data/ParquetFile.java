@@ -87,7 +87,7 @@ record ParquetFile(Path path, String sha256) implements DataFile {
             names.add(column.name());
         }
         TableHeader header = new TableHeader(this, names.size(), names);
-        Table table = new Table(header, ',', labelsOrNull != null, columns);
+        Table table = new Table(header, ',', labelsOrNull != null, classes, columns);
         Set<String> dropped = Set.copyOf(columns.dropped());
         for (ColumnSchema column : schema) {
             if (!dropped.contains(column.name())) {
@@ -112,7 +112,7 @@ record ParquetFile(Path path, String sha256) implements DataFile {
                 }
             }
         }
-        return labelsOrNull == null ? table.dataset(classes) : table.dataset(labelsOrNull, classes);
+        return labelsOrNull == null ? table.dataset() : table.dataset(labelsOrNull);
     }
 
     private void requireCodecs(FileMetaData meta) throws DataException {

@@ -24,6 +24,7 @@ final class Table {
     private final DataFile file;
     private final TableHeader header;
     private final Columns columns;
+    private final ClassList classes;
     private final int label;
     private final Map<Integer, TableColumn> features = new LinkedHashMap<>();
     private final DecimalMark mark;
@@ -46,10 +47,16 @@ final class Table {
     /** What is told of the text. */
     private final List<String> ofText = new ArrayList<>();
 
-    Table(TableHeader header, char separator, boolean labelsElsewhere, Columns columns) throws DataException {
+    /**
+     * @param labelsElsewhere whether labels are in a file of their own
+     * @param classes that are given
+     */
+    Table(TableHeader header, char separator, boolean labelsElsewhere, ClassList classes, Columns columns)
+            throws DataException {
         this.file = header.file();
         this.header = header;
         this.columns = columns;
+        this.classes = classes;
         this.mark = new DecimalMark(separator);
         Set<Integer> dropped = new HashSet<>();
         for (String name : columns.dropped()) {
@@ -143,9 +150,12 @@ final class Table {
                 }
             }
         }
-        if (label >= 0
-                && columns.missing() == Columns.Missing.DROP
-                && MissingCells.isMissing(row.cells().get(label))) {
+        if (label >= 0 && MissingCells.isMissing(row.cells().get(label), classes)) {
+            if (columns.missing() != Columns.Missing.DROP) {
+                throw new DataException(header.place(row.line(), label) + ": "
+                        + MissingCells.labelRefusal(
+                                row.cells().get(label), "leave such lines out with --missing drop"));
+            }
             lacking.add(TableColumn.title(label + 1, header.name(label)));
             left = true;
         }
@@ -182,14 +192,14 @@ final class Table {
     }
 
     /** The data set of all lines, with the labels of its column. */
-    Dataset dataset(ClassList classes) throws DataException {
+    Dataset dataset() throws DataException {
         TreeMap<String, String> files = new TreeMap<>(Map.of(file.name(), file.sha256()));
         finish();
         return dataset(Labels.of(labels, classes, index -> header.place(lines[index], label)), files);
     }
 
     /** The data set of all lines, with labels of a file of their own, which has one also for each line left out. */
-    Dataset dataset(SourceFile labelFile, ClassList classes) throws IOException {
+    Dataset dataset(SourceFile labelFile) throws IOException {
         TreeMap<String, String> files =
                 new TreeMap<>(Map.of(file.name(), file.sha256(), labelFile.name(), labelFile.sha256()));
         finish();

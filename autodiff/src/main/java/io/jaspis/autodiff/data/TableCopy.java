@@ -111,7 +111,8 @@ public final class TableCopy {
         Columns columns = dataset.columns();
         CsvRow top = rows.first();
         TableHeader header = TableHeader.of(text, top, labelsOrNull != null, columns);
-        Table table = new Table(header, text.separator(), labelsOrNull != null, columns);
+        ClassList classes = new ClassList(dataset.classNames());
+        Table table = new Table(header, text.separator(), labelsOrNull != null, classes, columns);
         Set<Integer> wanted = Set.copyOf(chosen.indices());
         Map<Integer, List<String>> cells = new HashMap<>();
         int index = 0;

@@ -32,8 +32,8 @@ class CsvTest {
     /** A row whose first cell begins as a remark does was left out. */
     @Test
     void aRowMayBeginAsARemarkDoes() throws IOException {
-        Dataset fans = read("label,a\n#1 fan,1\n# a remark\n#2 fan,\"2\"\nnone,3\n");
-        assertEquals(List.of("#1 fan", "#2 fan", "none"), fans.classNames());
+        Dataset fans = read("label,a\n#1 fan,1\n# a remark\n#2 fan,\"2\"\nother,3\n");
+        assertEquals(List.of("#1 fan", "#2 fan", "other"), fans.classNames());
         assertArrayEquals(new float[] {1, 2, 3}, fans.examples().data());
         assertEquals("a.csv, line 4", fans.place(1));
         String missing = "a,b,label\n0.9,0.1,0\n#N/A,0.3,1\n0.2,0.8,1\n";
