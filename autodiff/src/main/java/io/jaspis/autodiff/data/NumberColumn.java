@@ -34,17 +34,20 @@ final class NumberColumn extends TableColumn {
         this.given = given;
     }
 
+    static boolean isTruth(String cell) {
+        return cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false");
+    }
+
     @Override
     void add(String cell, int line) throws DataException {
-        boolean yes = cell.equalsIgnoreCase("true");
-        if (yes || cell.equalsIgnoreCase("false")) {
+        if (isTruth(cell)) {
             if (number > 0) {
                 throw noNumber(cell, line);
             }
             truthCell = truth == 0 ? cell : truthCell;
             truth = truth == 0 ? line : truth;
             countsUp = false;
-            append(yes ? 1 : 0);
+            append(cell.equalsIgnoreCase("true") ? 1 : 0);
             return;
         }
         String plain = mark.plain(cell, line);

@@ -1,9 +1,11 @@
 package io.jaspis.autodiff.data;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The columns of a table: their names, where it has a header, and which of them holds the labels. The first line is a header
@@ -37,9 +39,8 @@ record TableHeader(DataFile file, int width, List<String> names) {
                                 cell -> isLabelName(cell) || cell.equals(columns.label()) && !Decimals.isNumber(cell));
         if (columns.header() == Columns.Header.DETECT
                 && detected
-                && columns.label() == null
                 && !labelsElsewhere
-                && mayBeExample(top, mark, row.line())) {
+                && mayBeExample(row, columns, mark)) {
             throw new DataException(
                     "%s, line %d: %s may be a header or an example; say with --header yes or no which it is"
                             .formatted(text.file().path(), row.line(), String.join(", ", top)));
@@ -58,11 +59,62 @@ record TableHeader(DataFile file, int width, List<String> names) {
         };
     }
 
-    /** Whether a label's name stands beside numbers alone that aren't those of columns: a class may be called so too. */
-    private static boolean mayBeExample(List<String> cells, DecimalMark mark, int line) {
-        List<String> numbers =
-                cells.stream().filter(cell -> mark.plain(cell, line) != null).toList();
-        return !numbers.isEmpty() && numbers.size() == cells.size() - 1 && !countsUp(numbers);
+    /**
+     * Whether all cells but the label's can be values, but aren't the numbers of columns: a class may be called as a label is. Where an
+     * option calls a column by a name there is a header.
+     */
+    private static boolean mayBeExample(CsvRow row, Columns columns, DecimalMark mark) {
+        Set<Integer> categories = new HashSet<>();
+        Set<Integer> others = new HashSet<>();
+        boolean named = columns.label() != null && !numbered(columns.label(), others);
+        for (String dropped : columns.dropped()) {
+            named |= !numbered(dropped, others);
+        }
+        for (Columns.OneHot column : columns.oneHot()) {
+            named |= !numbered(column.column(), categories);
+        }
+        List<String> cells = row.cells();
+        if (columns.label() == null) {
+            others.add(IntStream.range(0, cells.size())
+                    .filter(column -> isLabelName(cells.get(column)))
+                    .findFirst()
+                    .orElse(-1));
+        }
+        // Without any of these there is no label, and the table is refused.
+        if (named || others.contains(-1)) {
+            return false;
+        }
+        boolean labelled = others.stream().anyMatch(column -> column < cells.size() && isLabelName(cells.get(column)));
+        List<String> values = new ArrayList<>();
+        for (int column = 0; column < cells.size(); column++) {
+            // Any word can be a category: beside a label's name it is a column's.
+            boolean category = categories.contains(column) && !labelled;
+            if (!others.contains(column) && !category && !mayBeValue(cells.get(column), mark, row.line())) {
+                return false;
+            }
+            if (!others.contains(column)) {
+                values.add(cells.get(column));
+            }
+        }
+        // Columns without a name are no example.
+        return !values.stream().allMatch(String::isBlank) && !countsUp(values);
+    }
+
+    /** Takes the number of a column, from 0, where it is called by one. */
+    private static boolean numbered(String column, Set<Integer> numbers) {
+        boolean numbered = isNumber(column);
+        if (numbered) {
+            numbers.add(Integer.parseInt(column) - 1);
+        }
+        return numbered;
+    }
+
+    private static boolean isNumber(String column) {
+        return column.matches("[0-9]{1,9}");
+    }
+
+    private static boolean mayBeValue(String cell, DecimalMark mark, int line) {
+        return mark.plain(cell, line) != null || NumberColumn.isTruth(cell) || MissingCells.isMissing(cell);
     }
 
     private static boolean isLabelName(String cell) {
@@ -114,7 +166,7 @@ record TableHeader(DataFile file, int width, List<String> names) {
                     "%s has two columns with the name %s, %d and %d; say which is meant %s by its number"
                             .formatted(file.path(), wanted, column + 1, names.lastIndexOf(wanted) + 1, what));
         }
-        if (column < 0 && wanted.matches("[0-9]{1,9}")) {
+        if (column < 0 && isNumber(wanted)) {
             column = Integer.parseInt(wanted) - 1;
         }
         if (column < 0 || column >= width) {

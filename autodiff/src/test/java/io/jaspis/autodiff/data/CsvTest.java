@@ -74,6 +74,35 @@ class CsvTest {
         assertEquals(1, read("a,7,label\n1,2,0\n").count(), "a is no number");
     }
 
+    /** The first example was taken for a header, and lost. */
+    @Test
+    void aFirstLineOfWordsThatMayBeAnExampleIsAskedAbout() throws IOException {
+        Columns second = new Columns(Columns.Header.DETECT, "2");
+        List<String> told = List.of("line 1", "may be a header or an example", "--header yes or no");
+        for (String first : List.of("true,yes", "FALSE,no", "NA,yes", "3,y", "0.5,label")) {
+            Written.refusal(() -> read(first + "\nfalse,no\nfalse,no\n", second), told.toArray(String[]::new));
+        }
+        Written.refusal(() -> read("true,y\nfalse,n\n"), told.toArray(String[]::new));
+        Columns categories = new Columns(Columns.Header.DETECT, "3").withOneHot("1", "2");
+        Written.refusal(() -> read("red,big,yes\nblue,big,no\n", categories), told.toArray(String[]::new));
+        assertEquals(
+                3,
+                read("true,yes\nfalse,no\nfalse,no\n", new Columns(Columns.Header.NO, "2"))
+                        .count());
+        for (String first : List.of("vip,fraud", ",x", "true,kind,x", "1,label")) {
+            int width = first.split(",").length;
+            String rest = "\n1,0,2".substring(0, 2 * width) + "\n";
+            assertEquals(1, read(first + rest, second).count(), first);
+        }
+        assertEquals(
+                1,
+                read("true,kind\n1,0\n", new Columns(Columns.Header.DETECT, "kind"))
+                        .count());
+        assertEquals(1, read("colour,size,label\nred,big,0\n", categories).count());
+        assertEquals(
+                1, read("colour,label\nred,0\n", second.withOneHot("colour")).count());
+    }
+
     @Test
     void labelsOfTheirOwnFileMayBeCalledLikeAHeader() throws IOException {
         Path table = Written.file(folder, "a.csv", "1,2\n3,4\n5,6\n");
