@@ -19,6 +19,9 @@ final class Csv {
                                 + " commas, semicolons or tabs between");
             }
             TableHeader header = TableHeader.of(text, top, labelsOrNull != null, columns);
+            if (!header.isGiven() && labelsOrNull == null && columns.label() == null) {
+                TableHeader.requireNone(file, rows.names(), ", or say which column is the label with --label-column");
+            }
             Table table = new Table(header, text.separator(), labelsOrNull != null, classes, columns);
             for (CsvRow row = header.isGiven() ? rows.next() : top; row != null; row = rows.next()) {
                 table.add(row);

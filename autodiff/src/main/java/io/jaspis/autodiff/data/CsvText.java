@@ -64,15 +64,22 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
         }
     }
 
-    /** The rows of a file, of which there is at least one, all with as many cells. */
-    static List<CsvRow> all(SourceFile file, Charset encoding) throws IOException {
+    /**
+     * A file's rows.
+     *
+     * @param rows at least one, all with as many cells
+     * @param names what {@link Rows#names} gives
+     */
+    record All(List<CsvRow> rows, Optional<CsvRow> names) {}
+
+    static All all(SourceFile file, Charset encoding) throws IOException {
         List<CsvRow> all = new ArrayList<>();
         try (Rows rows = of(file, encoding).rows()) {
             for (CsvRow row = rows.first(); row != null; row = rows.next()) {
                 all.add(row);
             }
+            return new All(all, rows.names());
         }
-        return all;
     }
 
     Rows rows() throws IOException {
@@ -95,6 +102,9 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
         private boolean blank;
         /** The remarks that may have been meant as rows, by their number of cells. */
         private final Map<Integer, Remarks> remarks = new HashMap<>();
+
+        /** The remarks before the first row that may name its columns. */
+        private final List<CsvRow> names = new ArrayList<>();
 
         /** Lines that begin with {@code #}, and the first of them. */
         private record Remarks(int count, int line) {
@@ -129,6 +139,7 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
             if (first == null && row != null) {
                 first = row;
                 remarks.keySet().retainAll(Set.of(row.cells().size()));
+                names.removeIf(remark -> remark.cells().size() != row.cells().size());
             }
             if (row != null && row.cells().size() != first.cells().size()) {
                 throw new DataException("%s, line %d: there are %d cells, but line %d has %d; every line needs as many"
@@ -151,6 +162,14 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
                                             : "%2$,d lines begin with # and are skipped as remarks, first line %1$d")
                                     .formatted(all.line, all.count)
                             + "; the first cell of a row may be put in quotes");
+        }
+
+        /**
+         * The first remark before the first row that may name its columns, without its {@code #}: it has as many cells, and they are
+         * what a header has.
+         */
+        Optional<CsvRow> names() {
+            return names.stream().findFirst();
         }
 
         private CsvRow read() throws IOException {
@@ -183,12 +202,23 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
 
         /** Goes past a remark, whose quotes mean nothing. */
         private void passRemark() throws IOException {
-            int cells = 1;
+            text.pass();
+            List<String> cells = new ArrayList<>();
+            cell.setLength(0);
             for (int next = text.peek(); next != TextCursor.END && next != '\n' && next != '\r'; next = text.peek()) {
-                cells += next == separator ? 1 : 0;
+                if (next == separator) {
+                    cells.add(cell.toString().strip());
+                    cell.setLength(0);
+                } else {
+                    cell.append((char) next);
+                }
                 text.pass();
             }
-            remember(cells, line);
+            cells.add(cell.toString().strip());
+            remember(cells.size(), line);
+            if (TableHeader.mayName(cells)) {
+                names.add(new CsvRow(line, cells));
+            }
             passLineEnd();
         }
 

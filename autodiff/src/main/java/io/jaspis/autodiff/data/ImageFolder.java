@@ -107,7 +107,7 @@ final class ImageFolder {
 
     private Labels table(SourceFile table, ClassList classes, Columns columns) throws IOException {
         fingerprints.put(table.name(), table.sha256());
-        List<CsvRow> rows = CsvText.all(table, columns.encoding());
+        List<CsvRow> rows = CsvText.all(table, columns.encoding()).rows();
         List<String> top = rows.getFirst().cells();
         if (top.size() < 2) {
             throw new DataException(table.path() + " has a single column, where file and label are expected");

@@ -19,7 +19,8 @@ final class LabelFile {
         if (file.startsWith(0, 0) || file.name().contains("idx")) {
             return Labels.of(Idx.parse(file).labels(file), classes, i -> "example " + i + " in " + file.path());
         }
-        List<CsvRow> rows = CsvText.all(file, encoding);
+        CsvText.All all = CsvText.all(file, encoding);
+        List<CsvRow> rows = all.rows();
         List<String> top = rows.getFirst().cells();
         int found = new TableHeader(file, top.size(), top).named();
         // What stands in other lines too is a class, such as y beside n.
@@ -27,6 +28,8 @@ final class LabelFile {
         TableHeader header = new TableHeader(file, top.size(), named >= 0 ? top : List.of());
         if (named >= 0) {
             rows = rows.subList(1, rows.size());
+        } else if (top.size() > 1) {
+            TableHeader.requireNone(file, all.names(), "");
         }
         if (rows.isEmpty()) {
             throw new DataException(file.path() + " is empty: it has a header, but no label");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -115,6 +116,29 @@ record TableHeader(DataFile file, int width, List<String> names) {
 
     private static boolean mayBeValue(String cell, DecimalMark mark, int line) {
         return mark.plain(cell, line) != null || NumberColumn.isTruth(cell) || MissingCells.isMissing(cell);
+    }
+
+    /** Whether words can be the names of columns: none is a number, or one is a label's name. */
+    static boolean mayName(List<String> words) {
+        return words.stream().noneMatch(Decimals::isNumber) || words.stream().anyMatch(TableHeader::isLabelName);
+    }
+
+    /**
+     * Refuses a table without a header of which a remark may name the columns, as numpy.savetxt writes them: the label may be another
+     * than the last one.
+     *
+     * @param others what else than taking the # away can be done, in words that follow a comma; empty for nothing
+     */
+    static void requireNone(DataFile file, Optional<CsvRow> remark, String others) throws DataException {
+        if (remark.isPresent()) {
+            throw new DataException(
+                    "%s, line %d: the remark #%s has as many cells as the rows and may name their columns; if it does, take the # away, else take the line away%s"
+                            .formatted(
+                                    file.path(),
+                                    remark.get().line(),
+                                    String.join(", ", remark.get().cells()),
+                                    others));
+        }
     }
 
     private static boolean isLabelName(String cell) {

@@ -49,11 +49,38 @@ class CsvTest {
     @Test
     void remarksThatMayHaveBeenRowsAreTold() throws IOException {
         assertEquals(List.of(), read("# by hand\n# in cm\n1,2,0\n3,4,1\n").notes());
-        String told = read("# by hand\n# a,b,c\n1,2,0\n# end, \"so far\", or not, yet\n#\n3,4,1\n")
+        String told = read("# by hand\n# 5,6,1\n1,2,0\n# end, \"so far\", or not, yet\n#\n3,4,1\n")
                 .notes()
                 .getFirst();
         assertTrue(told.startsWith("3 lines begin with # and are skipped as remarks, first line 2"), told);
         assertTrue(read("1,2,0\n# half\n3,4,1\n").notes().getFirst().startsWith("Line 2 begins with #"));
+    }
+
+    /** The label would be the last column, whatever the names say. */
+    @Test
+    void aRemarkThatMayNameTheColumnsIsRefused() throws IOException {
+        String text = "#class,a,b\n0,3,1\n1,4,2\n0,5,0\n";
+        Written.refusal(() -> read(text), "a.csv, line 1", "#class, a, b", "take the # away", "--label-column");
+        Written.refusal(() -> read("# x, y\n\n# made by hand\n0.5,1\n0.7,0\n"), "line 1", "take the # away");
+        Written.refusal(() -> read("# 0;1;class\n0.5;1;1\n0.7;0;2\n"), "line 1");
+        Written.refusal(() -> read(text, new Columns(Columns.Header.NO, null)), "line 1");
+        assertArrayEquals(
+                new int[] {0, 1, 0},
+                read(text, new Columns(Columns.Header.DETECT, "1")).labels());
+        assertArrayEquals(new int[] {0, 1, 0}, read(text.replace("#", "")).labels());
+        assertArrayEquals(
+                new int[] {1, 2, 0},
+                read("# 1,3,0\n# of three\n" + text.substring(11)).labels());
+        assertArrayEquals(new int[] {7}, read("# a, b\nlabel,a\n7,1\n").labels());
+    }
+
+    @Test
+    void aRemarkThatMayNameTheColumnsOfLabelsIsRefused() throws IOException {
+        Path table = Written.file(folder, "a.csv", "# a, b\n1,2\n3,4\n");
+        Path labels = Written.file(folder, "labels.txt", "#label,id\n0,17\n1,18\n");
+        Written.refusal(() -> Datasets.read(table, labels), "labels.txt, line 1", "#label, id", "take the # away");
+        Path plain = Written.file(folder, "plain.txt", "# label\n0\n1\n");
+        assertArrayEquals(new int[] {0, 1}, Datasets.read(table, plain).labels());
     }
 
     @Test

@@ -67,7 +67,7 @@ final class WrittenDataLaws {
         Path file = Files.writeString(folder.resolve("cells.csv"), text);
         assertEquals(
                 lines,
-                CsvText.all(SourceFile.read(file), null).stream()
+                CsvText.all(SourceFile.read(file), null).rows().stream()
                         .map(CsvRow::cells)
                         .toList());
     }
@@ -195,7 +195,7 @@ final class WrittenDataLaws {
     }
 
     private static List<List<String>> rows(Path file, boolean header) throws IOException {
-        List<List<String>> rows = CsvText.all(SourceFile.read(file), null).stream()
+        List<List<String>> rows = CsvText.all(SourceFile.read(file), null).rows().stream()
                 .map(CsvRow::cells)
                 .toList();
         return header ? rows.subList(1, rows.size()) : rows;
