@@ -33,6 +33,7 @@ import io.jaspis.cli.options.RangeOption;
 import io.jaspis.cli.options.ReadingOptions;
 import io.jaspis.cli.options.RecipeOptions;
 import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.terminal.ForeignText;
 import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
@@ -230,6 +231,7 @@ final class TrainCommand implements Callable<Integer> {
         terminal.println("Training on " + read.training());
         ReadingOptions.tell(read.training(), terminal);
         read.test().ifPresent(test -> ReadingOptions.tell(test, terminal));
+        read.warning().map(ForeignText::shown).ifPresent(terminal::println);
         if (goals.goal().options().contains("--sigma")) {
             NoiseFeatures.tellCategories(
                     read.training(), "the goals that --features is for leave these as they are", terminal);

@@ -236,6 +236,20 @@ class TrainingDataTest {
     }
 
     @Test
+    void testingOnWhatIsTrainedOnIsWarnedOf() throws IOException {
+        Path data = Clusters.of(9, 30, 0, 1).write(folder.resolve("data.csv"));
+        Path copy = Files.writeString(folder.resolve("copy.csv"), "# copied\n" + Files.readString(data));
+        for (Path same : List.of(data, copy)) {
+            String told = trained(data, same);
+            String warning = "Warning: the test data %s are the very examples of the training data data.csv";
+            assertTrue(told.contains(warning.formatted(same.getFileName())), told);
+            Files.delete(out);
+        }
+        Path other = Clusters.of(10, 30, 0, 1).write(folder.resolve("other.csv"));
+        assertFalse(trained(data, other).contains("very examples"));
+    }
+
+    @Test
     void namesHaveTheNumbersOfTheTrainingDataAndTheModelNotesThemDown() throws IOException {
         Clusters mails = Clusters.of(9, 60, 0, 1).named("ham", "offer", "spam");
         Path all = mails.write(folder.resolve("mails.csv"));

@@ -490,6 +490,24 @@ public final class Dataset implements Examples {
                 .formatted(String.join(", ", inputNames()));
     }
 
+    /**
+     * Whether another data set has the same examples in the same order, with the same labels, wherever they were read from; of pictures
+     * that were only opened, whether these are from files of the same content.
+     *
+     * @throws DataException when the first of such pictures can't be decoded
+     */
+    public boolean isSameAs(Dataset other) throws DataException {
+        if (!shape().equals(other.shape()) || !Arrays.equals(labels, other.labels)) {
+            return false;
+        }
+        if (values instanceof Values.Held mine && other.values instanceof Values.Held others) {
+            return Arrays.equals(mine.array(), others.array());
+        }
+        return sha256().equals(other.sha256())
+                && (labels.length == 0
+                        || Arrays.equals(example(0).data(), other.example(0).data()));
+    }
+
     /** This data set for a model of so many classes; refused if a label is beyond them. */
     public Dataset requireClasses(int number) throws DataException {
         for (int i = 0; i < labels.length; i++) {

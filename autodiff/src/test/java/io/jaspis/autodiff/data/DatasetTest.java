@@ -2,6 +2,8 @@ package io.jaspis.autodiff.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
@@ -27,6 +29,16 @@ class DatasetTest {
         assertArrayEquals(new float[] {0, 3, 4, 5, 6}, target);
         assertEquals(Shape.of(1, 2), data.reshaped(Shape.of(1, 2)).shape());
         assertEquals(5, data.requireClasses(5).classes());
+    }
+
+    @Test
+    void sameExamplesAreToldFromOthers() throws IOException {
+        Dataset data = three();
+        assertTrue(data.isSameAs(Dataset.of("copy", data.examples(), 0, 2, 1)));
+        assertFalse(data.isSameAs(Dataset.of("relabelled", data.examples(), 0, 1, 1)));
+        assertFalse(data.isSameAs(data.first(2)));
+        assertFalse(data.isSameAs(data.reshaped(Shape.of(1, 2))));
+        assertFalse(data.isSameAs(Dataset.of("moved", Tensor.of(Shape.of(3, 2), 1, 2, 3, 4, 5, 7), 0, 2, 1)));
     }
 
     @Test

@@ -145,7 +145,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
             throws IOException, InterruptedException, Program.FailedException {
         Dataset tests = open(test(), Split.TEST);
         Dataset training = open(data(), Split.TRAIN);
-        if (areSame(training, tests)) {
+        if (training.isSameAs(tests)) {
             notes.add("measured on what it was trained on: its data have no test split");
         }
         boolean certified = setting.measure() == Setting.Measure.CERTIFIED;
@@ -184,17 +184,6 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
             }
             case SMOOTHED -> smoothed(program, model, log, images, figures);
         }
-    }
-
-    /** Whether both are the same examples, which in a file of both splits they aren't. */
-    private static boolean areSame(Dataset training, Dataset tests) throws IOException {
-        return training.sha256().equals(tests.sha256())
-                && training.count() == tests.count()
-                && Arrays.equals(first(training), first(tests));
-    }
-
-    private static float[] first(Dataset data) throws IOException {
-        return data.first(1).loaded().examples().data();
     }
 
     /** How many each certifier proved beyond interval bounds. */

@@ -169,6 +169,15 @@ public record TrainingData(Dataset training, Optional<Dataset> test) {
                 test.isEmpty() ? test : Optional.of(test.get().requireClasses(classes)));
     }
 
+    /** What is wrong with the test examples, in words; empty where nothing is. */
+    public Optional<String> warning() {
+        return test.filter(training::isSameAs)
+                .map(same ->
+                        ("Warning: the test data %s are the very examples of the training data %s, so that what is measured on them"
+                                        + " tells nothing of others; give others with --test, or hold some out with --validation")
+                                .formatted(same.name(), training.name()));
+    }
+
     private List<Dataset> parts() {
         return test.isEmpty() ? List.of(training) : List.of(training, test.get());
     }
