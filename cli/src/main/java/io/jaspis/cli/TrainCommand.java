@@ -40,6 +40,7 @@ import io.jaspis.cli.terminal.TypedCommand;
 import io.jaspis.cli.terminal.TypedOptions;
 import io.jaspis.cli.training.Evaluation;
 import io.jaspis.cli.training.HeldOut;
+import io.jaspis.cli.training.ImageAxes;
 import io.jaspis.cli.training.TrainingData;
 import io.jaspis.cli.training.TrainingEnd;
 import io.jaspis.cli.training.TrainingFiles;
@@ -90,6 +91,9 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
     private static final Pattern NORMALIZES = Pattern.compile("\\b(norm|residual)\\b");
     private static final Pattern IMAGE_LAYERS = Pattern.compile("\\b(conv|maxpool|avgpool|residual)\\b");
+    /** A norm that isn't of rows of numbers goes by the axis of channels too. */
+    private static final Pattern BY_CHANNEL = Pattern.compile("^\\s*norm\\b|" + IMAGE_LAYERS);
+
     private static final String DEFAULT_DATA = "data/mnist/train-images-idx3-ubyte.gz";
 
     @Option(
@@ -202,6 +206,7 @@ final class TrainCommand implements Callable<Integer> {
         Goal objective = Asked.of(() -> goals.objective(attacker));
         check(read.training(), attacker, objective);
         requireShape(read.training());
+        Optional<String> axes = axes(read.training());
         Layer layers = normalize.before(parsed, read.training());
         Optional<Threat> ranged = spec.commandLine().getParseResult().hasMatchedOption("--range")
                 ? Optional.of(range.threat(Norm.LINF, 0, "--range"))
@@ -230,6 +235,7 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("Training on " + read.training());
         ReadingOptions.tell(read.training(), terminal);
+        axes.map(ForeignText::shown).ifPresent(terminal::println);
         read.test().ifPresent(test -> ReadingOptions.tell(test, terminal));
         read.warning().map(ForeignText::shown).ifPresent(terminal::println);
         if (goals.goal().options().contains("--sigma")) {
@@ -352,6 +358,16 @@ final class TrainCommand implements Callable<Integer> {
                     + "; for a table give for instance --network \"dense 32, relu,"
                     + " dense " + training.classes() + "\"");
         }
+    }
+
+    /** What is to be told of the axes of images, where something goes by them. */
+    private Optional<String> axes(Dataset training) {
+        String changes = recipes.changes();
+        return !changes.isEmpty()
+                ? ImageAxes.taken(training, changes)
+                : BY_CHANNEL.matcher(network).find()
+                        ? ImageAxes.taken(training, "the layers of --network")
+                        : Optional.empty();
     }
 
     /** Refuses batches of one example where normalisation sees a single number of each channel, which is its own mean. */

@@ -74,6 +74,21 @@ record Arrangement(Shape source, Channels channels, boolean turned, Shape shape)
         return source.rank() != 3 ? null : channels == Channels.LAST ? turned(source, Channels.LAST) : source;
     }
 
+    /** Whether the source has three axes of which nothing says which holds the channels. */
+    boolean isUnknown() {
+        return channels == Channels.UNKNOWN && source.rank() == 3;
+    }
+
+    /**
+     * Whether three axes look like those of height, width and channels rather than of channels, height and width: by the square that two
+     * of them make, else by which of first and last is the shorter.
+     */
+    static boolean looksChannelsLast(Shape axes) {
+        boolean first = axes.extent(1) == axes.extent(2);
+        boolean last = axes.extent(0) == axes.extent(1);
+        return first != last ? last : axes.extent(2) < axes.extent(0);
+    }
+
     /** Whether an image's elements are now in the order height, width, channels. */
     boolean isChannelsLast() {
         return channels == Channels.LAST && !turned || channels == Channels.FIRST && turned;

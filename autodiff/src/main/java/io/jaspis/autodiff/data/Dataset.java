@@ -171,6 +171,29 @@ public final class Dataset implements Examples {
     }
 
     /**
+     * What it means to take an example's axes for channels, height and width, where the source has three and doesn't say which holds the
+     * channels; empty where it says so, or there are others.
+     */
+    public Optional<Guess> guessedAxes() {
+        Shape axes = arrangement.source();
+        return arrangement.isUnknown() && axes.equals(shape())
+                ? Optional.of(new Guess(axes, Arrangement.looksChannelsLast(axes)))
+                : Optional.empty();
+    }
+
+    /**
+     * Three axes that are taken for channels, height and width.
+     *
+     * @param unlikely whether they look like those of height, width and channels
+     */
+    public record Guess(Shape axes, boolean unlikely) {
+        /** What images these are, in words. */
+        public String words() {
+            return "%d channels of %d × %d pixels".formatted(axes.extent(0), axes.extent(1), axes.extent(2));
+        }
+    }
+
+    /**
      * The axis of an example's shape that holds so many channels: where the source says which it is, that one; else the
      * first or the last of three or more that has this extent.
      *

@@ -217,9 +217,7 @@ public final class RecipeOptions {
         if (augmentation.isNone() || augmentation.fits(training.shape())) {
             return;
         }
-        String given = Stream.of(shift > 0 ? "--shift" : "", flip ? "--flip" : "", cutout > 0 ? "--cutout" : "")
-                .filter(option -> !option.isEmpty())
-                .collect(Collectors.joining(" and "));
+        String given = changes();
         boolean several = given.contains(" and ");
         Shape shape = training.shape();
         if (shape.rank() < 3) {
@@ -230,6 +228,13 @@ public final class RecipeOptions {
                 "%s: an image of %s has the shape %s; a shift must be less than its shorter side, and a"
                                 .formatted(given, training.name(), shape)
                         + " square at most as large");
+    }
+
+    /** The options that change images, in words; empty where none is given. */
+    public String changes() {
+        return Stream.of(shift > 0 ? "--shift" : "", flip ? "--flip" : "", cutout > 0 ? "--cutout" : "")
+                .filter(option -> !option.isEmpty())
+                .collect(Collectors.joining(" and "));
     }
 
     private Augmentation augmentation() {
