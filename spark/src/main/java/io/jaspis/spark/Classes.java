@@ -28,9 +28,10 @@ record Classes(Map<String, Integer> numbers, List<String> names) implements Seri
         return of(data, ClassNumbers.ofColumn(data, words, names(given, model)), model);
     }
 
-    /** Of folders, also of those without pictures; else the same. */
-    static Classes ofFolders(String data, SortedSet<String> folders, List<String> given, Model model) {
-        return of(data, ClassNumbers.ofFolders(data, folders, names(given, model)), model);
+    /** Of folders, of which those in the words have pictures; else the same. */
+    static Classes ofFolders(
+            String data, SortedSet<String> folders, List<String> words, List<String> given, Model model) {
+        return of(data, ClassNumbers.ofFolders(data, folders, words, names(given, model)), model);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.jaspis.spark;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.ClassFolders;
 import io.jaspis.autodiff.data.PictureFile;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Model;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.FileStatus;
@@ -54,7 +54,7 @@ public final class PictureFolder {
         List<String> paths = new ArrayList<>();
         for (FileStatus subfolder : sorted(system, root)) {
             String name = subfolder.getPath().getName();
-            if (!subfolder.isDirectory() || name.startsWith(".")) {
+            if (!subfolder.isDirectory() || !ClassFolders.isClass(name)) {
                 continue;
             }
             folders.add(name);
@@ -62,6 +62,8 @@ public final class PictureFolder {
                 if (isPicture(picture)) {
                     words.add(name);
                     paths.add(picture.getPath().toString());
+                } else {
+                    requireNoPictures(system, picture, folder, subfolder.getPath());
                 }
             }
         }
@@ -69,7 +71,7 @@ public final class PictureFolder {
             throw new InputException(
                     folder + " has no pictures: it needs a subfolder of PNG or JPEG images for each class");
         }
-        Classes numbered = Classes.ofFolders(folder, folders, classes, model);
+        Classes numbered = Classes.ofFolders(folder, folders, words, classes, model);
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             items.add(new Item(i, numbered.number(words.get(i)), new Item.Stored(paths.get(i))));
@@ -85,10 +87,23 @@ public final class PictureFolder {
     }
 
     private static boolean isPicture(FileStatus file) {
-        String name = file.getPath().getName().toLowerCase(Locale.ROOT);
-        return file.isFile()
-                && !name.startsWith(".")
-                && (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg"));
+        return file.isFile() && PictureFile.isPicture(file.getPath().getName());
+    }
+
+    /** Refuses folders with pictures below a class's own, which would be left out. */
+    private static void requireNoPictures(
+            FileSystem system, FileStatus below, String folder, org.apache.hadoop.fs.Path subfolder)
+            throws IOException {
+        if (!below.isDirectory() || !ClassFolders.isClass(below.getPath().getName())) {
+            return;
+        }
+        for (FileStatus file : sorted(system, below.getPath())) {
+            if (isPicture(file)) {
+                throw new InputException(
+                        ClassFolders.refusal(folder, below.getPath().getName(), subfolder.getName()));
+            }
+            requireNoPictures(system, file, folder, subfolder);
+        }
     }
 
     /** The one shape of all pictures: gray ones among colours, and where the model takes colours, have three channels. */

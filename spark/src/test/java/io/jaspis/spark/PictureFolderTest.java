@@ -97,6 +97,32 @@ class PictureFolderTest {
         assertRefused("are 1 names (ten), but mnist-certified.onnx tells 10 classes apart", named.getParent());
     }
 
+    @Test
+    void foldersOfSystemsAreNoClasses() throws IOException {
+        Path some = folder.resolve("some");
+        for (String name : List.of("3", "7", "@eaDir", "3/@eaDir", "__MACOSX")) {
+            Path pictures = Files.createDirectories(some.resolve(name));
+            Files.copy(digit(), pictures.resolve("a.png"));
+        }
+        assertEquals(
+                List.of(3, 7),
+                PictureFolder.open(context, some.toString(), List.of(), file, 2).items().collect().stream()
+                        .map(Item::label)
+                        .toList());
+        Path below = Files.createDirectories(some.resolve("7/more/deeper"));
+        Files.copy(digit(), below.resolve("b.png"));
+        assertRefused("has images in deeper, a folder of its own: put those of a class into its folder 7", some);
+        Files.delete(below.resolve("b.png"));
+        Files.createDirectories(some.resolve("notes"));
+        assertRefused("but notes, without pictures, by a name", some);
+    }
+
+    private static Path digit() throws IOException {
+        try (var some = Files.list(Sessions.example("digits/0"))) {
+            return some.findFirst().orElseThrow();
+        }
+    }
+
     private static void assertRefused(String words, Path pictures) {
         InputException refused = assertThrows(
                 InputException.class, () -> PictureFolder.open(context, pictures.toString(), List.of(), file, 2));

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.data;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,18 @@ public record ClassNumbers(Map<String, Integer> numbers, List<String> names) {
     }
 
     /**
-     * Of the names of folders, also of those without examples.
+     * Of the names of folders.
      *
      * @param source as {@link #ofColumn} has it, and all else
+     * @param folders also those without examples
+     * @param words those with examples
      */
-    public static ClassNumbers ofFolders(String source, SortedSet<String> folders, List<String> given)
+    public static ClassNumbers ofFolders(
+            String source, SortedSet<String> folders, Collection<String> words, List<String> given)
             throws DataException {
+        if (given.isEmpty()) {
+            Labels.requireAlike(words, folders);
+        }
         List<String> all = List.copyOf(folders);
         return of(all, Labels.ofFolders(all, all, list(given), i -> source));
     }

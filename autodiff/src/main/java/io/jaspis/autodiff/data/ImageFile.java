@@ -32,7 +32,12 @@ final class ImageFile {
     private ImageFile() {}
 
     static boolean isImage(Path path) {
-        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        return isImage(path.getFileName().toString());
+    }
+
+    /** Whether a file is called as a picture is. */
+    static boolean isImage(String file) {
+        String name = file.toLowerCase(Locale.ROOT);
         return !name.startsWith(".") && (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg"));
     }
 

@@ -59,7 +59,7 @@ final class ImageFolder {
         List<String> words = new ArrayList<>();
         for (Path subfolder : files.sorted(folder)) {
             String name = subfolder.getFileName().toString();
-            if (!files.isFolder(subfolder) || name.startsWith(".")) {
+            if (!files.isFolder(subfolder) || !ClassFolders.isClass(name)) {
                 continue;
             }
             for (Path file : files.sorted(subfolder)) {
@@ -84,22 +84,30 @@ final class ImageFolder {
                                             .formatted(folder, all.isEmpty() ? "is empty: it holds" : "holds", TABLE)
                                     + " images for each class");
         }
+        Set<String> filled = Set.copyOf(words);
+        List<String> empty =
+                names.stream().filter(name -> !filled.contains(name)).toList();
+        if (!empty.isEmpty()) {
+            notes.add("Warning: %s %s no pictures and %s as %s; take away what is none"
+                    .formatted(
+                            String.join(", ", empty),
+                            empty.size() == 1 ? "has" : "have",
+                            empty.size() == 1 ? "counts" : "count",
+                            empty.size() == 1 ? "a class" : "classes"));
+        }
         return Labels.ofFolders(
                 words, names, classes, index -> "folder " + images.get(index).getParent());
     }
 
     /** Refuses folders with images below a class's own, which would be left out. */
     private void requireNoImages(Path below, Path subfolder) throws IOException {
-        String name = below.getFileName().toString();
-        // What systems put there for themselves, such as @eaDir and __MACOSX.
-        if (!files.isFolder(below) || name.startsWith(".") || name.startsWith("@") || name.startsWith("__")) {
+        if (!files.isFolder(below) || !ClassFolders.isClass(below.getFileName().toString())) {
             return;
         }
         for (Path file : files.sorted(below)) {
             if (ImageFile.isImage(file) && !files.isFolder(file)) {
-                throw new DataException(
-                        "%s has images in %s, a folder of its own: put those of a class into its folder %s, or name all in a table %s with the columns file and label"
-                                .formatted(folder, below, subfolder, TABLE));
+                throw new DataException(ClassFolders.refusal(folder, below, subfolder) + ", or name all in a table "
+                        + TABLE + " with the columns file and label");
             }
             requireNoImages(file, subfolder);
         }

@@ -2,10 +2,12 @@ package io.jaspis.autodiff.data;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -126,10 +128,11 @@ record Labels(int[] values, List<String> names) {
      *
      * @param words the folder of each example
      * @param folders every folder, also one without examples
+     * @throws DataException where those of examples are numbers and another isn't: it would number them anew
      */
     static Labels ofFolders(List<String> words, List<String> folders, ClassList classes, IntFunction<String> place)
             throws DataException {
-        if (folders.stream().allMatch(name -> name.matches("[0-9]+"))) {
+        if (folders.stream().allMatch(Labels::isFolderNumber)) {
             Map<Integer, String> seen = new HashMap<>();
             for (String folder : folders) {
                 String other = seen.put(whole(folder, "the folder"), folder);
@@ -140,8 +143,27 @@ record Labels(int[] values, List<String> names) {
             }
             return of(words, classes, place);
         }
+        if (!classes.isGiven()) {
+            requireAlike(words, folders);
+        }
         List<String> sorted = folders.stream().sorted(NUMBERS_FIRST).toList();
         return named(words, classes.isGiven() ? classes : new ClassList(sorted), place);
+    }
+
+    /** Refuses folders without examples that would make names of numbers. */
+    static void requireAlike(Collection<String> words, Collection<String> folders) throws DataException {
+        Set<String> others = new TreeSet<>(folders);
+        others.removeAll(Set.copyOf(words));
+        others.removeIf(Labels::isFolderNumber);
+        if (!others.isEmpty() && words.stream().allMatch(Labels::isFolderNumber)) {
+            throw new DataException(
+                    "the folders with pictures are called by the numbers of their classes, but %s, without pictures, by a name; take it away, or give the names of all classes (--classes)"
+                            .formatted(String.join(", ", others)));
+        }
+    }
+
+    private static boolean isFolderNumber(String name) {
+        return name.matches("[0-9]+");
     }
 
     /** The labels in one column of a table's rows. */

@@ -3,6 +3,7 @@ package io.jaspis.autodiff.data;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,6 @@ import java.util.TreeSet;
  * the archive, followed by the file's name.
  */
 final class PictureArchive implements PictureFiles {
-    /** What macOS puts beside the files. */
-    private static final String RESOURCES = "__MACOSX";
-
     private final ZipArchive archive;
     private final Path path;
     private final Map<Path, ZipArchive.Entry> files = new HashMap<>();
@@ -48,7 +46,7 @@ final class PictureArchive implements PictureFiles {
     private void add(ZipArchive.Entry entry) throws DataException {
         // Programs of Windows part folders so, against the format.
         String[] parts = entry.name().replace('\\', '/').split("/");
-        if (parts.length == 0 || parts[0].equals(RESOURCES)) {
+        if (parts.length == 0 || Arrays.stream(parts).anyMatch(ClassFolders::isOfSystem)) {
             return;
         }
         Path at = path;
@@ -109,7 +107,10 @@ final class PictureArchive implements PictureFiles {
     }
 
     private boolean isClass(Path folder) {
-        return folder(folder).stream().noneMatch(this::isFolder) && !isFile(folder.resolve(ImageFolder.TABLE));
+        return folder(folder).stream()
+                        .noneMatch(below -> isFolder(below)
+                                && ClassFolders.isClass(below.getFileName().toString()))
+                && !isFile(folder.resolve(ImageFolder.TABLE));
     }
 
     @Override

@@ -14,6 +14,11 @@ public final class PictureFile {
 
     private PictureFile() {}
 
+    /** Whether a file's name is that of a picture that is read. */
+    public static boolean isPicture(String name) {
+        return ImageFile.isImage(name);
+    }
+
     /** Whether values of this shape are a picture that can be written: gray or colour. */
     public static boolean writes(Shape shape) {
         return shape.rank() == 3 && (shape.extent(0) == 1 || shape.extent(0) == 3);

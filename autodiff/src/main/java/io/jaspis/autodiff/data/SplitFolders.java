@@ -36,7 +36,7 @@ final class SplitFolders {
         for (Path part : files.sorted(folder)) {
             String name = name(part);
             boolean named = isNamed(part);
-            if (!files.isFolder(part) || name.startsWith(".")) {
+            if (!isFolder(part)) {
                 continue;
             }
             if (named && isDivided(part)) {
@@ -81,6 +81,11 @@ final class SplitFolders {
             return true;
         }
         List<Path> entries = files.sorted(part);
-        return entries.stream().anyMatch(files::isFolder) && entries.stream().noneMatch(ImageFile::isImage);
+        return entries.stream().anyMatch(this::isFolder) && entries.stream().noneMatch(ImageFile::isImage);
+    }
+
+    /** Whether it is a folder of classes, or of one. */
+    private boolean isFolder(Path path) {
+        return files.isFolder(path) && ClassFolders.isClass(path.getFileName().toString());
     }
 }

@@ -47,11 +47,26 @@ class ClassNumbersTest {
     void foldersSortNumbersAsNumbersAndCountWithoutExamples() {
         assertEquals(
                 List.of("9", "10", "other"),
-                ClassNumbers.ofFolders("pictures", words("10", "9", "other"), List.of())
+                ClassNumbers.ofFolders("pictures", words("10", "9", "other"), List.of("9", "other"), List.of())
                         .names());
         assertEquals(
                 Map.of("3", 3, "7", 7),
-                ClassNumbers.ofFolders("pictures", words("3", "7"), List.of()).numbers());
+                ClassNumbers.ofFolders("pictures", words("3", "7"), List.of("3"), List.of())
+                        .numbers());
+    }
+
+    @Test
+    void aNamedFolderWithoutExamplesBesideNumbersIsRefused() {
+        List<String> numbers = List.of("3", "7");
+        String told = assertThrows(
+                        DataException.class,
+                        () -> ClassNumbers.ofFolders("pictures", words("3", "7", "notes"), numbers, List.of()))
+                .getMessage();
+        assertTrue(told.contains("but notes, without pictures, by a name; take it away"), told);
+        assertEquals(
+                Map.of("3", 0, "7", 1, "notes", 2),
+                ClassNumbers.ofFolders("pictures", words("3", "7", "notes"), numbers, List.of("3", "7", "notes"))
+                        .numbers());
     }
 
     @Test

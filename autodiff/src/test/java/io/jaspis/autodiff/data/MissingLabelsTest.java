@@ -104,7 +104,8 @@ class MissingLabelsTest {
     void foldersMayBeCalledSo() throws IOException {
         assertEquals(
                 List.of("none", "some"),
-                ClassNumbers.ofFolders("pictures", new TreeSet<>(List.of("some", "none")), List.of())
+                ClassNumbers.ofFolders(
+                                "pictures", new TreeSet<>(List.of("some", "none")), List.of("some", "none"), List.of())
                         .names());
     }
 }
