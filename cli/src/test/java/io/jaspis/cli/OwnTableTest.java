@@ -172,11 +172,14 @@ final class OwnTableTest {
         Path others =
                 Files.writeString(folder.resolve("others.csv"), "c,age,kind\nAT,0.1,a\nDE,0.2,b\nUS,0.3,a\nDE,0.9,b\n");
         Object[] reading = {"--label-column", "kind", "--one-hot", "c"};
-        refused(audit(model, others, reading), "input 0 of others.csv is c=AT", "own.onnx was trained on c=DE", "c=FR");
+        refused(
+                audit(model, others, reading),
+                "input 0 of others.csv is c=AT, but of the model own.onnx it is c=DE",
+                "c=FR");
         assertNotEquals(ExitCode.BAD_INPUT, audit(model, training, reading).code());
         Path turned =
                 Files.writeString(folder.resolve("turned.csv"), "age,c,kind\n0.1,DE,a\n0.2,FR,b\n0.3,US,a\n0.9,DE,b\n");
-        refused(audit(model, turned, reading), "in the order of the model's inputs");
+        refused(audit(model, turned, reading), "put its columns in the order of the model own.onnx");
         Columns columns = new Columns(Columns.Header.DETECT, "kind").withOneHot("c");
         assertThrows(DataException.class, () -> Model.read(model).examples(others, columns));
         // What has no names can't be compared.

@@ -255,7 +255,7 @@ public final class Table {
                             .formatted(model.name(), size, name, inputs.size(), String.join(", ", inputs)));
         }
         if (!array) {
-            InputNames.require(model.inputNames(), model.name(), inputs, name);
+            InputNames.require(model.inputNames(), "the model " + model.name(), inputs, name);
         }
         Cells cells = new Cells(inputs.size(), array, columns.order() != null);
         String[] names = inputs.toArray(String[]::new);

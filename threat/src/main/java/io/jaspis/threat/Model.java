@@ -228,7 +228,7 @@ public record Model(
                                     + " by Model.withClassNames or as the test's classes")
                             .formatted(read.name(), found, String.join(", ", read.classNames()), name, outputs));
         }
-        InputNames.require(inputNames, name, read.inputNames(), read.name());
+        InputNames.require(inputNames, "the model " + name, read.inputNames(), read.name());
         return read.requireClasses(outputs)
                 .arrangedFor(graph.input(graph.onlyInput()).shape())
                 .loaded();

@@ -17,35 +17,44 @@ public final class InputNames {
     }
 
     /**
-     * Refuses inputs that are called otherwise than those that a network was made for, or lie in another order. Where there are more
-     * or fewer, their shape says so, and where one of the two has no names there is nothing to compare.
+     * Refuses inputs that are called otherwise than others, or lie in another order, where both have names. Where there are more or
+     * fewer, their shape says so.
      *
-     * @param wanted of the network, in its order
-     * @param network what it is called, for the message
+     * @param wanted the names in their order
+     * @param owner whose they are, for the message
      * @param names of the data
      * @param data what they are called
      * @throws DataException saying which input is another, and what to do
      */
-    public static void require(List<String> wanted, String network, List<String> names, String data)
+    public static void require(List<String> wanted, String owner, List<String> names, String data)
             throws DataException {
-        if (wanted.size() != names.size() || wanted.equals(names) || !areNames(wanted) || !areNames(names)) {
+        if (areNames(wanted) && areNames(names)) {
+            requireSame(wanted, owner, names, data);
+        }
+    }
+
+    /** The same where numbered columns are names, too. */
+    public static void requireSame(List<String> wanted, String owner, List<String> names, String data)
+            throws DataException {
+        if (wanted.size() != names.size() || wanted.equals(names)) {
             return;
         }
         int first = 0;
         while (wanted.get(first).equals(names.get(first))) {
             first++;
         }
-        throw new DataException("input %d of %s is %s, but %s was trained on %s there; %s"
+        boolean same = Set.copyOf(wanted).equals(Set.copyOf(names));
+        throw new DataException("input %d of %s is %s, but of %s it is %s; %s: %s"
                 .formatted(
                         first,
                         data,
                         names.get(first),
-                        network,
+                        owner,
                         wanted.get(first),
-                        Set.copyOf(wanted).equals(Set.copyOf(names))
-                                ? "put its columns, and the categories of each that has such, in the order of the model's inputs: "
-                                        + String.join(", ", wanted)
-                                : "give a table of the same columns with the same names, and of a column of categories all that the"
-                                        + " model knows, in its order: " + String.join(", ", wanted)));
+                        same
+                                ? "put its columns in the order of " + owner
+                                        + ", and so the categories of each that has such"
+                                : "give a table of the same columns, with the same names and categories",
+                        String.join(", ", wanted)));
     }
 }

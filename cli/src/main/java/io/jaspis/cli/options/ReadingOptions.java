@@ -104,7 +104,7 @@ public final class ReadingOptions {
             }
             terminal.flush();
         }
-        InputNames.require(model.inputNames(), model.name(), dataset.inputNames(), dataset.name());
+        InputNames.require(model.inputNames(), "the model " + model.name(), dataset.inputNames(), dataset.name());
         Dataset fitting = dataset.requireClasses(outputs).arrangedFor(input);
         tell(fitting, terminal);
         return fitting;

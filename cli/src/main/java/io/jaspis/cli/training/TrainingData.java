@@ -4,6 +4,7 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
+import io.jaspis.autodiff.data.InputNames;
 import io.jaspis.autodiff.data.Split;
 import io.jaspis.cli.options.ReadingOptions;
 import io.jaspis.tensor.Shape;
@@ -12,15 +13,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The examples to train on and those to measure the result on, which must fit each other and the network. */
 public record TrainingData(Dataset training, Optional<Dataset> test) {
-    /** What the inputs of a column without a name are called. */
-    private static final Pattern NUMBERED = Pattern.compile("column \\d+(=.*)?", Pattern.DOTALL);
-
     /**
      * Reads both parts with one order of classes: the given one, or that of the training examples' names. So a part
      * without some of the names has the same numbers for the others.
@@ -60,33 +56,14 @@ public record TrainingData(Dataset training, Optional<Dataset> test) {
     /** Refuses a table with other columns, or in another order: the network takes them by their places. */
     private static void requireColumns(Dataset training, Dataset test) {
         List<String> names = training.inputNames();
-        List<String> others = test.inputNames();
-        // Tables of other widths are refused by their shapes. By name alone a median is told which column it is of.
-        boolean comparable =
-                areNames(names) && areNames(others) || training.columns().medians() != null;
-        if (names.size() != others.size() || names.equals(others) || !comparable) {
-            return;
+        String owner = "the training data " + training.name();
+        String data = "the test data " + test.name();
+        // By name alone a median is told which column it is of.
+        if (training.columns().medians() != null) {
+            InputNames.requireSame(names, owner, test.inputNames(), data);
+        } else {
+            InputNames.require(names, owner, test.inputNames(), data);
         }
-        int first = 0;
-        while (names.get(first).equals(others.get(first))) {
-            first++;
-        }
-        boolean same = Set.copyOf(names).equals(Set.copyOf(others));
-        throw new InputException("input %d of the test data %s is %s, but of the training data %s it is %s; %s"
-                .formatted(
-                        first,
-                        test.name(),
-                        others.get(first),
-                        training.name(),
-                        names.get(first),
-                        same
-                                ? "put its columns in the order of the training data"
-                                : "give a table of the same columns, with the same names"));
-    }
-
-    /** Whether a table names its columns itself. */
-    private static boolean areNames(List<String> names) {
-        return !names.isEmpty() && !names.stream().allMatch(NUMBERED.asMatchPredicate());
     }
 
     private static String kind(Dataset part) {
