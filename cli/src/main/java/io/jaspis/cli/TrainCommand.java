@@ -151,9 +151,9 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "RADIUS",
             converter = Decimal.class,
             description =
-                    "The radius at which the result is certified on the test examples, and at which --validation measures what"
-                            + " withstands attacks or is certified. Default: --epsilon with the goals that use bounds, else nothing is"
-                            + " certified.")
+                    "The radius at which the result is certified on the test examples, and at which --validation and"
+                            + " --test measure what withstands attacks or is certified. Default: --epsilon with the goals that use"
+                            + " bounds, else nothing is certified.")
     private Double certifyAt;
 
     @Mixin
