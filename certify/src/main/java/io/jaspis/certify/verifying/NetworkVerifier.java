@@ -9,6 +9,7 @@ import io.jaspis.certify.branching.ReluProver;
 import io.jaspis.certify.branching.SplitOutcome;
 import io.jaspis.certify.branching.Unsafe;
 import io.jaspis.certify.intervals.Intervals;
+import io.jaspis.certify.linear.FloatErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -31,13 +32,18 @@ final class NetworkVerifier {
     private final Predicate<float[]> check;
     private final BooleanSupplier stopped;
     private final Progress progress;
+    private final Arithmetic needed;
+    private Arithmetic proved = Arithmetic.REAL;
     private long domains;
     private long gradients;
     private long candidates;
     /** The largest magnitudes of outputs in the box; null before they are asked for. */
     private float[] sizes;
 
-    /** @param network what the rows are about: of a query with inputs in its rows, with the inputs behind the outputs */
+    /**
+     * @param network what the rows are about: of a query with inputs in its rows, with the inputs behind the outputs
+     * @param needed in which arithmetic a proof is to hold, if there is one
+     */
     NetworkVerifier(
             Graph network,
             RegionRows region,
@@ -46,7 +52,9 @@ final class NetworkVerifier {
             Device device,
             Predicate<float[]> check,
             BooleanSupplier stopped,
-            Progress progress) {
+            Progress progress,
+            Arithmetic needed) {
+        this.needed = needed;
         this.network = network;
         this.region = region;
         this.settings = settings;
@@ -114,14 +122,35 @@ final class NetworkVerifier {
         return candidates++ % GraphAttack.EACH == 0 && attack.near(ends.inside(point), stopped);
     }
 
+    /** In which arithmetic what was proved holds. */
+    Arithmetic arithmetic() {
+        return proved;
+    }
+
     private SearchState prove(Predicate<float[]> found) {
+        if (needed == Arithmetic.FLOAT32) {
+            float[] errors =
+                    FloatErrors.of(network, device, ends.lower(), ends.upper()).orElse(null);
+            if (errors != null) {
+                SearchState state = prove(errors, found);
+                proved = state == SearchState.PROVED ? Arithmetic.FLOAT32 : Arithmetic.REAL;
+                if (state != SearchState.STUCK || stopped.getAsBoolean()) {
+                    return state;
+                }
+            }
+        }
+        return prove(new float[0], found);
+    }
+
+    /** @param errors how far outputs may be off, for which a proof leaves room; empty for none */
+    private SearchState prove(float[] errors, Predicate<float[]> found) {
         boolean relus = ReluProver.refusal(network).isEmpty();
         if (!relus && InputProver.refusal(network).isPresent()) {
             return SearchState.STUCK;
         }
         List<Unsafe> unsafe = new ArrayList<>();
         for (int[] violation : region.violations()) {
-            Unsafe own = region.unsafe(violation, rows, this::size);
+            Unsafe own = region.unsafe(violation, rows, this::size, errors);
             if (own == null) {
                 return SearchState.STUCK;
             }
@@ -133,18 +162,18 @@ final class NetworkVerifier {
             return met[0];
         };
         List<SplitOutcome> outcomes = relus ? byNeurons(unsafe, telling) : List.of(byInputs(unsafe, telling));
-        boolean proved = true;
+        boolean all = true;
         int open = 0;
         for (SplitOutcome outcome : outcomes) {
             domains += outcome.domains();
-            proved &= outcome instanceof SplitOutcome.Proved;
+            all &= outcome instanceof SplitOutcome.Proved;
             open += outcome instanceof SplitOutcome.Open(float _, int left, long _) ? left : 0;
         }
-        progress.told(domains, open, proved ? 1 : 0);
+        progress.told(domains, open, all ? 1 : 0);
         if (met[0]) {
             return SearchState.FOUND;
         }
-        return proved ? SearchState.PROVED : stopped.getAsBoolean() ? SearchState.OPEN : SearchState.STUCK;
+        return all ? SearchState.PROVED : stopped.getAsBoolean() ? SearchState.OPEN : SearchState.STUCK;
     }
 
     /** The largest magnitude of an output in the box, by interval bounds. */

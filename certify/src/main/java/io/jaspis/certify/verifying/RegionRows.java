@@ -79,15 +79,16 @@ record RegionRows(double[][] coefficients, double[] constants, boolean[] strict,
      * @param columns {@code [rows][outputs]}, as {@link #columns} gives them
      */
     Unsafe unsafe(int[] violation, double[][] columns) {
-        return unsafe(violation, columns, _ -> Float.POSITIVE_INFINITY);
+        return unsafe(violation, columns, _ -> Float.POSITIVE_INFINITY, new float[0]);
     }
 
     /**
      * The same also of coefficients that are no floats: what the nearest floats take off a row is taken off its bound.
      *
      * @param sizes the largest magnitude that an output can have, asked for where it is needed; null where one that is needed is infinite
+     * @param errors how far each output may be off, where it then still mustn't be unsafe; empty for not at all
      */
-    Unsafe unsafe(int[] violation, double[][] columns, IntToDoubleFunction sizes) {
+    Unsafe unsafe(int[] violation, double[][] columns, IntToDoubleFunction sizes, float[] errors) {
         float[][] own = new float[violation.length][];
         float[] bounds = new float[violation.length];
         for (int r = 0; r < violation.length; r++) {
@@ -96,6 +97,10 @@ record RegionRows(double[][] coefficients, double[] constants, boolean[] strict,
             BigDecimal bound = new BigDecimal(constants[violation[r]]);
             for (int j = 0; j < row.length; j++) {
                 own[r][j] = (float) -row[j];
+                if (errors.length > 0) {
+                    BigDecimal off = new BigDecimal(row[j]).abs().multiply(new BigDecimal(errors[j]));
+                    bound = bound.subtract(off);
+                }
                 if (own[r][j] != -row[j]) {
                     double size = sizes.applyAsDouble(j);
                     if (!Double.isFinite(size) || !Float.isFinite(own[r][j])) {

@@ -171,12 +171,20 @@ public final class Verifier {
         if (device == null) {
             device = Cpu.best();
         }
-        NetworkVerifier large =
-                new NetworkVerifier(query.network(network), rows, ends, left, device, this::check, stopped, progress);
+        NetworkVerifier large = new NetworkVerifier(
+                query.network(network),
+                rows,
+                ends,
+                left,
+                device,
+                this::check,
+                stopped,
+                progress,
+                settings.neededFor(query));
         SearchState state = large.run();
         domains += large.domains();
         gradients += large.gradients();
-        if (state == SearchState.PROVED) {
+        if (state == SearchState.PROVED && large.arithmetic() == Arithmetic.REAL) {
             arithmetic = Arithmetic.REAL;
         }
         return state;

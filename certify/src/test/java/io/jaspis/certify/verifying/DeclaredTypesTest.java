@@ -79,6 +79,19 @@ class DeclaredTypesTest {
         assertFalse(reals.provedInRealsOnly());
     }
 
+    /** Farther from the border than float32 may be off, which is 2 at most: of 2²⁴ it has every second whole number. */
+    @Test
+    void aProofThatLeavesRoomForRoundingIsOneOfFloat32() {
+        Query far = query("float32", 2, "2.0", "3.9", "(>= Y[0] 16.0)");
+        Verifier verifier = verifier(LOSSY, List.of("float32"), far, ALONE);
+        assertInstanceOf(Answer.Unsat.class, answer(verifier));
+        assertEquals(Arithmetic.FLOAT32, verifier.arithmetic());
+        Query real = query("real", 2, "2.0", "3.9", "(>= Y[0] 16.0)");
+        Verifier plain = verifier(LOSSY, List.of("float32"), real, ALONE);
+        assertInstanceOf(Answer.Unsat.class, answer(plain));
+        assertEquals(Arithmetic.REAL, plain.arithmetic());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"float32", "float64"})
     void whatIsProvedInFloat32Answers(String type) {

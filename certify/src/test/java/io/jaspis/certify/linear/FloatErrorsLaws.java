@@ -1,0 +1,148 @@
+package io.jaspis.certify.linear;
+
+import static io.jaspis.autodiff.reference.ExactArithmetic.EXACT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.autodiff.reference.Evaluate;
+import io.jaspis.autodiff.samples.ReluGraphs;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.Workers;
+import io.jaspis.tensor.kernels.provider.Providers;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SplittableRandom;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+/** What float32 computes is no farther from the exact value than is said. */
+@PropertyDefaults(tries = 100, edgeCases = EdgeCasesMode.NONE)
+class FloatErrorsLaws {
+    private static final List<Device> DEVICES =
+            List.of(new Cpu(Providers.best(), Workers.of(1)), new Cpu(Providers.scalar(), Workers.of(1)));
+
+    /** The largest share of an error that was met. */
+    private static double largest;
+
+    @AfterContainer
+    static void isMet() {
+        assertTrue(largest > 0.01, "the largest error that was met is " + largest + " of what was said");
+    }
+
+    private static float[] computed(Graph graph, Device device, float[] x) {
+        try (Execution execution = device.load(Plan.of(graph, 1))) {
+            execution.write("x", x, 0);
+            execution.run();
+            return execution.read("y");
+        }
+    }
+
+    private static List<BigDecimal> exact(Graph graph, float[] x) {
+        List<BigDecimal> inputs = new ArrayList<>();
+        for (float each : x) {
+            inputs.add(EXACT.of(each));
+        }
+        return Evaluate.run(graph, 1, Map.of("x", inputs), Map.of(), EXACT).get("y");
+    }
+
+    private static void assertWithin(Graph graph, float[] x, float[] errors) {
+        List<BigDecimal> exact = exact(graph, x);
+        for (Device device : DEVICES) {
+            float[] computed = computed(graph, device, x);
+            for (int j = 0; j < computed.length; j++) {
+                BigDecimal apart =
+                        new BigDecimal(computed[j]).subtract(exact.get(j)).abs();
+                int place = j;
+                assertTrue(
+                        apart.compareTo(new BigDecimal(errors[j])) <= 0,
+                        () -> "output " + place + " is off by " + apart.doubleValue() + ", not " + errors[place]);
+                largest = Math.max(largest, apart.doubleValue() / errors[j]);
+            }
+        }
+    }
+
+    private static void check(ReluGraphs network, SplittableRandom random) {
+        Optional<float[]> errors =
+                FloatErrors.of(network.graph(), DEVICES.getFirst(), network.lower(), network.upper());
+        assertTrue(errors.isPresent());
+        for (int n = 0; n < 5; n++) {
+            assertWithin(network.graph(), network.point(random), errors.get());
+        }
+    }
+
+    @Property
+    @Label("of networks with convolutions, normalization by computed constants, skips and sums")
+    void networks(@ForAll long seed) {
+        check(ReluGraphs.random(seed), new SplittableRandom(seed));
+    }
+
+    @Property
+    @Label("of dense networks")
+    void dense(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 6) int inputs,
+            @ForAll @IntRange(min = 1, max = 60) int width) {
+        check(ReluGraphs.dense(seed, inputs, width), new SplittableRandom(seed));
+    }
+
+    @Property
+    @Label("of products, maxima, clips, leaky rectifiers and magnitudes, by themselves")
+    void operations(@ForAll long seed, @ForAll @IntRange(min = -8, max = 8) int exponent) {
+        Random random = new Random(seed);
+        int size = 6;
+        float scale = (float) Math.pow(2, exponent);
+        float[] bias = new float[size];
+        float[] lower = new float[size];
+        float[] upper = new float[size];
+        for (int i = 0; i < size; i++) {
+            bias[i] = (float) random.nextGaussian() * scale;
+            lower[i] = (float) random.nextGaussian();
+            upper[i] = lower[i] + random.nextFloat() * scale;
+        }
+        Graph graph = Graph.of("x", Shape.of(size), "y", x -> {
+            Value b = x.trace().constant(Tensor.of(Shape.of(size), bias));
+            Value first = x.times(b).plus(x.scale(0.3f)).leakyRelu(0.1f);
+            Value second = x.times(x).minus(b).max(first).clip(-2 * scale, 3);
+            return second.plus(0.7f).absolute().times(first).plus(x.min(b));
+        });
+        Optional<float[]> errors = FloatErrors.of(graph, DEVICES.getFirst(), lower, upper);
+        assertTrue(errors.isPresent());
+        for (int n = 0; n < 5; n++) {
+            float[] x = new float[size];
+            for (int i = 0; i < size; i++) {
+                x[i] = Math.min(upper[i], lower[i] + random.nextFloat() * (upper[i] - lower[i]));
+            }
+            assertWithin(graph, x, errors.get());
+        }
+    }
+
+    @Example
+    void whatIsntCoveredIsNotSaid() {
+        Graph curve = Graph.of("x", Shape.of(1), "y", Value::tanh);
+        assertEquals(Optional.empty(), FloatErrors.of(curve, DEVICES.getFirst(), new float[] {0}, new float[] {1}));
+        Graph large = Graph.of("x", Shape.of(1), "y", x -> x.scale(1e30f));
+        assertEquals(Optional.empty(), FloatErrors.of(large, DEVICES.getFirst(), new float[] {0}, new float[] {1e30f}));
+        Graph same = Graph.of("x", Shape.of(1), "y", Value::relu);
+        assertEquals(
+                0,
+                FloatErrors.of(same, DEVICES.getFirst(), new float[] {-1}, new float[] {1})
+                        .orElseThrow()[0]);
+    }
+}
