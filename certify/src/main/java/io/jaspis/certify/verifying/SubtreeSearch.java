@@ -11,6 +11,7 @@ import io.jaspis.certify.branching.ReluTree;
 import io.jaspis.certify.branching.Unsafe;
 import io.jaspis.certify.chain.Chain;
 import io.jaspis.certify.chain.ChainBounds;
+import io.jaspis.certify.linear.FloatErrors;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
@@ -172,6 +173,24 @@ public final class SubtreeSearch implements AutoCloseable {
             }
         }
         return (long) Math.max(1, products / dearest);
+    }
+
+    /** In which arithmetic the query is proved once all is closed. */
+    public Arithmetic arithmetic() {
+        for (int region = 0; region < query.regions().size(); region++) {
+            if (!halves(region) && errors(ends(region)).length == 0) {
+                return Arithmetic.REAL;
+            }
+        }
+        return Arithmetic.FLOAT32;
+    }
+
+    /** How far outputs may be off, for which proofs by ReLUs leave room; empty where none is asked for or known. */
+    private float[] errors(Ends ends) {
+        return settings.neededFor(query) == Arithmetic.FLOAT32
+                ? FloatErrors.of(query.network(network), device(), ends.lower(), ends.upper())
+                        .orElse(new float[0])
+                : new float[0];
     }
 
     /** The whole query. */
@@ -360,6 +379,7 @@ public final class SubtreeSearch implements AutoCloseable {
         final Ends ends;
         final RegionRows rows;
         final double[][] columns;
+        final float[] errors;
         final ReluTree tree;
 
         Signs(int region) {
@@ -371,12 +391,14 @@ public final class SubtreeSearch implements AutoCloseable {
             if (bounds == null) {
                 throw new IllegalStateException("bounds of the neurons of region " + region + " must be made first");
             }
+            errors = errors(ends);
             tree = new ReluTree(about, device(), ends.lower(), ends.upper(), bounds.copy());
         }
 
         Searched search(
                 Conjunction of, List<ReluLeaf> parts, long most, BooleanSupplier stopped, Predicate<float[]> check) {
-            Unsafe unsafe = rows.unsafe(rows.violations()[of.violation()], columns);
+            Unsafe unsafe =
+                    rows.unsafe(rows.violations()[of.violation()], columns, _ -> Float.POSITIVE_INFINITY, errors);
             if (unsafe == null) {
                 return new Searched(0, 0, List.of(), true, null);
             }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
+import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Window;
@@ -16,6 +17,7 @@ import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.VnnLib;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +92,24 @@ class DeclaredTypesTest {
         Verifier plain = verifier(LOSSY, List.of("float32"), real, ALONE);
         assertInstanceOf(Answer.Unsat.class, answer(plain));
         assertEquals(Arithmetic.REAL, plain.arithmetic());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float32", "real"})
+    void partsLeaveTheSameRoom(String type) {
+        for (String bound : List.of("1.0", "256.0")) {
+            Query query = query(type, 2, "2.0", "3.9", "(>= Y[0] " + bound + ")");
+            Map<Integer, NeuronBounds> known;
+            try (SubtreeSearch driver = new SubtreeSearch(LOSSY, query, ALONE, Map.of())) {
+                known = driver.neurons(() -> false);
+            }
+            try (SubtreeSearch search = new SubtreeSearch(LOSSY, query, ALONE, known)) {
+                assertEquals(type.equals("real") ? Arithmetic.REAL : Arithmetic.FLOAT32, search.arithmetic());
+                SubtreeSearch.Searched searched = search.search(search.roots(), 1000, () -> false);
+                boolean closed = searched.open().isEmpty() && !searched.stuck();
+                assertEquals(bound.equals("256.0"), closed, () -> bound + ": " + searched);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.jaspis.spark.search;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.verifying.Arithmetic;
 import io.jaspis.certify.verifying.Splitting;
 import io.jaspis.certify.verifying.SubtreeSearch;
 import io.jaspis.certify.verifying.VerifySettings;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
  *
  * @param name of the specification
  * @param text of the specification
+ * @param needed in which arithmetic an unsat must hold; null for what the query declares
  * @param bounds of neurons by region, lower and upper
  */
 record Instance(
@@ -31,6 +33,7 @@ record Instance(
         boolean attack,
         long seed,
         Splitting splitting,
+        Arithmetic needed,
         double products,
         Map<Integer, float[][]> bounds)
         implements Serializable {
@@ -59,6 +62,7 @@ record Instance(
                 .withAttack(attack)
                 .withSeed(seed)
                 .withSplitting(splitting)
+                .needing(needed)
                 .within(new VerifySettings.Work(Long.MAX_VALUE, products));
     }
 
@@ -113,6 +117,6 @@ record Instance(
     Instance with(Splitting way, Map<Integer, NeuronBounds> neurons) {
         Map<Integer, float[][]> ends = new HashMap<>();
         neurons.forEach((region, of) -> ends.put(region, new float[][] {of.lower(), of.upper()}));
-        return new Instance(model, name, text, attack, seed, way, products, ends);
+        return new Instance(model, name, text, attack, seed, way, needed, products, ends);
     }
 }

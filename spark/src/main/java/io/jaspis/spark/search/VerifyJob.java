@@ -158,6 +158,7 @@ public final class VerifyJob {
                 settings.attack(),
                 settings.seed(),
                 settings.splitting(),
+                settings.needed(),
                 settings.work().products(),
                 Map.of());
         try (SubtreeSearch driver = instance.open()) {
@@ -269,7 +270,6 @@ public final class VerifyJob {
         private double closed;
         private boolean stuck;
         private int tasks;
-        private boolean signs;
 
         private record Waiting(Subtree subtree, long number) {}
 
@@ -297,7 +297,6 @@ public final class VerifyJob {
             Broadcast<Instance> sent = java.broadcast(instance);
             List<Subtree> roots = driver.roots();
             roots.forEach(this::add);
-            signs = roots.stream().anyMatch(Subtree.Signs.class::isInstance);
             int most = plan.tasks() > 0 ? plan.tasks() : 4 * java.defaultParallelism();
             double slice = first;
             int rounds = 0;
@@ -312,7 +311,7 @@ public final class VerifyJob {
                             frontier.size(),
                             closed / instance.query().regions().size());
                 }
-                Arithmetic arithmetic = signs || model.model().isNarrow() ? Arithmetic.REAL : Arithmetic.FLOAT32;
+                Arithmetic arithmetic = model.model().isNarrow() ? Arithmetic.REAL : driver.arithmetic();
                 Answer answer = answer();
                 boolean inRealsOnly = answer instanceof Answer.Unsat
                         && arithmetic == Arithmetic.REAL
