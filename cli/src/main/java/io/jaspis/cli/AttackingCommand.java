@@ -325,9 +325,6 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             terminal.flush();
             boolean written = delivery.write(report, result, places, folder, session)
                     & (shard.isGiven() || delivery.keep(report, result, terminal));
-            if (failure != null) {
-                throw failure;
-            }
             if (proofs != null && lost == null) {
                 boolean complete = !result.partial();
                 written &= Delivery.beside(
@@ -341,6 +338,9 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                                 interruption),
                         spec.commandLine().getErr());
                 terminal.flush();
+            }
+            if (failure != null) {
+                throw failure;
             }
             if (lost != null) {
                 PrintWriter errors = spec.commandLine().getErr();

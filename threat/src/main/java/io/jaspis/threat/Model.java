@@ -69,8 +69,22 @@ public record Model(
         if (inputTypes.isEmpty()) {
             return false;
         }
-        String type = inputTypes.get(inputTypes.size() == 1 ? 0 : element);
+        String type = type(element);
         return type.equals("bool") || type.contains("int");
+    }
+
+    private String type(int element) {
+        return inputTypes.get(inputTypes.size() == 1 ? 0 : element);
+    }
+
+    /** The whole number of an element's type that is nearest to a number, which is no NaN. */
+    public double nearestWhole(int element, double number) {
+        String type = type(element);
+        int bits = type.equals("bool") ? 1 : Integer.parseInt(type.substring(type.indexOf("int") + 3));
+        boolean signed = type.startsWith("int");
+        double least = signed ? -Math.pow(2, bits - 1.0) : 0;
+        double largest = Math.pow(2, signed ? bits - 1.0 : bits) - 1;
+        return Math.clamp(Math.rint(number), least, largest);
     }
 
     /** Whether the model may compute in fewer bits than float32: it has numbers of 16. */

@@ -11,13 +11,13 @@ import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
-import io.jaspis.autodiff.Weighted;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.certify.intervals.Intervals;
 import io.jaspis.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,8 @@ import java.util.Set;
 /**
  * How far what float32 computes of a network, in any order of summation, may be from its value in real arithmetic, anywhere in
  * a box: the forward error of each operation (Higham 2002, chapter 3), from the input on. So a proof in real arithmetic that
- * leaves this much room is one of float32, too ({@code docs/soundness.md}).
+ * leaves this much room is one of float32, too ({@code docs/soundness.md}). Sums that are added to each other, as a bias is or the
+ * axes of a mean, are one sum of all their terms.
  *
  * <p>For networks of sums of products with constants, products, and operations that choose one of their operands: rectifiers,
  * maxima, clips, magnitudes.
@@ -35,11 +36,25 @@ import java.util.Set;
 public final class FloatErrors {
     private static final String ERROR = ".error";
 
+    /** Terms of a sum up to which its rounding is bounded. */
+    private static final long MOST_TERMS = 1 << 20;
+
     private final Trace trace;
     private final Map<Value, Enclosure> bounds;
     private final Set<Value> dependents;
     /** Of each value, or null where float32 has it exactly. */
     private final Map<Value, Value> errors = new HashMap<>();
+    /** Of values that are sums: all their terms. */
+    private final Map<Value, Terms> sums = new HashMap<>();
+
+    /**
+     * The terms that a value is the sum of, in whatever order.
+     *
+     * @param sizes at least the sum of their magnitudes
+     * @param brought how far all of them together are off by what they are computed of; null for nothing
+     * @param count with one more for each rounding of a term
+     */
+    private record Terms(Value sizes, Value brought, long count) {}
 
     private FloatErrors(Trace trace, Map<Value, Enclosure> bounds, Set<Value> dependents) {
         this.trace = trace;
@@ -84,30 +99,131 @@ public final class FloatErrors {
 
     /** The graph of the errors in the ends of the box; null where an operation isn't covered. */
     private static Graph graph(Graph network) {
-        Trace trace = new Trace();
         String name = network.onlyInput();
         Value input = network.input(name);
+        Set<Value> dependents = network.dependents(Set.of(input));
+        Map<Value, Long> counts = new HashMap<>();
+        for (Value value : network.values()) {
+            boolean dependent = dependents.contains(value);
+            if (!(dependent ? covers(value, dependents) : coversConstant(value))) {
+                return null;
+            }
+            counts.put(value, count(value, counts));
+            if (dependent && counts.get(value) > MOST_TERMS) {
+                return null;
+            }
+        }
+        Trace trace = new Trace();
         Enclosure box = new Enclosure(
                 trace.input(name + Intervals.LOWER, input.type()), trace.input(name + Intervals.UPPER, input.type()));
         Map<Value, Enclosure> bounds = Intervals.propagate(network, Map.of(name, box), trace);
-        FloatErrors errors = new FloatErrors(trace, bounds, network.dependents(Set.of(input)));
+        FloatErrors errors = new FloatErrors(trace, bounds, dependents);
         for (Value value : network.values()) {
-            if (!errors.covers(value)) {
-                return null;
-            }
-            errors.errors.put(value, errors.dependents.contains(value) ? errors.of(value) : errors.ofConstant(value));
+            errors.take(value, counts);
         }
         Value output = network.output(network.onlyOutput());
+        Enclosure ends = bounds.get(output);
+        // Where an operation may be undefined the bounds of the output are infinite, and so this is no number.
+        Value defined = ends.upper().minus(ends.lower()).scale(0);
         Value error = errors.errors.get(output);
         return trace.graph(
                 List.of(box.lower(), box.upper()),
-                Map.of(network.onlyOutput() + ERROR, error == null ? errors.none(output) : error.copied()));
+                Map.of(network.onlyOutput() + ERROR, error == null ? defined : error.plus(defined)));
     }
 
-    private boolean covers(Value value) {
+    private void take(Value value, Map<Value, Long> counts) {
         if (!dependents.contains(value)) {
-            return coversConstant(value);
+            errors.put(value, each(ofConstant(value), value));
+            return;
         }
+        Terms terms = terms(value, counts);
+        if (terms != null) {
+            Terms own = new Terms(each(terms.sizes(), value), each(terms.brought(), value), terms.count());
+            sums.put(value, own);
+            errors.put(value, rounded(own.brought(), own.sizes(), (int) own.count()));
+        } else {
+            errors.put(value, each(of(value), value));
+        }
+    }
+
+    /** As many as the value's, where it is each example's own. */
+    private static Value each(Value error, Value like) {
+        return error != null && like.type().batched() && !error.type().batched() ? error.repeatBatch() : error;
+    }
+
+    /** How many terms a value is a sum of, with one more for each rounding of a term; 1 of what is no sum. */
+    private static long count(Value value, Map<Value, Long> counts) {
+        List<Long> of = value.operands().stream().map(counts::get).toList();
+        return switch (value.op()) {
+            case Linear.Dense dense -> dense.products(value.operand(1).type());
+            case Linear.Convolve convolve -> convolve.products(value.operand(1).type());
+            case Linear.Add _, Linear.Subtract _ -> of.get(0) + of.get(1);
+            case Linear.Sum(int axis) ->
+                Math.multiplyExact(Math.min(of.getFirst(), MOST_TERMS + 1), (long)
+                        value.operand(0).shape().extent(axis));
+            case Linear.Scale _, Pointwise.Shift _ -> of.getFirst() + 1;
+            case Movement _ -> of.stream().max(Long::compare).orElse(1L);
+            case Linear _, Source _, Pointwise _, Product _, Quotient _, Maximum _, Random _ -> 1;
+        };
+    }
+
+    /** The terms of a value that is a sum; null of one that isn't. */
+    private Terms terms(Value value, Map<Value, Long> counts) {
+        long count = counts.get(value);
+        return switch (value.op()) {
+            case Linear.Dense _, Linear.Convolve _ -> ofProducts(value, count);
+            case Linear.Add _, Linear.Subtract _ -> {
+                Terms first = termsOf(value.operand(0));
+                Terms second = termsOf(value.operand(1));
+                yield new Terms(
+                        first.sizes().plus(second.sizes()).scale(Magnitudes.slack(1)),
+                        sum(first.brought(), second.brought()),
+                        count);
+            }
+            case Linear.Sum(int axis) -> {
+                Terms of = termsOf(value.operand(0));
+                float slack = Magnitudes.slack(value.operand(0).shape().extent(axis));
+                yield new Terms(
+                        of.sizes().sum(axis).scale(slack),
+                        of.brought() == null ? null : of.brought().sum(axis).scale(slack),
+                        count);
+            }
+            case Linear.Scale(float factor) -> {
+                Terms of = termsOf(value.operand(0));
+                float size = Math.abs(factor);
+                float slack = Magnitudes.slack(1);
+                yield new Terms(
+                        of.sizes().scale(size).scale(slack),
+                        of.brought() == null ? null : of.brought().scale(size).scale(slack),
+                        count);
+            }
+            case Pointwise.Shift(float amount) -> {
+                Terms of = termsOf(value.operand(0));
+                yield new Terms(of.sizes().plus(Math.abs(amount)).scale(Magnitudes.slack(1)), of.brought(), count);
+            }
+            case Movement movement
+            when value.operands().stream().anyMatch(sums::containsKey) -> {
+                List<Terms> all = value.operands().stream().map(this::termsOf).toList();
+                Value sizes =
+                        trace.record(movement, all.stream().map(Terms::sizes).toList());
+                boolean any = all.stream().anyMatch(of -> of.brought() != null);
+                List<Value> brought = new ArrayList<>();
+                for (int i = 0; i < all.size() && any; i++) {
+                    Value own = all.get(i).brought();
+                    brought.add(own == null ? none(value.operand(i)) : own);
+                }
+                yield new Terms(sizes, any ? trace.record(movement, brought) : null, count);
+            }
+            case Linear _, Source _, Movement _, Pointwise _, Product _, Quotient _, Maximum _, Random _ -> null;
+        };
+    }
+
+    /** The terms of a sum, or a value that is none as the only one. */
+    private Terms termsOf(Value value) {
+        return sums.containsKey(value) ? sums.get(value) : new Terms(size(value), errors.get(value), 1);
+    }
+
+    private static boolean covers(Value value, Set<Value> dependents) {
         return switch (value.op()) {
             case Source.Input _ -> true;
             case Source _, Random _, Quotient _ -> false;
@@ -158,24 +274,11 @@ public final class FloatErrors {
                         .plus(Magnitudes.FLOOR);
     }
 
-    /** The error of a value that depends on the input; null for none. */
+    /** The error of a value that depends on the input and is no sum; null for none. */
     private Value of(Value value) {
         return switch (value.op()) {
             case Source _ -> null;
             case Movement movement -> moved(movement, value);
-            case Linear.Dense _, Linear.Convolve _ -> ofProducts(value);
-            case Linear.Scale(float factor) ->
-                rounded(scaled(error(value, 0), factor), size(value.operand(0)).scale(Math.abs(factor)), 1);
-            case Linear.Sum(int axis) -> {
-                int terms = value.operand(0).shape().extent(axis);
-                Value error = error(value, 0);
-                yield rounded(
-                        error == null ? null : error.sum(axis).scale(Magnitudes.slack(terms)),
-                        size(value.operand(0)).sum(axis).scale(Magnitudes.slack(terms)),
-                        terms);
-            }
-            case Linear _ ->
-                rounded(both(error(value, 0), error(value, 1)), size(value, 0).plus(size(value, 1)), 1);
             case Product _ -> {
                 Value first = error(value, 0) == null ? null : error(value, 0).times(size(value, 1));
                 Value second = error(value, 1) == null ? null : error(value, 1).times(size(value, 0));
@@ -190,16 +293,17 @@ public final class FloatErrors {
                 Value second = error(value, 1);
                 yield first == null ? second : second == null ? first : first.max(second);
             }
-            case Pointwise.Shift(float amount) ->
-                rounded(error(value, 0), size(value, 0).plus(Math.abs(amount)), 1);
-            case Pointwise.LeakyRelu(float slope) ->
-                rounded(
-                        scaled(error(value, 0), Math.max(1, Math.abs(slope))),
-                        size(value, 0).scale(Math.abs(slope)),
+            case Pointwise.LeakyRelu(float slope) -> {
+                float factor = Math.abs(slope);
+                Value error = error(value, 0);
+                yield rounded(
+                        error == null ? null : error.scale(Math.max(1, factor)),
+                        size(value, 0).scale(factor),
                         1);
+            }
             // They choose, and no two numbers come farther apart by it.
             case Pointwise _ -> error(value, 0);
-            case Random _, Quotient _ -> throw new AssertionError("refused before: " + value);
+            case Linear _, Random _, Quotient _ -> throw new AssertionError("a sum, or refused before: " + value);
         };
     }
 
@@ -213,33 +317,31 @@ public final class FloatErrors {
         return trace.record(movement, all);
     }
 
-    /** Of sums of products with constants. */
-    private Value ofProducts(Value value) {
-        int terms = ((Weighted) value.op()).products(value.operand(1).type());
-        float slack = Magnitudes.slack(terms);
-        Value weights = size(value, 1);
+    /** Products with constants. */
+    private Terms ofProducts(Value value, long count) {
+        float slack = Magnitudes.slack((int) count);
+        Value data = size(value, 0);
         Value error = error(value, 0);
-        Value brought = error == null
-                ? null
-                : trace.record(value.op(), List.of(error, weights)).scale(slack);
-        Value ofWeights = error(value, 1) == null
-                ? null
-                : trace.record(value.op(), List.of(size(value, 0), error(value, 1)))
-                        .scale(slack);
-        Value sizes = trace.record(value.op(), List.of(size(value, 0), weights)).scale(slack);
-        return rounded(both(brought, ofWeights), sizes, terms);
+        Value brought = error == null ? null : products(value, error, size(value, 1), slack);
+        Value ofWeights = error(value, 1) == null ? null : products(value, data, error(value, 1), slack);
+        return new Terms(products(value, data, size(value, 1), slack), sum(brought, ofWeights), count);
+    }
+
+    private Value products(Value value, Value data, Value weights, float slack) {
+        return trace.record(value.op(), List.of(data, weights)).scale(slack);
     }
 
     private Value error(Value value, int operand) {
         return errors.get(value.operand(operand));
     }
 
-    private static Value scaled(Value error, float factor) {
-        return error == null ? null : error.scale(Math.abs(factor));
-    }
-
     private static Value both(Value first, Value second) {
         return first == null ? second : second == null ? first : first.plus(second);
+    }
+
+    private static Value sum(Value first, Value second) {
+        Value sum = both(first, second);
+        return first == null || second == null ? sum : sum.scale(Magnitudes.slack(1));
     }
 
     /**

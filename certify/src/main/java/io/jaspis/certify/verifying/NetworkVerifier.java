@@ -134,7 +134,8 @@ final class NetworkVerifier {
             if (errors != null) {
                 SearchState state = prove(errors, found);
                 proved = state == SearchState.PROVED ? Arithmetic.FLOAT32 : Arithmetic.REAL;
-                if (state != SearchState.STUCK || stopped.getAsBoolean()) {
+                // Whether it holds of real numbers is found out where work isn't counted.
+                if (state != SearchState.STUCK || settings.work().limited() || stopped.getAsBoolean()) {
                     return state;
                 }
             }

@@ -24,6 +24,9 @@ public final class Verifier {
     private final VerifySettings settings;
     private final Settling settling;
     private final Predicate<float[]> judge;
+    /** One that takes whole numbers; else null. */
+    private Model model;
+
     private Verification verification;
     private Answer.Sat found;
     private Device device;
@@ -61,26 +64,34 @@ public final class Verifier {
      * fewer bits than float32 nothing is proved but in real arithmetic.
      */
     public static Verifier of(Model model, Query query, VerifySettings settings) {
-        boolean whole = IntStream.range(0, query.inputs()).anyMatch(model::isWhole);
-        Verifier verifier = new Verifier(
-                model.graph(),
-                query,
-                settings,
-                whole ? (point, at, x, xAt) -> settle(model, query.inputs(), point, at, x, xAt) : null,
-                whole ? x -> isPossible(model, x) : null);
+        Verifier verifier = new Verifier(model.graph(), query, settings);
+        verifier.model = IntStream.range(0, query.inputs()).anyMatch(model::isWhole) ? model : null;
         verifier.arithmetic = model.isNarrow() ? Arithmetic.REAL : Arithmetic.FLOAT32;
         return verifier;
     }
 
-    private static void settle(Model model, int inputs, float[] point, int at, float[] x, int xAt) {
-        for (int i = 0; i < inputs; i++) {
-            float number = point[at + i];
-            x[xAt + i] = model.isWhole(i) ? (float) Math.rint(number) : number;
+    /** Where points of a box settle: at whole numbers of it, where it has any and the model takes such. */
+    private Settling settling(Region region) {
+        if (model == null) {
+            return settling;
         }
+        Ends ends = Ends.of(region.box());
+        return (point, at, x, xAt) -> {
+            for (int i = 0; i < query.inputs(); i++) {
+                float number = point[at + i];
+                if (model.isWhole(i) && !Float.isNaN(number)) {
+                    double least = Math.ceil(ends.innerLower()[i]);
+                    double largest = Math.max(least, Math.floor(ends.innerUpper()[i]));
+                    number = (float) Math.clamp(model.nearestWhole(i, number), least, largest);
+                }
+                x[xAt + i] = number;
+            }
+        };
     }
 
-    private static boolean isPossible(Model model, float[] x) {
-        return IntStream.range(0, x.length).allMatch(i -> !model.isWhole(i) || x[i] == Math.rint(x[i]));
+    private boolean isPossible(float[] x) {
+        return model == null
+                || IntStream.range(0, x.length).allMatch(i -> !model.isWhole(i) || x[i] == model.nearestWhole(i, x[i]));
     }
 
     /** Domains that were bounded. */
@@ -128,7 +139,7 @@ public final class Verifier {
         if (all && !inRealsOnly()) {
             return new Answer.Unsat();
         }
-        return stopped.getAsBoolean() ? new Answer.Timeout() : new Answer.Unknown();
+        return stopped.getAsBoolean() && !all ? new Answer.Timeout() : new Answer.Unknown();
     }
 
     /** Whether all was proved, but in real arithmetic, where float32 is asked for: the answer is unknown then. */
@@ -147,7 +158,7 @@ public final class Verifier {
     }
 
     private SearchState region(Region region, Optional<Chain> chain, BooleanSupplier stopped, Progress progress) {
-        Ends ends = Ends.of(region.box(), settling);
+        Ends ends = Ends.of(region.box(), settling(region));
         RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
         VerifySettings left = settings;
         if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(ends))) {
@@ -197,7 +208,7 @@ public final class Verifier {
 
     /** Checks a candidate from scratch; one that another order of summation may undo is kept, but the search goes on. */
     private boolean check(float[] x) {
-        if (!look()) {
+        if (!isPossible(x) || !look()) {
             return false;
         }
         if (verification == null) {

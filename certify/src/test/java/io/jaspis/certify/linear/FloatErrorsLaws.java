@@ -18,6 +18,8 @@ import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.provider.Providers;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,12 +135,96 @@ class FloatErrorsLaws {
         }
     }
 
+    /** A runtime may begin with the bias, or with any other term, and multiply and add at once. */
+    @Property
+    @Label("of dense layers with a bias, of skips and of means over two axes, in an order drawn by chance")
+    void anyOrder(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int size) {
+        Random random = new Random(seed);
+        double least = Math.pow(2, -random.nextInt(30));
+        float[] weights = new float[size];
+        float[] x = new float[size];
+        for (int i = 0; i < size; i++) {
+            weights[i] = (float) (least * random.nextGaussian());
+            x[i] = random.nextFloat();
+        }
+        float bias = (float) random.nextGaussian();
+        Graph dense = Graph.of(
+                "x",
+                Shape.of(size),
+                "y",
+                in -> in.dense(in.trace().constant(Tensor.of(Shape.of(1, size), weights)))
+                        .plus(in.trace().constant(Tensor.of(Shape.of(1), bias)))
+                        .plus(in.slice(0, 0, 1)));
+        List<float[]> terms = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            terms.add(new float[] {weights[i], x[i]});
+        }
+        terms.add(new float[] {bias, 1});
+        terms.add(new float[] {x[0], 1});
+        assertSumsWithin(dense, x, terms, 1, random);
+
+        float[] pairs = new float[2 * size];
+        List<float[]> all = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            pairs[2 * i] = 1000 + random.nextFloat();
+            pairs[2 * i + 1] = -1000;
+            all.add(new float[] {pairs[2 * i], 1});
+            all.add(new float[] {-1000, 1});
+        }
+        Graph mean =
+                Graph.of("x", Shape.of(size, 2), "y", in -> in.sum(1).sum(0).scale(0.125f));
+        assertSumsWithin(mean, pairs, all, 0.125f, random);
+    }
+
+    private static void assertSumsWithin(Graph graph, float[] x, List<float[]> terms, float scale, Random random) {
+        float error = FloatErrors.of(graph, DEVICES.getFirst(), x, x).orElseThrow()[0];
+        BigDecimal exact = exact(graph, x).getFirst();
+        List<float[]> order = new ArrayList<>(terms);
+        for (int n = 0; n < 8; n++) {
+            Collections.shuffle(order, random);
+            if (n == 0) {
+                order.sort(Comparator.comparingDouble((float[] term) -> -Math.abs(term[0] * term[1])));
+            }
+            float sum = 0;
+            for (float[] term : order) {
+                sum = random.nextBoolean() ? Math.fma(term[0], term[1], sum) : sum + term[0] * term[1];
+            }
+            double off = new BigDecimal(sum * scale).subtract(exact).abs().doubleValue();
+            assertTrue(off <= error, () -> "off by " + off + ", not " + error);
+        }
+    }
+
     @Example
     void whatIsntCoveredIsNotSaid() {
         Graph curve = Graph.of("x", Shape.of(1), "y", Value::tanh);
         assertEquals(Optional.empty(), FloatErrors.of(curve, DEVICES.getFirst(), new float[] {0}, new float[] {1}));
         Graph large = Graph.of("x", Shape.of(1), "y", x -> x.scale(1e30f));
         assertEquals(Optional.empty(), FloatErrors.of(large, DEVICES.getFirst(), new float[] {0}, new float[] {1e30f}));
+        // The bounds of the output tell that a root has no value, behind a clip too.
+        Graph undefined = Graph.of(
+                "x",
+                Shape.of(1),
+                "y",
+                x -> x.plus(x.trace()
+                        .constant(Tensor.of(Shape.of(1), -2))
+                        .plus(0.5f)
+                        .squareRoot()
+                        .clip(0, 1)));
+        assertEquals(Optional.empty(), FloatErrors.of(undefined, DEVICES.getFirst(), new float[] {0}, new float[] {1}));
+        Graph shared = Graph.of(
+                "x",
+                Shape.of(1),
+                "y",
+                x -> x.trace()
+                        .concatenate(
+                                0,
+                                List.of(
+                                        x.max(x.trace()
+                                                .constant(Tensor.of(Shape.of(1), 3))
+                                                .reciprocal()),
+                                        x)));
+        assertTrue(FloatErrors.of(shared, DEVICES.getFirst(), new float[] {0}, new float[] {1})
+                .isPresent());
         Graph same = Graph.of("x", Shape.of(1), "y", Value::relu);
         assertEquals(
                 0,

@@ -139,7 +139,13 @@ class DeclaredTypesTest {
         Query end = query("real", 1, "0.0", "1.0", "(>= Y[0] 0.7)");
         Answer.Sat found = assertInstanceOf(Answer.Sat.class, answer(verifier(SAME, List.of(type), end, SHORT)));
         assertEquals(1, found.x()[0]);
-        // In a conv-like network too, which another engine verifies.
+        // An unsigned or a truth value can't be what a signed one can.
+        Query negative = query("real", 1, "-3.0", "-1.0", "(<= Y[0] -2.0)");
+        assertEquals(
+                type.startsWith("int"), answer(verifier(SAME, List.of(type), negative, SHORT)) instanceof Answer.Sat);
+        // The nearest whole number of an end lies outside.
+        Query inner = query("real", 1, "0.4", type.equals("bool") ? "1.4" : "2.6", "(>= Y[0] 0.7)");
+        // In a network of parts too, which another engine verifies.
         Graph parts = Graph.of(
                 "x",
                 Shape.of(1),
@@ -147,5 +153,9 @@ class DeclaredTypesTest {
                 x -> affine(x, 1, 0).relu().plus(affine(x, -1, 0).relu()));
         Answer.Sat other = assertInstanceOf(Answer.Sat.class, answer(verifier(parts, List.of(type), end, SHORT)));
         assertEquals(1, other.x()[0]);
+        for (Graph graph : List.of(SAME, parts)) {
+            Answer.Sat whole = assertInstanceOf(Answer.Sat.class, answer(verifier(graph, List.of(type), inner, SHORT)));
+            assertEquals(Math.rint(whole.x()[0]), whole.x()[0]);
+        }
     }
 }

@@ -42,7 +42,7 @@ enum ScoreLoss {
     private static double logProbability(double odds) {
         double straight = Math.min(odds, STEEP);
         double there = Math.min(straight, 0) - Math.log1p(Math.exp(-Math.abs(straight)));
-        return odds > STEEP ? there + (odds - STEEP) * Math.exp(-STEEP) : there;
+        return odds > STEEP ? there + (Math.min(odds, Double.MAX_VALUE) - STEEP) * Math.exp(-STEEP) : there;
     }
 
     /** By what the score exceeds the others together. */

@@ -108,7 +108,7 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
             // A step of which no more than two lead out of the ball, where that is small.
             this.rate = Math.min(RATE * scale(), subject.threat().epsilon() / 2);
             this.length = subject.threat().ofTable() ? 1 : subject.threat().width();
-            this.weight = zoo.weight * ConstantSearch.factor(ScoreLoss.MARGIN.of(clean, 0, subject));
+            this.weight = zoo.weight * ConstantSearch.factor(clean.scores(), clean.at(0), clean.classes());
         }
 
         private static Projection projection(Subject subject) {

@@ -5,7 +5,7 @@ package io.jaspis.attacks.evasion.nearest;
  * until a round finds something, and from then on halving between the largest that didn't and the smallest that did.
  */
 public final class ConstantSearch {
-    /** The least lead of an example for which the authors' constants are large enough. */
+    /** The least spread of scores for which the authors' constants are large enough. */
     private static final double LEAST = 1e-2;
 
     /** The authors' first constant. */
@@ -37,10 +37,17 @@ public final class ConstantSearch {
     /**
      * What constants are multiplied by where scores lie so close together that the authors' would never outweigh a distance.
      *
-     * @param lead of the example itself
+     * @param scores of the example itself, from an offset on
      */
-    public static double factor(double lead) {
-        return lead > 0 && lead < LEAST ? Math.min(LEAST / lead, 1e30) : 1;
+    public static double factor(float[] scores, int at, int classes) {
+        double least = Double.POSITIVE_INFINITY;
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int j = at; j < at + classes; j++) {
+            least = Math.min(least, scores[j]);
+            largest = Math.max(largest, scores[j]);
+        }
+        double spread = largest - least;
+        return spread > 0 && spread < LEAST ? Math.min(LEAST / spread, 1e30) : 1;
     }
 
     double constant() {

@@ -44,8 +44,7 @@ record Start(
 
     /** What a constant beside a distance is multiplied by, as scores may lie close together. */
     double factor() {
-        double lead = Logits.lead(clean, 0, clean.length, target == Logits.NONE ? label : target);
-        return ConstantSearch.factor(target == Logits.NONE ? lead : -lead);
+        return ConstantSearch.factor(clean, 0, clean.length);
     }
 
     /** Uniform numbers in [0, 1) that belong to this attempt, and to the number of a move. */
