@@ -249,6 +249,11 @@ class AuditPlanTest {
 
     @Test
     void radiiAroundAThreatEndWhereItsRangeDoes() {
+        // As a fraction of 255 is written, not as a product of factors rounds.
+        assertEquals(
+                List.of(0.0, 2 / 255.0, 4 / 255.0, 6 / 255.0, 10 / 255.0, 12 / 255.0, 16 / 255.0, 24 / 255.0),
+                AuditPlan.Curve.around(new Threat(Norm.LINF, 8 / 255.0, 0, 1), 2, List.of(), List.of())
+                        .radii());
         assertEquals(
                 List.of(0.0, 0.1, 0.2, 0.3, 0.5, 0.6, 0.8),
                 AuditPlan.Curve.around(new Threat(Norm.LINF, 0.4, 0, 1), 2, List.of(), List.of())

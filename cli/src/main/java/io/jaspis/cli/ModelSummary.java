@@ -30,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What a model is made of, for programs.
  *
  * @param elementTypes in which its file stores or computes numbers
+ * @param inputNames that its file has for the inputs of a table, or none
  * @param classNames that its file has for its outputs, or none
  * @param weights the number of its constants' elements
  * @param operations how often there is each kind
@@ -48,6 +49,7 @@ record ModelSummary(
         List<Port> inputs,
         List<Port> outputs,
         List<String> elementTypes,
+        List<String> inputNames,
         List<String> classNames,
         long weights,
         SortedMap<String, Integer> operations,
@@ -114,6 +116,7 @@ record ModelSummary(
                     ports(model.trees().inputs()),
                     outputs(model.trees().end()),
                     model.elementTypes(),
+                    model.inputNames(),
                     model.classNames(),
                     file.parameters(),
                     new TreeMap<>(),
@@ -139,6 +142,7 @@ record ModelSummary(
                 ports(graph.inputs()),
                 outputs(graph),
                 model.elementTypes(),
+                model.inputNames(),
                 model.classNames(),
                 Provenance.Model.parameters(graph),
                 kinds,
@@ -157,6 +161,7 @@ record ModelSummary(
                 model.getFileName().toString(),
                 Files.size(model),
                 "",
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A model's summary as lines of text. */
 final class ModelText {
@@ -78,6 +79,14 @@ final class ModelText {
                 .sum();
         add(INDENT, String.format(Locale.ROOT, "%,d weights in %d operations", summary.weights(), operations));
         add(INDENT, "elements of " + String.join(", ", summary.elementTypes()));
+        if (!summary.inputNames().isEmpty()) {
+            List<String> names = summary.inputNames();
+            add(
+                    INDENT,
+                    IntStream.range(0, names.size())
+                            .mapToObj(i -> i + " " + names.get(i))
+                            .collect(Collectors.joining(", ", "inputs ", "")));
+        }
         if (!summary.classNames().isEmpty()) {
             add(INDENT, "classes " + String.join(", ", summary.classNames()));
         }

@@ -169,6 +169,7 @@ final class OwnTableTest {
                 "2",
                 "--out",
                 model);
+        assertTold(done("info", model).out(), "inputs 0 c=DE, 1 c=FR, 2 c=US, 3 age");
         Path others =
                 Files.writeString(folder.resolve("others.csv"), "c,age,kind\nAT,0.1,a\nDE,0.2,b\nUS,0.3,a\nDE,0.9,b\n");
         Object[] reading = {"--label-column", "kind", "--one-hot", "c"};

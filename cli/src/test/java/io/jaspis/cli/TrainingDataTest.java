@@ -219,7 +219,12 @@ class TrainingDataTest {
                         "input 1 of the test data moved.csv is c, but of the training data data.csv it is b",
                         "put its columns in the order of the training data"));
         Path renamed = Files.writeString(folder.resolve("renamed.csv"), "a,b,c,e,label\n" + rows);
-        refused(data, renamed, List.of("input 3 of the test data renamed.csv is e", "is d; give a table of the same"));
+        refused(
+                data,
+                renamed,
+                List.of(
+                        "input 3 of the test data renamed.csv is e",
+                        "is d; rename its columns, or give one of the same"));
         Path unnamed = Files.writeString(folder.resolve("unnamed.csv"), rows);
         assertTrue(trained(data, unnamed).contains("unnamed.csv: 100.0 %"));
         Files.delete(out);

@@ -89,7 +89,7 @@ record CurveSection(AuditReport report) implements Section {
         List<Html> rows = report.curve().stream()
                 .map(point -> Html.of(
                         "<tr><th scope=\"row\">%s</th>%s<td>%s</td></tr>",
-                        Figures.radius(point.epsilon()),
+                        Figures.madeRadius(point.epsilon()),
                         alone() ? Html.NONE : Html.of("<td>%s</td>", share(point.robustLower())),
                         share(point.robustUpper())))
                 .toList();

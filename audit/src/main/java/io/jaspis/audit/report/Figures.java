@@ -14,6 +14,11 @@ import java.util.Locale;
 final class Figures {
     private static final String UNKNOWN = "–";
     private static final int DIGITS = 4;
+    /** Steps of a picture's bytes. */
+    private static final double LEVELS = 255;
+
+    /** Characters of a radius that nobody typed. */
+    private static final int LONG = 10;
 
     /** As many as tell any two numbers apart. */
     private static final int MOST_DIGITS = 17;
@@ -101,13 +106,23 @@ final class Figures {
                         : String.format(Locale.ROOT, "%." + (digits - 1) + "e", rounded);
     }
 
-    /** A radius that was asked for: where it is a fraction of 255, as that, behind the nearest decimal number. */
+    /**
+     * A radius that was asked for: where it is a fraction of 255, in float32 or float64, with quarters at most above, as that, behind the
+     * nearest decimal number.
+     */
     static String radius(double epsilon) {
-        long levels = Math.round(epsilon * 255);
+        double levels = Math.rint(epsilon * 4 * LEVELS) / 4;
+        double exact = levels / LEVELS;
         boolean fraction = levels > 0
-                && levels / 255.0 == epsilon
+                && (exact == epsilon || (float) exact == epsilon)
                 && BigDecimal.valueOf(epsilon).stripTrailingZeros().scale() > 4;
-        return fraction ? nearest(epsilon) + " (" + levels + "/255)" : asked(epsilon);
+        return fraction ? nearest(epsilon) + " (" + asked(levels) + "/255)" : asked(epsilon);
+    }
+
+    /** A radius that was asked for or made of one: of the latter no more digits than tell it apart. */
+    static String madeRadius(double epsilon) {
+        String all = radius(epsilon);
+        return all.length() <= LONG || all.endsWith(")") ? all : nearest(epsilon);
     }
 
     /** The sign of a norm, such as L∞. */

@@ -13,6 +13,11 @@ class FiguresTest {
         assertEquals("1.000e−09", Figures.nearest(1e-9));
         assertEquals("1200", Figures.nearest(1200));
         assertEquals("0.03137 (8/255)", Figures.radius(8 / 255.0));
+        assertEquals("0.03137 (8/255)", Figures.radius(8f / 255));
+        assertEquals("0.005882 (1.5/255)", Figures.radius(1.5 / 255));
+        assertEquals("0.02745 (7/255)", Figures.madeRadius(7 / 255.0));
+        assertEquals("0.03448", Figures.madeRadius(1 / 29.0));
+        assertEquals("0.375", Figures.madeRadius(0.375));
         assertEquals("0.2", Figures.radius(0.2));
         assertEquals("0.0313725", Figures.radius(0.0313725));
         assertEquals("0.123456", Figures.asked(0.123456));

@@ -54,7 +54,7 @@ public final class InputNames {
                         same
                                 ? "put its columns in the order of " + owner
                                         + ", and so the categories of each that has such"
-                                : "give a table of the same columns, with the same names and categories",
+                                : "rename its columns, or give one of the same columns and categories",
                         String.join(", ", wanted)));
     }
 }

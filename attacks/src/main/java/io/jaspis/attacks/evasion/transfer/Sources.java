@@ -1,6 +1,7 @@
 package io.jaspis.attacks.evasion.transfer;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.InputNames;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.BinaryClassifier;
 import io.jaspis.threat.Model;
@@ -43,6 +44,11 @@ public final class Sources {
             throw new InputException("the source %s tells %d classes apart, but %s %d: give one that tells the same"
                     .formatted(source.name(), source.classes(), attacked.name(), attacked.classes()));
         }
+        InputNames.require(
+                attacked.inputNames(),
+                "the attacked " + attacked.name(),
+                source.inputNames(),
+                "the source " + source.name());
         if (!source.classNames().isEmpty()
                 && !attacked.classNames().isEmpty()
                 && !source.classNames().equals(attacked.classNames())) {
