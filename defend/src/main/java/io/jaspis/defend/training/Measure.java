@@ -91,7 +91,11 @@ public sealed interface Measure {
 
         @Override
         public String words() {
-            return "under %s at ε = %s".formatted(ATTACK.name(), threat.epsilon());
+            return "under %s at ε = %s%s"
+                    .formatted(
+                            ATTACK.name(),
+                            threat.epsilon(),
+                            threat.features() == null ? "" : " in units of each feature's own");
         }
 
         @Override

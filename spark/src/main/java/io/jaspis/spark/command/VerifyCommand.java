@@ -152,14 +152,18 @@ final class VerifyCommand implements Callable<Integer> {
             }
             terminal.printf(
                     Locale.ROOT,
-                    "%,d domains, %,d rounds of %,d tasks, %.2f s.%n",
-                    result.domains(),
-                    result.rounds(),
-                    result.tasks(),
+                    "%s, %s of %s, %.2f s.%n",
+                    counted(result.domains(), "domain"),
+                    counted(result.rounds(), "round"),
+                    counted(result.tasks(), "task"),
                     seconds(start));
             terminal.flush();
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static String counted(long count, String what) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
     }
 
     private void tell(String line) {
