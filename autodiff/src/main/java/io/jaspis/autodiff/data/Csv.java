@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.data;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A table of numbers as text ({@link CsvText}), one example a line. Features are numbers ({@link Decimals}), taken as they
@@ -19,10 +20,18 @@ final class Csv {
                                 + " commas, semicolons or tabs between");
             }
             TableHeader header = TableHeader.of(text, top, labelsOrNull != null, columns);
-            if (!header.isGiven() && labelsOrNull == null && columns.label() == null) {
-                TableHeader.requireNone(file, rows.names(), ", or say which column is the label with --label-column");
-            }
+            Optional<String> last = header.isGiven() || labelsOrNull != null || columns.label() != null
+                    ? Optional.empty()
+                    : TableHeader.lastByRemarks(
+                            file,
+                            rows.names(),
+                            false,
+                            columns.header() == Columns.Header.NO
+                                    ? "say which column is the label with --label-column, or take the line away"
+                                    : "if it does, take the # away, else take the line away, or say which column is the label with --label-column");
             Table table = new Table(header, text.separator(), labelsOrNull != null, classes, columns);
+            last.ifPresent(
+                    name -> table.note("The last column is the label, as a remark before the rows calls it: " + name));
             for (CsvRow row = header.isGiven() ? rows.next() : top; row != null; row = rows.next()) {
                 table.add(row);
             }

@@ -70,7 +70,7 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
      * @param rows at least one, all with as many cells
      * @param names what {@link Rows#names} gives
      */
-    record All(List<CsvRow> rows, Optional<CsvRow> names) {}
+    record All(List<CsvRow> rows, List<CsvRow> names) {}
 
     static All all(SourceFile file, Charset encoding) throws IOException {
         List<CsvRow> all = new ArrayList<>();
@@ -165,11 +165,11 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
         }
 
         /**
-         * The first remark before the first row that may name its columns, without its {@code #}: it has as many cells, and they are
+         * The remarks before the first row that may name its columns, without their {@code #}: they have as many cells, and these are
          * what a header has.
          */
-        Optional<CsvRow> names() {
-            return names.stream().findFirst();
+        List<CsvRow> names() {
+            return List.copyOf(names);
         }
 
         private CsvRow read() throws IOException {

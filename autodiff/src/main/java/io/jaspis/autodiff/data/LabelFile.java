@@ -29,7 +29,7 @@ final class LabelFile {
         if (named >= 0) {
             rows = rows.subList(1, rows.size());
         } else if (top.size() > 1) {
-            TableHeader.requireNone(file, all.names(), "");
+            TableHeader.lastByRemarks(file, all.names(), true, "if it does, take the # away, else take the line away");
         }
         if (rows.isEmpty()) {
             throw new DataException(file.path() + " is empty: it has a header, but no label");

@@ -98,7 +98,7 @@ record TableHeader(DataFile file, int width, List<String> names) {
             }
         }
         // Columns without a name are no example.
-        return !values.stream().allMatch(String::isBlank) && !countsUp(values);
+        return !values.stream().allMatch(String::isBlank) && !countsUp(withoutBlankFirst(values));
     }
 
     /** Takes the number of a column, from 0, where it is called by one. */
@@ -118,36 +118,85 @@ record TableHeader(DataFile file, int width, List<String> names) {
         return mark.plain(cell, line) != null || NumberColumn.isTruth(cell) || MissingCells.isMissing(cell);
     }
 
-    /** Whether words can be the names of columns: none is a number, or one is a label's name. */
+    /**
+     * Whether words can be the names of columns: all are there and differ, and none is a number, but those that count columns beside a
+     * label's name.
+     */
     static boolean mayName(List<String> words) {
-        return words.stream().noneMatch(Decimals::isNumber) || words.stream().anyMatch(TableHeader::isLabelName);
+        List<String> numbers = words.stream().filter(Decimals::isNumber).toList();
+        return words.stream().noneMatch(String::isBlank)
+                && Set.copyOf(words).size() == words.size()
+                && (numbers.isEmpty() || countsUp(numbers) && words.stream().anyMatch(TableHeader::isLabelName));
     }
 
     /**
-     * Refuses a table without a header of which a remark may name the columns, as numpy.savetxt writes them: the label may be another
-     * than the last one.
+     * The name of the last column as a remark has it, where a table without a header has remarks that may name its columns, as
+     * numpy.savetxt writes them: then the last one is the label. Refuses those by which another may be.
      *
-     * @param others what else than taking the # away can be done, in words that follow a comma; empty for nothing
+     * @param nameless whether a remark without a label's name says nothing of it
+     * @param help what to do, in words that follow a semicolon
      */
-    static void requireNone(DataFile file, Optional<CsvRow> remark, String others) throws DataException {
-        if (remark.isPresent()) {
+    static Optional<String> lastByRemarks(DataFile file, List<CsvRow> remarks, boolean nameless, String help)
+            throws DataException {
+        Optional<String> last = Optional.empty();
+        CsvRow misleading = null;
+        CsvRow unclear = null;
+        for (CsvRow remark : remarks) {
+            int label = labelAmong(remark.cells());
+            if (label == remark.cells().size() - 1) {
+                last = Optional.of(remark.cells().getLast());
+            } else if (label >= 0) {
+                misleading = misleading == null ? remark : misleading;
+            } else {
+                unclear = unclear == null ? remark : unclear;
+            }
+        }
+        CsvRow refused = misleading != null || nameless || last.isPresent() ? misleading : unclear;
+        if (refused != null) {
             throw new DataException(
-                    "%s, line %d: the remark #%s has as many cells as the rows and may name their columns; if it does, take the # away, else take the line away%s"
+                    "%s, line %d: the remark #%s has as many cells as the rows and may name their columns, by which %s; %s"
                             .formatted(
                                     file.path(),
-                                    remark.get().line(),
-                                    String.join(", ", remark.get().cells()),
-                                    others));
+                                    refused.line(),
+                                    String.join(", ", refused.cells()),
+                                    refused == misleading
+                                            ? "the last is not the label"
+                                            : "it can't be told whether the last is the label",
+                                    help));
         }
+        return last;
+    }
+
+    /** The first column whose name says that it is the label, by the rules of a header; or −1. */
+    private static int labelAmong(List<String> names) {
+        for (int column = 0; column < names.size(); column++) {
+            if (LABEL_NAMES.contains(names.get(column).toLowerCase(Locale.ROOT))) {
+                return column;
+            }
+        }
+        for (int column = 0; column < names.size(); column++) {
+            if (names.get(column).equalsIgnoreCase(WEAK_LABEL_NAME)) {
+                return column;
+            }
+        }
+        return -1;
     }
 
     private static boolean isLabelName(String cell) {
         return LABEL_NAMES.contains(cell.toLowerCase(Locale.ROOT)) || cell.equalsIgnoreCase(WEAK_LABEL_NAME);
     }
 
-    /** Whether the cells are 0, 1, 2 … or 1, 2, 3 …, as tools number columns that have no names. */
+    /**
+     * Whether the cells are 0, 1, 2 … or 1, 2, 3 …, as tools number columns that have no names. A blank one before them is that of the
+     * rows' own numbers, as pandas writes it.
+     */
     static boolean countsColumns(List<String> cells) {
-        return cells.size() > 1 && countsUp(cells);
+        List<String> counted = withoutBlankFirst(cells);
+        return counted.size() > 1 && countsUp(counted);
+    }
+
+    private static List<String> withoutBlankFirst(List<String> cells) {
+        return cells.size() > 1 && cells.getFirst().isBlank() ? cells.subList(1, cells.size()) : cells;
     }
 
     private static boolean countsUp(List<String> cells) {

@@ -2,6 +2,7 @@ package io.jaspis.autodiff.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,9 +62,15 @@ class CsvTest {
     void aRemarkThatMayNameTheColumnsIsRefused() throws IOException {
         String text = "#class,a,b\n0,3,1\n1,4,2\n0,5,0\n";
         Written.refusal(() -> read(text), "a.csv, line 1", "#class, a, b", "take the # away", "--label-column");
-        Written.refusal(() -> read("# x, y\n\n# made by hand\n0.5,1\n0.7,0\n"), "line 1", "take the # away");
-        Written.refusal(() -> read("# 0;1;class\n0.5;1;1\n0.7;0;2\n"), "line 1");
-        Written.refusal(() -> read(text, new Columns(Columns.Header.NO, null)), "line 1");
+        Written.refusal(() -> read("# x, z\n\n# made by hand\n0.5,1\n0.7,0\n"), "line 1", "take the # away");
+        Written.refusal(() -> read("# class;0;1\n0.5;1;1\n0.7;0;2\n"), "line 1");
+        Written.refusal(() -> read("# a,b,y\n# class,a,y\n1,2,0\n"), "line 2", "the last is not the label");
+        String toldNo = Written.refusal(
+                () -> read(text, new Columns(Columns.Header.NO, null)),
+                "line 1",
+                "--label-column",
+                "take the line away");
+        assertFalse(toldNo.contains("take the # away"), "it would then be an example");
         assertArrayEquals(
                 new int[] {0, 1, 0},
                 read(text, new Columns(Columns.Header.DETECT, "1")).labels());
@@ -74,11 +81,40 @@ class CsvTest {
         assertArrayEquals(new int[] {7}, read("# a, b\nlabel,a\n7,1\n").labels());
     }
 
+    /** The last column is read as the label: such a remark says the same. */
+    @Test
+    void aRemarkMayNameTheLastColumnAsTheLabel() throws IOException {
+        for (String remarks : List.of(
+                "# x1,x2,y\n",
+                "# y,x2,label\n",
+                "#0,1,class\n",
+                "# x, z, w\n# x1,x2,Target\n",
+                "#by me, in May, x\n# 1,2,y\n")) {
+            Dataset data = read(remarks + "3,1,0\n1,2,1\n");
+            assertArrayEquals(new int[] {0, 1}, data.labels(), remarks);
+            assertTrue(data.notes().getFirst().startsWith("The last column is the label"), data.notes()::toString);
+        }
+    }
+
+    @Test
+    void aRemarkThatNamesNoColumnsIsSkipped() throws IOException {
+        for (String remark : List.of(
+                "# measured in May by us,,", "#by us,by us,by us", "#3,1,y", "#y,7,3", "#class,,b", "#class,a,a")) {
+            Dataset data = read(remark + "\n3,1,0\n1,2,1\n");
+            assertArrayEquals(new int[] {0, 1}, data.labels(), remark);
+            assertTrue(data.notes().getFirst().startsWith("Line 1 begins with #"), data.notes()::toString);
+        }
+    }
+
     @Test
     void aRemarkThatMayNameTheColumnsOfLabelsIsRefused() throws IOException {
         Path table = Written.file(folder, "a.csv", "# a, b\n1,2\n3,4\n");
         Path labels = Written.file(folder, "labels.txt", "#label,id\n0,17\n1,18\n");
         Written.refusal(() -> Datasets.read(table, labels), "labels.txt, line 1", "#label, id", "take the # away");
+        for (String remark : List.of("#row,digit", "#index,label")) {
+            Path last = Written.file(folder, "last.txt", remark + "\n17,0\n18,1\n");
+            assertArrayEquals(new int[] {0, 1}, Datasets.read(table, last).labels(), remark);
+        }
         Path plain = Written.file(folder, "plain.txt", "# label\n0\n1\n");
         assertArrayEquals(new int[] {0, 1}, Datasets.read(table, plain).labels());
     }
@@ -87,6 +123,10 @@ class CsvTest {
     void headerNamesTheLabel() throws IOException {
         assertArrayEquals(new int[] {7}, read("\uFEFFLabel;\"a\";b\n7;1;2").labels());
         assertArrayEquals(new int[] {3}, read("0,1,y\n5,6,3").labels(), "a header may number its features");
+        for (String first : List.of(",0,1,2,label", "label,,0,1,2", ",label,0,1,2", ",1,2,3,y", ",0,label,1,2")) {
+            Dataset frame = read(first + "\n1,1,1,1,1\n0,0,0,0,0\n");
+            assertArrayEquals(new int[] {1, 0}, frame.labels(), first);
+        }
     }
 
     /** A class may be called y or target: a first line of numbers and such a word is asked about. */
@@ -241,6 +281,14 @@ class CsvTest {
                     3, read(first + rest, new Columns(Columns.Header.NO, null)).count());
         }
         assertEquals(2, read("0,1,0\n0.9,0.1,0\n").count());
+        String frame = ",0,1,2\n0,0.5,0.1,1\n1,0.4,0.2,0\n";
+        Written.refusal(
+                () -> read(frame, Columns.DETECTED.withMissing(Columns.Missing.MEDIAN)),
+                "line 1",
+                "looks like numbered columns");
+        assertArrayEquals(
+                new int[] {1, 0},
+                read(frame, new Columns(Columns.Header.YES, null)).labels());
     }
 
     @Test
