@@ -15,6 +15,9 @@ import java.util.List;
  * @param shape an example's shape as it is now
  */
 record Arrangement(Shape source, Channels channels, boolean turned, Shape shape) {
+    /** Red, green, blue and alpha, or the four inks. */
+    private static final int PICTURE_CHANNELS = 4;
+
     /** Which axis of the source holds an image's channels. */
     enum Channels {
         FIRST,
@@ -81,12 +84,16 @@ record Arrangement(Shape source, Channels channels, boolean turned, Shape shape)
 
     /**
      * Whether three axes look like those of height, width and channels rather than of channels, height and width: by the square that two
-     * of them make, else by which of first and last is the shorter.
+     * of them make, else by a last one that is the shortest and no more than pictures have channels. Signals and feature maps may have
+     * more channels than pixels in a row.
      */
     static boolean looksChannelsLast(Shape axes) {
         boolean first = axes.extent(1) == axes.extent(2);
         boolean last = axes.extent(0) == axes.extent(1);
-        return first != last ? last : axes.extent(2) < axes.extent(0);
+        int channels = axes.extent(2);
+        return first != last
+                ? last
+                : channels < axes.extent(0) && channels < axes.extent(1) && channels <= PICTURE_CHANNELS;
     }
 
     /** Whether an image's elements are now in the order height, width, channels. */

@@ -2,7 +2,9 @@ package io.jaspis.autodiff.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
@@ -118,6 +120,17 @@ class ArrangementLaws {
             }
         }
         assertNotNull(file(28, 28).arrangedFor(Shape.of(28, 28, 1)));
+    }
+
+    @Test
+    void signalsAndFeatureMapsAreNoImagesWithChannelsLast() {
+        for (Shape first : List.of(
+                Shape.of(64, 1, 50), Shape.of(32, 8, 5), Shape.of(64, 7, 7), Shape.of(8, 2, 4), Shape.of(2, 28, 30))) {
+            assertFalse(Arrangement.looksChannelsLast(first), first::toString);
+        }
+        for (Shape last : List.of(Shape.of(32, 32, 4), Shape.of(8, 8, 16), Shape.of(28, 30, 2), Shape.of(48, 64, 4))) {
+            assertTrue(Arrangement.looksChannelsLast(last), last::toString);
+        }
     }
 
     @Test
