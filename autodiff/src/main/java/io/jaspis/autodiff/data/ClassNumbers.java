@@ -36,17 +36,14 @@ public record ClassNumbers(Map<String, Integer> numbers, List<String> names) {
      * Of the names of folders.
      *
      * @param source as {@link #ofColumn} has it, and all else
-     * @param folders also those without examples
-     * @param words those with examples
+     * @param folders also those without examples: they count where folders are sorted by their names
+     * @param words those with examples, which alone are given a number
      */
     public static ClassNumbers ofFolders(
             String source, SortedSet<String> folders, Collection<String> words, List<String> given)
             throws DataException {
-        if (given.isEmpty()) {
-            Labels.requireAlike(words, folders);
-        }
-        List<String> all = List.copyOf(folders);
-        return of(all, Labels.ofFolders(all, all, list(given), i -> source));
+        List<String> filled = words.stream().distinct().toList();
+        return of(filled, Labels.ofFolders(filled, List.copyOf(folders), list(given), i -> source));
     }
 
     /**
@@ -54,8 +51,8 @@ public record ClassNumbers(Map<String, Integer> numbers, List<String> names) {
      *
      * @param given as {@link #ofColumn} has it
      */
-    public static Optional<String> missing(String word, List<String> given) throws DataException {
-        return MissingCells.isMissing(word, list(given))
+    public static Optional<String> missing(String word, List<String> given) {
+        return MissingCells.isMissing(word) && given.stream().map(String::strip).noneMatch(word::equals)
                 ? Optional.of(MissingCells.labelRefusal(word, ""))
                 : Optional.empty();
     }

@@ -87,7 +87,7 @@ final class ImageFolder {
         Set<String> filled = Set.copyOf(words);
         List<String> empty =
                 names.stream().filter(name -> !filled.contains(name)).toList();
-        if (!empty.isEmpty()) {
+        if (!empty.isEmpty() && !classes.isGiven() && !Labels.areFolderNumbers(names)) {
             notes.add("Warning: %s %s no pictures and %s as %s; take away what is none"
                     .formatted(
                             String.join(", ", empty),

@@ -132,7 +132,7 @@ record Labels(int[] values, List<String> names) {
      */
     static Labels ofFolders(List<String> words, List<String> folders, ClassList classes, IntFunction<String> place)
             throws DataException {
-        if (folders.stream().allMatch(Labels::isFolderNumber)) {
+        if (areFolderNumbers(folders)) {
             Map<Integer, String> seen = new HashMap<>();
             for (String folder : folders) {
                 String other = seen.put(whole(folder, "the folder"), folder);
@@ -151,7 +151,7 @@ record Labels(int[] values, List<String> names) {
     }
 
     /** Refuses folders without examples that would make names of numbers. */
-    static void requireAlike(Collection<String> words, Collection<String> folders) throws DataException {
+    private static void requireAlike(Collection<String> words, Collection<String> folders) throws DataException {
         Set<String> others = new TreeSet<>(folders);
         others.removeAll(Set.copyOf(words));
         others.removeIf(Labels::isFolderNumber);
@@ -160,6 +160,11 @@ record Labels(int[] values, List<String> names) {
                     "the folders with pictures are called by the numbers of their classes, but %s, without pictures, by a name; take it away, or give the names of all classes (--classes)"
                             .formatted(String.join(", ", others)));
         }
+    }
+
+    /** Whether folders are the classes of their numbers, so that one without examples counts as none. */
+    static boolean areFolderNumbers(Collection<String> folders) {
+        return folders.stream().allMatch(Labels::isFolderNumber);
     }
 
     private static boolean isFolderNumber(String name) {

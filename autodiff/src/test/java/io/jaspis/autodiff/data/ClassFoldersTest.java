@@ -102,6 +102,25 @@ class ClassFoldersTest {
                 Datasets.read(pictures).notes().getFirst().contains("cow, hen have no pictures and count as classes"));
     }
 
+    /** A warning asked to take away what counted for nothing. */
+    @Test
+    void oneWithoutPicturesIsNotToldWhereItIsNoClass() throws IOException {
+        Path named = pictures("named", "cat", "dog");
+        Files.createDirectories(named.resolve("docs"));
+        for (Path source : both(named)) {
+            Dataset data = Datasets.read(source, null, Split.TEST, List.of("dog", "cat"));
+            assertEquals(List.of("dog", "cat"), data.classNames());
+            assertEquals(List.of(), data.notes());
+        }
+        Path numbered = pictures("numbered", "3", "7");
+        Files.createDirectories(numbered.resolve("12"));
+        for (Path source : both(numbered)) {
+            Dataset data = Datasets.read(source);
+            assertEquals(8, data.classes());
+            assertEquals(List.of(), data.notes());
+        }
+    }
+
     @Test
     void aNameWithoutPicturesMakesNoNamesOfNumbers() throws IOException {
         Path pictures = pictures("pictures", "3", "7");

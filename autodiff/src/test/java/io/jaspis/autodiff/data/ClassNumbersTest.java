@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class ClassNumbersTest {
                 ClassNumbers.ofFolders("pictures", words("10", "9", "other"), List.of("9", "other"), List.of())
                         .names());
         assertEquals(
-                Map.of("3", 3, "7", 7),
+                Map.of("3", 3),
                 ClassNumbers.ofFolders("pictures", words("3", "7"), List.of("3"), List.of())
                         .numbers());
     }
@@ -64,9 +65,27 @@ class ClassNumbersTest {
                 .getMessage();
         assertTrue(told.contains("but notes, without pictures, by a name; take it away"), told);
         assertEquals(
-                Map.of("3", 0, "7", 1, "notes", 2),
+                Map.of("3", 0, "7", 1),
                 ClassNumbers.ofFolders("pictures", words("3", "7", "notes"), numbers, List.of("3", "7", "notes"))
                         .numbers());
+    }
+
+    @Test
+    void aFolderWithoutExamplesNeedsNoPlaceInAList() {
+        assertEquals(
+                Map.of("cat", 1, "dog", 0),
+                ClassNumbers.ofFolders(
+                                "pictures",
+                                words("cat", "docs", "dog"),
+                                List.of("cat", "cat", "dog"),
+                                List.of("dog", "cat"))
+                        .numbers());
+    }
+
+    @Test
+    void aLabelThatIsThereIsNotHeldToTheList() {
+        assertEquals(Optional.empty(), ClassNumbers.missing("cat", List.of("cat", "cat")));
+        assertEquals(Optional.empty(), ClassNumbers.missing("none", List.of("cat", " none")));
     }
 
     @Test
