@@ -38,7 +38,7 @@ final class MissingCells {
     static String labelRefusal(String label, String others) {
         String what = label.isBlank()
                 ? "the label is missing; give the example its label"
-                : "the label \"%s\" is no class, but stands for a missing value; give the example its label, name \"%s\" among the classes (--classes) if one is called so"
+                : "the label \"%s\" is no class, but stands for a missing value; give the example its label, or, if a class is called so, list all classes, \"%s\" among them (--classes)"
                         .formatted(label, label);
         return what + ", or " + (others.isEmpty() ? "take it away" : others);
     }

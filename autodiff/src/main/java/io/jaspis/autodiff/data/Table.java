@@ -152,9 +152,11 @@ final class Table {
         }
         if (label >= 0 && MissingCells.isMissing(row.cells().get(label), classes)) {
             if (columns.missing() != Columns.Missing.DROP) {
-                throw new DataException(header.place(row.line(), label) + ": "
-                        + MissingCells.labelRefusal(
-                                row.cells().get(label), "leave such lines out with --missing drop"));
+                throw new DataException(
+                        header.place(row.line(), label) + ": "
+                                + MissingCells.labelRefusal(
+                                        row.cells().get(label),
+                                        "leave such lines out with --missing drop, as it does those whose features lack a value"));
             }
             lacking.add(TableColumn.title(label + 1, header.name(label)));
             left = true;

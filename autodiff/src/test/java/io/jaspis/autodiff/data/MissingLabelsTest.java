@@ -38,8 +38,8 @@ class MissingLabelsTest {
                             () -> read("a,label\n1,%s\n2,%s\n".formatted(others, word), columns),
                             "line 3, column 2 (label)",
                             "\"" + word + "\" is no class",
-                            "--classes",
-                            "--missing drop");
+                            "list all classes, \"" + word + "\" among them (--classes)",
+                            "--missing drop, as it does those whose features lack a value");
                 }
             }
             Written.refusal(
