@@ -2,10 +2,14 @@ package io.jaspis.autodiff.data;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the inputs of a table are called: a network takes columns and categories by their places. */
 public final class InputNames {
+    /** What Spark calls a column without a name, by its number from 0. */
+    private static final Pattern OF_SPARK = Pattern.compile("_c(\\d{1,8})(=.*)?", Pattern.DOTALL);
+
     /** What the columns of a table without a header are called, and the categories of one. */
     private static final Pattern NUMBERED = Pattern.compile("column \\d+(=.*)?", Pattern.DOTALL);
 
@@ -13,7 +17,21 @@ public final class InputNames {
 
     /** Whether a table names its columns itself. */
     public static boolean areNames(List<String> names) {
-        return !names.isEmpty() && !names.stream().allMatch(NUMBERED.asMatchPredicate());
+        return !names.isEmpty() && !alike(names).stream().allMatch(NUMBERED.asMatchPredicate());
+    }
+
+    /** Names as they are compared: blanks and what a program calls a column without a name make no other name. */
+    private static List<String> alike(List<String> names) {
+        return names.stream()
+                .map(name -> name.strip().replaceAll("\\s+", " "))
+                .map(name -> {
+                    Matcher spark = OF_SPARK.matcher(name);
+                    return spark.matches()
+                            ? "column " + (Integer.parseInt(spark.group(1)) + 1)
+                                    + (spark.group(2) == null ? "" : spark.group(2))
+                            : name;
+                })
+                .toList();
     }
 
     /**
@@ -36,14 +54,16 @@ public final class InputNames {
     /** The same where numbered columns are names, too. */
     public static void requireSame(List<String> wanted, String owner, List<String> names, String data)
             throws DataException {
-        if (wanted.size() != names.size() || wanted.equals(names)) {
+        List<String> compared = alike(wanted);
+        List<String> others = alike(names);
+        if (compared.size() != others.size() || compared.equals(others)) {
             return;
         }
         int first = 0;
-        while (wanted.get(first).equals(names.get(first))) {
+        while (compared.get(first).equals(others.get(first))) {
             first++;
         }
-        boolean same = Set.copyOf(wanted).equals(Set.copyOf(names));
+        boolean same = Set.copyOf(compared).equals(Set.copyOf(others));
         throw new DataException("input %d of %s is %s, but of %s it is %s; %s: %s"
                 .formatted(
                         first,
