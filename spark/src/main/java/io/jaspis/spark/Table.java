@@ -254,7 +254,8 @@ public final class Table {
                                     + " no input for (--drop), or say which they are (--inputs)")
                             .formatted(model.name(), size, name, inputs.size(), String.join(", ", inputs)));
         }
-        if (!array) {
+        // Inputs that are given are the model's by their places, whatever they are called.
+        if (!array && columns.inputs().isEmpty()) {
             InputNames.require(model.inputNames(), "the model " + model.name(), inputs, name);
         }
         Cells cells = new Cells(inputs.size(), array, columns.order() != null);

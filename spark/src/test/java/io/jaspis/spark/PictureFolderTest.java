@@ -109,6 +109,16 @@ class PictureFolderTest {
                 PictureFolder.open(context, some.toString(), List.of(), file, 2).items().collect().stream()
                         .map(Item::label)
                         .toList());
+        Path empty = Files.createDirectories(some.resolve("12"));
+        assertEquals(
+                2,
+                PictureFolder.open(context, some.toString(), List.of(), file, 2).count());
+        Files.delete(empty);
+        List<String> names = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "nine");
+        Path docs = Files.createDirectories(some.resolve("docs"));
+        assertEquals(
+                2, PictureFolder.open(context, some.toString(), names, file, 2).count());
+        Files.delete(docs);
         Path below = Files.createDirectories(some.resolve("7/more/deeper"));
         Files.copy(digit(), below.resolve("b.png"));
         assertRefused("has images in deeper, a folder of its own: put those of a class into its folder 7", some);
