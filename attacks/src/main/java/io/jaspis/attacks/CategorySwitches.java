@@ -1,6 +1,5 @@
 package io.jaspis.attacks;
 
-import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
@@ -86,11 +85,24 @@ public final class CategorySwitches implements Attack {
         if (problem.threat().features() == null) {
             throw new IllegalArgumentException("category switches are for features, and the threat has none");
         }
-        List<Tried> left =
-                indices.stream().map(index -> new Tried(index, 0, new int[0])).toList();
         int rivals = problem.targeted() || problem.classes() == 2 ? 0 : Math.min(RIVALS, problem.classes() - 1);
-        for (int pass = 0; pass <= rivals && !left.isEmpty() && !stopped.getAsBoolean(); pass++) {
-            left = new Pass(problem, budget, pass, pass == rivals, stopped).of(left, listener);
+        Verification verification = new Verification(problem);
+        int together = Math.max(1, problem.batch());
+        try (Batches nearest = new Batches(
+                        LossGraph.of(problem, Loss.MARGIN, problem.targeted()), problem.device(), together);
+                Batches aimed =
+                        rivals == 0 ? null : new Batches(LossGraph.towards(problem), problem.device(), together)) {
+            // Those of one portion have all of their passes before the next begins: a stop leaves these decided.
+            for (int from = 0; from < indices.size() && !stopped.getAsBoolean(); from += together) {
+                List<Tried> left = indices.subList(from, Math.min(indices.size(), from + together)).stream()
+                        .map(index -> new Tried(index, 0, new int[0]))
+                        .toList();
+                for (int pass = 0; pass <= rivals && !left.isEmpty() && !stopped.getAsBoolean(); pass++) {
+                    Batches batches = pass == 0 ? nearest : aimed;
+                    left = new Pass(problem, budget, batches, verification, pass, pass == rivals, stopped)
+                            .of(left, listener);
+                }
+            }
         }
     }
 
@@ -106,48 +118,51 @@ public final class CategorySwitches implements Attack {
     private final class Pass {
         private final Problem problem;
         private final Budget budget;
+        private final Batches batches;
+        private final Verification verification;
         private final int number;
         private final boolean last;
         private final BooleanSupplier stopped;
-        private final Verification verification;
 
-        private Pass(Problem problem, Budget budget, int number, boolean last, BooleanSupplier stopped) {
+        private Pass(
+                Problem problem,
+                Budget budget,
+                Batches batches,
+                Verification verification,
+                int number,
+                boolean last,
+                BooleanSupplier stopped) {
             this.problem = problem;
             this.budget = budget;
+            this.batches = batches;
+            this.verification = verification;
             this.number = number;
             this.last = last;
             this.stopped = stopped;
-            this.verification = new Verification(problem);
         }
 
         /** Tells what is found, and what stands after the last pass; those that stand before it are returned. */
         private List<Tried> of(List<Tried> those, Listener listener) {
             List<Tried> standing = new ArrayList<>();
-            try (Batches batches = new Batches(graph(), problem.device(), Math.max(1, problem.batch()))) {
-                Deque<Tried> waiting = new ArrayDeque<>(those);
-                while (!waiting.isEmpty() && !stopped.getAsBoolean()) {
-                    List<Switching> open = together(waiting);
-                    while (!open.isEmpty() && !stopped.getAsBoolean()) {
-                        if (evaluate(batches, open)) {
-                            open.forEach(Switching::goOn);
-                        }
-                        open.stream().filter(Switching::done).forEach(one -> {
-                            boolean paid = one.spent().gradients() >= budget.gradients();
-                            if (last || paid || one.found().isPresent()) {
-                                listener.decided(one.index(), Outcome.of(one.found(), one.spent()));
-                            } else {
-                                standing.add(new Tried(one.index(), one.spent().gradients(), one.rivals()));
-                            }
-                        });
-                        open.removeIf(Switching::done);
+            Deque<Tried> waiting = new ArrayDeque<>(those);
+            while (!waiting.isEmpty() && !stopped.getAsBoolean()) {
+                List<Switching> open = together(waiting);
+                while (!open.isEmpty() && !stopped.getAsBoolean()) {
+                    if (evaluate(open)) {
+                        open.forEach(Switching::goOn);
                     }
+                    open.stream().filter(Switching::done).forEach(one -> {
+                        boolean paid = one.spent().gradients() >= budget.gradients();
+                        if (last || paid || one.found().isPresent()) {
+                            listener.decided(one.index(), Outcome.of(one.found(), one.spent()));
+                        } else {
+                            standing.add(new Tried(one.index(), one.spent().gradients(), one.rivals()));
+                        }
+                    });
+                    open.removeIf(Switching::done);
                 }
             }
             return standing;
-        }
-
-        private Graph graph() {
-            return number == 0 ? LossGraph.of(problem, Loss.MARGIN, problem.targeted()) : LossGraph.towards(problem);
         }
 
         /** As many of those that wait as their points have room together; at least one. */
@@ -166,7 +181,7 @@ public final class CategorySwitches implements Attack {
         }
 
         /** Evaluates all that is wanted, a batch at a time; false where it was stopped before. */
-        private boolean evaluate(Batches batches, List<Switching> open) {
+        private boolean evaluate(List<Switching> open) {
             List<Row> rows = new ArrayList<>();
             for (Switching one : open) {
                 for (int place = 0; place < one.wanted(); place++) {
@@ -178,7 +193,7 @@ public final class CategorySwitches implements Attack {
                     return false;
                 }
                 List<Row> slice = rows.subList(from, Math.min(rows.size(), from + problem.batch()));
-                Map<String, float[]> outputs = batches.run(slice.size(), inputs(batches, slice));
+                Map<String, float[]> outputs = batches.run(slice.size(), inputs(slice));
                 for (int i = 0; i < slice.size(); i++) {
                     slice.get(i)
                             .of()
@@ -194,7 +209,7 @@ public final class CategorySwitches implements Attack {
             return true;
         }
 
-        private Map<String, float[]> inputs(Batches batches, List<Row> slice) {
+        private Map<String, float[]> inputs(List<Row> slice) {
             int size = problem.size();
             int classes = problem.classes();
             boolean aimed = slice.getFirst().of().aim() != Logits.NONE;
