@@ -176,8 +176,14 @@ final class Lowering {
             case Linear.Convolve(var geometry, boolean transposed) ->
                 convolve(value, geometry, transposed, value, null, false);
             case Linear.Add _, Linear.Subtract _, Linear.Scale _ -> alone(value);
-            case Linear.Sum(int axis) -> sum(outer(first, axis), first.shape().extent(axis), inner(first, axis), value);
-            case Linear.BatchSum() -> sum(1, plan.batch(), value.shape().size(), value);
+            case Linear.Sum(int axis) ->
+                sum(
+                        first.shape().size(0, axis),
+                        outer(first, axis),
+                        first.shape().extent(axis),
+                        inner(first, axis),
+                        value);
+            case Linear.BatchSum() -> sum(1, 1, plan.batch(), value.shape().size(), value);
             case Linear.Select(var pooling, boolean transposed) -> {
                 Storage.Place x = storage.of(first);
                 Storage.Place s = storage.of(value.operand(1));
@@ -192,10 +198,11 @@ final class Lowering {
         }
     }
 
-    private void sum(int outer, int reduced, int inner, Value value) {
+    /** @param each of the outer ones of an example, by which alone the order of a sum is chosen: it is the same in any batch */
+    private void sum(int each, int outer, int reduced, int inner, Value value) {
         Storage.Place x = storage.of(value.operand(0));
         Storage.Place y = storage.of(value);
-        boolean grouped = reduced >= LONG_SUM && outer * inner <= FEW_SUMS;
+        boolean grouped = reduced >= LONG_SUM && (long) each * inner <= FEW_SUMS;
         add(
                 grouped
                         ? new LongSums(outer, reduced, inner, x.offset(), y.offset())

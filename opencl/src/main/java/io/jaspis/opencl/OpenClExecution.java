@@ -54,7 +54,7 @@ final class OpenClExecution implements Queued {
         resources = new Resources(context);
         try {
             noise = prepare(largestFloats);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             resources.run();
             throw e;
         }

@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.autodiff.plan.Unwritten;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import java.util.Map;
 final class Portions implements Execution {
     private final Plan plan;
     private final Execution portion;
+    private final Unwritten unwritten;
     private final Map<String, float[]> given = new HashMap<>();
     private final Map<String, float[]> results = new HashMap<>();
     private long seed;
@@ -22,6 +24,7 @@ final class Portions implements Execution {
     Portions(Plan plan, Execution portion) {
         this.plan = plan;
         this.portion = portion;
+        this.unwritten = new Unwritten(plan);
         plan.graph().inputs().forEach((name, value) -> given.put(name, new float[plan.size(value)]));
         plan.graph().outputs().forEach((name, value) -> results.put(name, new float[plan.size(value)]));
     }
@@ -35,6 +38,7 @@ final class Portions implements Execution {
     public void write(String input, float[] source, int offset, int row, int rows) {
         Value value = plan.writable(input);
         plan.requireRows(value, input, source, offset, row, rows);
+        unwritten.written(input);
         if (value.op() instanceof Source.Parameter) {
             portion.write(input, source, offset, row, rows);
         } else {
@@ -45,6 +49,7 @@ final class Portions implements Execution {
 
     @Override
     public void run() {
+        unwritten.requireNone();
         int size = portion.plan().batch();
         for (int from = 0; from < plan.batch(); from += size) {
             int first = Math.min(from, plan.batch() - size);

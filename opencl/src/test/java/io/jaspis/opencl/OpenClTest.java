@@ -3,6 +3,7 @@ package io.jaspis.opencl;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,12 +11,15 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.opencl.runtime.OpenClException;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -226,6 +230,51 @@ class OpenClTest {
                 right &= java.util.Arrays.equals(expected, run(Open.device(), plan));
             }
             System.out.println(right ? "right" : "wrong");
+        }
+    }
+
+    /** Few long sums are made by groups, many of them each by one item: which of them must not hang on the company. */
+    @Test
+    void aRowsSumsAreTheSameBitsInAnyCompany() {
+        Graph rows = Graph.of("x", Shape.of(600), "y", x -> x.sum(0).reshape(Shape.of(1)));
+        Graph tokens = Graph.of("x", Shape.of(3, 600), "y", x -> x.sum(1));
+        for (Graph graph : List.of(rows, tokens)) {
+            int size = graph.input("x").shape().size();
+            int outputs = graph.output("y").shape().size();
+            float[] x = numbers(5000 * size);
+            try (Batches batches = new Batches(graph, Open.device(), 5000)) {
+                float[] all = batches.run(5000, Map.of("x", x)).get("y");
+                for (int row : new int[] {0, 4999}) {
+                    float[] alone = batches.run(1, Map.of("x", Arrays.copyOfRange(x, row * size, (row + 1) * size)))
+                            .get("y");
+                    assertArrayEquals(Arrays.copyOfRange(all, row * outputs, (row + 1) * outputs), alone);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aBatchInPortionsDoesntRunOnInputsThatNobodyWrote() {
+        Graph graph = Graph.of("x", Shape.of(SIZE), "y", Value::relu);
+        try (OpenClDevice small = Open.small(4L * SIZE, notice -> {});
+                Execution execution = small.load(Plan.of(graph, 16))) {
+            assertInstanceOf(Portions.class, execution);
+            assertThrows(IllegalStateException.class, execution::run);
+            execution.write("x", numbers(16 * SIZE));
+            execution.run();
+            assertEquals(1, execution.read("y")[0]);
+        }
+    }
+
+    @Test
+    void toAnotherDeviceNoMoreIsHandedThanItTakes() {
+        Plan larger = Plan.of(Graph.of("x", Shape.of(8), "y", Value::relu), 1);
+        Plan smaller = Plan.of(Graph.of("x", Shape.of(4), "y", Value::relu), 1);
+        try (Execution from = Open.device().load(larger);
+                Execution to = Cpu.best().load(smaller)) {
+            from.write("x", numbers(8));
+            from.run();
+            assertThrows(IllegalArgumentException.class, () -> from.hand(Map.of("y", "x"), to));
         }
     }
 }

@@ -220,6 +220,7 @@ public final class Workers implements AutoCloseable {
             return;
         }
         long start = System.nanoTime();
+        boolean interrupted = false;
         while (pending.get() != 0) {
             if (System.nanoTime() - start < SPIN_NANOSECONDS) {
                 Thread.onSpinWait();
@@ -227,9 +228,14 @@ public final class Workers implements AutoCloseable {
                 waiting = Thread.currentThread();
                 if (pending.get() != 0) {
                     LockSupport.park(this);
+                    // An interrupted thread isn't parked.
+                    interrupted |= Thread.interrupted();
                 }
                 waiting = null;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -278,8 +284,10 @@ public final class Workers implements AutoCloseable {
         private void start() {
             try {
                 threads.execute(this);
-            } catch (OutOfMemoryError | RuntimeException noThreadToHave) {
-                // The others do its share, and the next run tries again. An executor may refuse by any exception.
+            } catch (Throwable noThreadToHave) {
+                // The others do its share, and the next run tries again. An executor may refuse by anything, and the
+                // tasks are open to
+                // others already.
                 state.set(ENDED);
             }
         }

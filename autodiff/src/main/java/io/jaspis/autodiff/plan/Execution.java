@@ -42,6 +42,7 @@ public interface Execution extends AutoCloseable {
      *     elements; where an execution hands to itself, none of those that are written is also read
      */
     default void hand(Map<String, String> inputs, Execution other) {
+        inputs.forEach((from, to) -> plan().requireHandable(from, other.plan(), to));
         inputs.forEach((from, to) -> other.write(to, read(from), 0));
     }
 

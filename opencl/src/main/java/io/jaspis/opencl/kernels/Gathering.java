@@ -17,8 +17,12 @@ public final class Gathering extends DeviceKernel {
     private final int xOffset;
     private final int yOffset;
     private final int size;
+    /** Whether an element is its only source, else a sum. */
+    private final int copied;
 
-    private Gathering(int outer, int xExtent, int[] starts, int[] sources, int inner, int xOffset, int yOffset) {
+    private Gathering(
+            int copied, int outer, int xExtent, int[] starts, int[] sources, int inner, int xOffset, int yOffset) {
+        this.copied = copied;
         this.starts = starts;
         this.sources = sources;
         this.xExtent = xExtent;
@@ -35,7 +39,7 @@ public final class Gathering extends DeviceKernel {
         for (int j = 0; j <= indices.length; j++) {
             starts[j] = j;
         }
-        return new Gathering(outer, xExtent, starts, indices, inner, xOffset, yOffset);
+        return new Gathering(1, outer, xExtent, starts, indices, inner, xOffset, yOffset);
     }
 
     /** {@code y[o, indices[j], i] += x[o, j, i]} on zeros. */
@@ -52,7 +56,7 @@ public final class Gathering extends DeviceKernel {
         for (int j = 0; j < indices.length; j++) {
             sources[next[indices[j]]++] = j;
         }
-        return new Gathering(outer, indices.length, starts, sources, inner, xOffset, yOffset);
+        return new Gathering(0, outer, indices.length, starts, sources, inner, xOffset, yOffset);
     }
 
     @Override
@@ -71,11 +75,12 @@ public final class Gathering extends DeviceKernel {
             int from = starts[j];
             int start = xOffset + before * xExtent * inner + (i - line * inner);
             float sum = 0f;
-            if (from < end) {
+            if (copied != 0 && from < end) {
                 // Not added to zero, because 0 + −0 is +0.
                 sum = x[start + sources[from] * inner];
+                from = from + 1;
             }
-            for (int s = from + 1; s < end; s++) {
+            for (int s = from; s < end; s++) {
                 sum = sum + x[start + sources[s] * inner];
             }
             y[yOffset + i] = sum;

@@ -167,8 +167,10 @@ public final class Context implements AutoCloseable {
             if (code != Status.SUCCESS) {
                 String log = log(program, arena);
                 Call.code(library.releaseProgram, program);
-                throw new OpenClException("the compiler of " + facts() + " refused a kernel with " + Status.name(code)
-                        + ":\n" + log + "\nin\n" + text);
+                throw new OpenClException(
+                        code,
+                        "the compiler of " + facts() + " refused a kernel with " + Status.name(code) + ":\n" + log
+                                + "\nin\n" + text);
             }
             return new Program(library, program, found.device(), held);
         }

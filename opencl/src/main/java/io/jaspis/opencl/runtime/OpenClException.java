@@ -13,9 +13,10 @@ public final class OpenClException extends DeviceException {
         this.code = code;
     }
 
-    OpenClException(String message) {
-        super(message);
-        this.code = Status.BUILD_PROGRAM_FAILURE;
+    /** In words of its own, which have the code in them. */
+    OpenClException(int code, String message) {
+        super(message + advice(code));
+        this.code = code;
     }
 
     /** The error code of OpenCL. */

@@ -369,6 +369,10 @@ class KernelLaws {
         Movements.gather(outer, extent, indices, inner, x, 1, gathered, 2);
         bits(Gathering.gather(outer, extent, indices, inner, 1, 2), x, gathered);
         float[] finite = numbers(random, x.length);
+        for (int i = 0; i < finite.length; i += 3) {
+            // Zeros of either sign, which a sum on +0 makes +0.
+            finite[i] = random.nextBoolean() ? 0f : -0f;
+        }
         int[] targets = random.ints(extent, 0, 4).toArray();
         float[] scattered = new float[2 + outer * 4 * inner];
         Movements.scatterAdd(outer, 4, targets, inner, finite, 1, scattered, 2);
