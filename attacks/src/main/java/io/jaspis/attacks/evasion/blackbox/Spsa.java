@@ -102,8 +102,8 @@ public record Spsa(long queries, int samples, double delta) implements BlackBox 
         @Override
         void move(double[] slope, double loss, float[] to) {
             for (int i = 0; i < slope.length; i++) {
-                to[i] += (float)
-                        (adam.step(i, slope[i], rate) * subject().threat().unit(i));
+                to[i] += (float) (adam.step(i, slope[i] * scale(), rate)
+                        * subject().threat().unit(i));
             }
         }
     }

@@ -134,7 +134,8 @@ final class SquareInBall implements Inquiry {
             }
         }
         double length = length(sum());
-        double factor = euclidean ? epsilon / (TINY + length) : Math.max(1, epsilon / (TINY + length));
+        double tiny = TINY * epsilon;
+        double factor = euclidean ? epsilon / (tiny + length) : Math.max(1, epsilon / (tiny + length));
         for (int i = 0; i < x.length; i++) {
             if (!categories.has(i)) {
                 x[i] = (float) (subject.x()[i] + factor * ((double) x[i] - subject.x()[i]));
@@ -172,7 +173,7 @@ final class SquareInBall implements Inquiry {
                 mass += into.holds(outOf, row, column) ? 0 : part(way(outOf.at(channel, row, column)));
             }
         }
-        double before = TINY + length(own);
+        double before = TINY * epsilon + length(own);
         double sum = 0;
         for (int row = 0; row < into.rows(); row++) {
             for (int column = 0; column < into.columns(); column++) {
