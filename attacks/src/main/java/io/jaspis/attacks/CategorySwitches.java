@@ -99,7 +99,7 @@ public final class CategorySwitches implements Attack {
                         .toList();
                 for (int pass = 0; pass <= rivals && !left.isEmpty() && !stopped.getAsBoolean(); pass++) {
                     Batches batches = pass == 0 ? nearest : aimed;
-                    left = new Pass(problem, budget, batches, verification, pass, pass == rivals, stopped)
+                    left = new Pass(settings, problem, budget, batches, verification, pass, pass == rivals, stopped)
                             .of(left, listener);
                 }
             }
@@ -115,31 +115,15 @@ public final class CategorySwitches implements Attack {
     private record Tried(int index, long spent, int[] rivals) {}
 
     /** One way to look at all examples that stand: for the class that is nearest or wanted, or for one of the rivals alone. */
-    private final class Pass {
-        private final Problem problem;
-        private final Budget budget;
-        private final Batches batches;
-        private final Verification verification;
-        private final int number;
-        private final boolean last;
-        private final BooleanSupplier stopped;
-
-        private Pass(
-                Problem problem,
-                Budget budget,
-                Batches batches,
-                Verification verification,
-                int number,
-                boolean last,
-                BooleanSupplier stopped) {
-            this.problem = problem;
-            this.budget = budget;
-            this.batches = batches;
-            this.verification = verification;
-            this.number = number;
-            this.last = last;
-            this.stopped = stopped;
-        }
+    private record Pass(
+            Settings settings,
+            Problem problem,
+            Budget budget,
+            Batches batches,
+            Verification verification,
+            int number,
+            boolean last,
+            BooleanSupplier stopped) {
 
         /** Tells what is found, and what stands after the last pass; those that stand before it are returned. */
         private List<Tried> of(List<Tried> those, Listener listener) {

@@ -38,9 +38,6 @@ public record AuditPlan(
     /** The cheapest certifiers, which are for a curve that nobody asked for. */
     private static final int LIGHT = 1;
 
-    /** Steps of a picture's bytes, in fractions of which radii are often given. */
-    private static final double LEVELS = 255;
-
     private static final double[] FACTORS = {0, 0.25, 0.5, 0.75, 1.25, 1.5, 2, 3};
 
     public AuditPlan {
@@ -72,7 +69,7 @@ public record AuditPlan(
 
         /** What a product of decimal numbers, or with a fraction of 255, was to be, where rounding it to a double made it the next one. */
         private static double readable(double product) {
-            double fraction = Math.rint(product * 4 * LEVELS) / 4 / LEVELS;
+            double fraction = ByteSteps.radius(ByteSteps.nearest(product));
             if (fraction > 0 && Math.abs(fraction - product) <= Math.ulp(product)) {
                 return fraction;
             }

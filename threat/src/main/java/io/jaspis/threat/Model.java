@@ -77,14 +77,12 @@ public record Model(
         return inputTypes.get(inputTypes.size() == 1 ? 0 : element);
     }
 
-    /** The whole number of an element's type that is nearest to a number, which is no NaN. */
-    public double nearestWhole(int element, double number) {
+    /** The least and the largest whole number of an element's type. */
+    public double[] wholeEnds(int element) {
         String type = type(element);
         int bits = type.equals("bool") ? 1 : Integer.parseInt(type.substring(type.indexOf("int") + 3));
         boolean signed = type.startsWith("int");
-        double least = signed ? -Math.pow(2, bits - 1.0) : 0;
-        double largest = Math.pow(2, signed ? bits - 1.0 : bits) - 1;
-        return Math.clamp(Math.rint(number), least, largest);
+        return new double[] {signed ? -Math.pow(2, bits - 1.0) : 0, Math.pow(2, signed ? bits - 1.0 : bits) - 1};
     }
 
     /** Whether the model may compute in fewer bits than float32: it has numbers of 16. */

@@ -136,6 +136,14 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
         return widths.length == 0 ? 1 : widths[widths.length / 2];
     }
 
+    /**
+     * What counts as 1 where inputs of papers go from 0 to 1, in units of ε: of a table, whose features have units of their own, one of
+     * these, and else the {@link #width}.
+     */
+    public double paperUnit() {
+        return ofTable() ? 1 : width();
+    }
+
     /** Of each feature, or channel, that can move: how wide its range is in units of its own ε. */
     private DoubleStream widths() {
         return features.list().stream()
@@ -156,6 +164,11 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
         double most = widths().max().orElse(0);
         // A feature's part of it, rounded, may not leave the end of the range outside.
         return new Threat(Norm.LINF, Math.min(Double.MAX_VALUE, most * (1 + 1e-9)), lower, upper, features);
+    }
+
+    /** The same attacker with a radius at which every allowed input of so many elements is in the ball. */
+    public Threat everywhere(int size) {
+        return withEpsilon(Math.min(Double.MAX_VALUE, norm.diameter(everywhere().epsilon, size)));
     }
 
     /** The ε at which a ball is just large enough for the whole range of so many elements, features aside. */

@@ -150,7 +150,9 @@ public final class TrustChecks {
                         "a random search of " + QUERIES + " queries without gradients"));
             case MORE_STEPS -> moreSteps(standing, examples, stopped);
             case LARGER_RADIUS ->
-                problem.threat().epsilon() > 0 && !table() ? Optional.of(largerRadius()) : Optional.empty();
+                problem.threat().epsilon() > 0 && !problem.threat().ofTable()
+                        ? Optional.of(largerRadius())
+                        : Optional.empty();
             // Any class but the label is somewhere, unless the network is constant; a certain one needn't be.
             case WHOLE_RANGE ->
                 problem.threat().features() == null && !problem.targeted()
@@ -245,10 +247,6 @@ public final class TrustChecks {
     private boolean limited() {
         return settings.budget().gradients() < Long.MAX_VALUE
                 || settings.budget().queries() < Long.MAX_VALUE;
-    }
-
-    private boolean table() {
-        return problem.threat().ofTable();
     }
 
     /** Whether one of the sampled examples costs the attacks anything: without a limit it does. */

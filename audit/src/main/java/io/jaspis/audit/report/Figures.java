@@ -1,5 +1,6 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.ByteSteps;
 import io.jaspis.audit.Shares;
 import io.jaspis.threat.Decimals;
 import java.math.BigDecimal;
@@ -14,9 +15,6 @@ import java.util.Locale;
 final class Figures {
     private static final String UNKNOWN = "–";
     private static final int DIGITS = 4;
-    /** Steps of a picture's bytes. */
-    private static final double LEVELS = 255;
-
     /** Characters of a radius that nobody typed. */
     private static final int LONG = 10;
 
@@ -111,12 +109,12 @@ final class Figures {
      * nearest decimal number.
      */
     static String radius(double epsilon) {
-        double levels = Math.rint(epsilon * 4 * LEVELS) / 4;
-        double exact = levels / LEVELS;
-        boolean fraction = levels > 0
+        double steps = ByteSteps.nearest(epsilon);
+        double exact = ByteSteps.radius(steps);
+        boolean fraction = steps > 0
                 && (exact == epsilon || (float) exact == epsilon)
                 && BigDecimal.valueOf(epsilon).stripTrailingZeros().scale() > 4;
-        return fraction ? nearest(epsilon) + " (" + asked(levels) + "/255)" : asked(epsilon);
+        return fraction ? nearest(epsilon) + " (" + asked(steps) + "/255)" : asked(epsilon);
     }
 
     /** A radius that was asked for or made of one: of the latter no more digits than tell it apart. */

@@ -42,6 +42,8 @@ public final class FloatErrors {
     private final Trace trace;
     private final Map<Value, Enclosure> bounds;
     private final Set<Value> dependents;
+    /** How many terms each value is a sum of, with one more for each rounding of a term; 1 of what is no sum. */
+    private final Map<Value, Long> counts;
     /** Of each value, or null where float32 has it exactly. */
     private final Map<Value, Value> errors = new HashMap<>();
     /** Of values that are sums: all their terms. */
@@ -52,12 +54,12 @@ public final class FloatErrors {
      *
      * @param sizes at least the sum of their magnitudes
      * @param brought how far all of them together are off by what they are computed of; null for nothing
-     * @param count with one more for each rounding of a term
      */
-    private record Terms(Value sizes, Value brought, long count) {}
+    private record Terms(Value sizes, Value brought) {}
 
-    private FloatErrors(Trace trace, Map<Value, Enclosure> bounds, Set<Value> dependents) {
+    private FloatErrors(Trace trace, Map<Value, Enclosure> bounds, Set<Value> dependents, Map<Value, Long> counts) {
         this.trace = trace;
+        this.counts = counts;
         this.bounds = bounds;
         this.dependents = dependents;
     }
@@ -78,8 +80,8 @@ public final class FloatErrors {
         String input = network.onlyInput();
         float[] errors;
         try (Execution execution = device.load(Plan.of(graph, 1))) {
-            write(execution, graph, input + Intervals.LOWER, lower);
-            write(execution, graph, input + Intervals.UPPER, upper);
+            execution.write(input + Intervals.LOWER, lower, 0);
+            execution.write(input + Intervals.UPPER, upper, 0);
             execution.run();
             errors = execution.read(network.onlyOutput() + ERROR);
         }
@@ -89,12 +91,6 @@ public final class FloatErrors {
             }
         }
         return Optional.of(errors);
-    }
-
-    private static void write(Execution execution, Graph graph, String name, float[] values) {
-        if (graph.inputs().containsKey(name)) {
-            execution.write(name, values, 0);
-        }
     }
 
     /** The graph of the errors in the ends of the box; null where an operation isn't covered. */
@@ -117,9 +113,9 @@ public final class FloatErrors {
         Enclosure box = new Enclosure(
                 trace.input(name + Intervals.LOWER, input.type()), trace.input(name + Intervals.UPPER, input.type()));
         Map<Value, Enclosure> bounds = Intervals.propagate(network, Map.of(name, box), trace);
-        FloatErrors errors = new FloatErrors(trace, bounds, dependents);
+        FloatErrors errors = new FloatErrors(trace, bounds, dependents, counts);
         for (Value value : network.values()) {
-            errors.take(value, counts);
+            errors.take(value);
         }
         Value output = network.output(network.onlyOutput());
         Enclosure ends = bounds.get(output);
@@ -131,16 +127,16 @@ public final class FloatErrors {
                 Map.of(network.onlyOutput() + ERROR, error == null ? defined : error.plus(defined)));
     }
 
-    private void take(Value value, Map<Value, Long> counts) {
+    private void take(Value value) {
         if (!dependents.contains(value)) {
             errors.put(value, each(ofConstant(value), value));
             return;
         }
-        Terms terms = terms(value, counts);
+        Terms terms = terms(value);
         if (terms != null) {
-            Terms own = new Terms(each(terms.sizes(), value), each(terms.brought(), value), terms.count());
+            Terms own = new Terms(each(terms.sizes(), value), each(terms.brought(), value));
             sums.put(value, own);
-            errors.put(value, rounded(own.brought(), own.sizes(), (int) own.count()));
+            errors.put(value, rounded(own.brought(), own.sizes(), count(value)));
         } else {
             errors.put(value, each(of(value), value));
         }
@@ -151,7 +147,10 @@ public final class FloatErrors {
         return error != null && like.type().batched() && !error.type().batched() ? error.repeatBatch() : error;
     }
 
-    /** How many terms a value is a sum of, with one more for each rounding of a term; 1 of what is no sum. */
+    private int count(Value value) {
+        return Math.toIntExact(counts.get(value));
+    }
+
     private static long count(Value value, Map<Value, Long> counts) {
         List<Long> of = value.operands().stream().map(counts::get).toList();
         return switch (value.op()) {
@@ -168,25 +167,22 @@ public final class FloatErrors {
     }
 
     /** The terms of a value that is a sum; null of one that isn't. */
-    private Terms terms(Value value, Map<Value, Long> counts) {
-        long count = counts.get(value);
+    private Terms terms(Value value) {
         return switch (value.op()) {
-            case Linear.Dense _, Linear.Convolve _ -> ofProducts(value, count);
+            case Linear.Dense _, Linear.Convolve _ -> ofProducts(value);
             case Linear.Add _, Linear.Subtract _ -> {
                 Terms first = termsOf(value.operand(0));
                 Terms second = termsOf(value.operand(1));
                 yield new Terms(
                         first.sizes().plus(second.sizes()).scale(Magnitudes.slack(1)),
-                        sum(first.brought(), second.brought()),
-                        count);
+                        sum(first.brought(), second.brought()));
             }
             case Linear.Sum(int axis) -> {
                 Terms of = termsOf(value.operand(0));
                 float slack = Magnitudes.slack(value.operand(0).shape().extent(axis));
                 yield new Terms(
                         of.sizes().sum(axis).scale(slack),
-                        of.brought() == null ? null : of.brought().sum(axis).scale(slack),
-                        count);
+                        of.brought() == null ? null : of.brought().sum(axis).scale(slack));
             }
             case Linear.Scale(float factor) -> {
                 Terms of = termsOf(value.operand(0));
@@ -194,12 +190,11 @@ public final class FloatErrors {
                 float slack = Magnitudes.slack(1);
                 yield new Terms(
                         of.sizes().scale(size).scale(slack),
-                        of.brought() == null ? null : of.brought().scale(size).scale(slack),
-                        count);
+                        of.brought() == null ? null : of.brought().scale(size).scale(slack));
             }
             case Pointwise.Shift(float amount) -> {
                 Terms of = termsOf(value.operand(0));
-                yield new Terms(of.sizes().plus(Math.abs(amount)).scale(Magnitudes.slack(1)), of.brought(), count);
+                yield new Terms(of.sizes().plus(Math.abs(amount)).scale(Magnitudes.slack(1)), of.brought());
             }
             case Movement movement
             when value.operands().stream().anyMatch(sums::containsKey) -> {
@@ -212,7 +207,7 @@ public final class FloatErrors {
                     Value own = all.get(i).brought();
                     brought.add(own == null ? none(value.operand(i)) : own);
                 }
-                yield new Terms(sizes, any ? trace.record(movement, brought) : null, count);
+                yield new Terms(sizes, any ? trace.record(movement, brought) : null);
             }
             case Linear _, Source _, Movement _, Pointwise _, Product _, Quotient _, Maximum _, Random _ -> null;
         };
@@ -220,7 +215,7 @@ public final class FloatErrors {
 
     /** The terms of a sum, or a value that is none as the only one. */
     private Terms termsOf(Value value) {
-        return sums.containsKey(value) ? sums.get(value) : new Terms(size(value), errors.get(value), 1);
+        return sums.containsKey(value) ? sums.get(value) : new Terms(size(value), errors.get(value));
     }
 
     private static boolean covers(Value value, Set<Value> dependents) {
@@ -318,13 +313,13 @@ public final class FloatErrors {
     }
 
     /** Products with constants. */
-    private Terms ofProducts(Value value, long count) {
-        float slack = Magnitudes.slack((int) count);
+    private Terms ofProducts(Value value) {
+        float slack = Magnitudes.slack(count(value));
         Value data = size(value, 0);
         Value error = error(value, 0);
         Value brought = error == null ? null : products(value, error, size(value, 1), slack);
         Value ofWeights = error(value, 1) == null ? null : products(value, data, error(value, 1), slack);
-        return new Terms(products(value, data, size(value, 1), slack), sum(brought, ofWeights), count);
+        return new Terms(products(value, data, size(value, 1), slack), sum(brought, ofWeights));
     }
 
     private Value products(Value value, Value data, Value weights, float slack) {

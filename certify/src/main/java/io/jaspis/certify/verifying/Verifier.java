@@ -24,8 +24,8 @@ public final class Verifier {
     private final VerifySettings settings;
     private final Settling settling;
     private final Predicate<float[]> judge;
-    /** One that takes whole numbers; else null. */
-    private Model model;
+    /** Of each input that is a whole number the ends of its type, else null; null where there is none. */
+    private double[][] whole;
 
     private Verification verification;
     private Answer.Sat found;
@@ -65,33 +65,44 @@ public final class Verifier {
      */
     public static Verifier of(Model model, Query query, VerifySettings settings) {
         Verifier verifier = new Verifier(model.graph(), query, settings);
-        verifier.model = IntStream.range(0, query.inputs()).anyMatch(model::isWhole) ? model : null;
+        if (IntStream.range(0, query.inputs()).anyMatch(model::isWhole)) {
+            verifier.whole = IntStream.range(0, query.inputs())
+                    .mapToObj(i -> model.isWhole(i) ? model.wholeEnds(i) : null)
+                    .toArray(double[][]::new);
+        }
         verifier.arithmetic = model.isNarrow() ? Arithmetic.REAL : Arithmetic.FLOAT32;
         return verifier;
     }
 
     /** Where points of a box settle: at whole numbers of it, where it has any and the model takes such. */
     private Settling settling(Region region) {
-        if (model == null) {
+        if (whole == null) {
             return settling;
         }
         Ends ends = Ends.of(region.box());
+        double[][] inside = new double[whole.length][];
+        for (int i = 0; i < inside.length; i++) {
+            if (whole[i] != null) {
+                double least = Math.max(whole[i][0], Math.ceil(ends.innerLower()[i]));
+                double largest = Math.min(whole[i][1], Math.floor(ends.innerUpper()[i]));
+                inside[i] = new double[] {least, Math.max(least, largest)};
+            }
+        }
         return (point, at, x, xAt) -> {
-            for (int i = 0; i < query.inputs(); i++) {
+            for (int i = 0; i < inside.length; i++) {
                 float number = point[at + i];
-                if (model.isWhole(i) && !Float.isNaN(number)) {
-                    double least = Math.ceil(ends.innerLower()[i]);
-                    double largest = Math.max(least, Math.floor(ends.innerUpper()[i]));
-                    number = (float) Math.clamp(model.nearestWhole(i, number), least, largest);
-                }
-                x[xAt + i] = number;
+                x[xAt + i] = inside[i] == null || Float.isNaN(number)
+                        ? number
+                        : (float) Math.clamp(Math.rint(number), inside[i][0], inside[i][1]);
             }
         };
     }
 
     private boolean isPossible(float[] x) {
-        return model == null
-                || IntStream.range(0, x.length).allMatch(i -> !model.isWhole(i) || x[i] == model.nearestWhole(i, x[i]));
+        return whole == null
+                || IntStream.range(0, x.length)
+                        .allMatch(i -> whole[i] == null
+                                || x[i] == Math.rint(x[i]) && x[i] >= whole[i][0] && x[i] <= whole[i][1]);
     }
 
     /** Domains that were bounded. */

@@ -205,7 +205,7 @@ public final class LabelAttack implements BlackBox, NearestAttack {
             BooleanSupplier stopped) {
         Problem clean = problem.withThreat(problem.threat().withEpsilon(0));
         Verification verification =
-                new Verification(problem.withThreat(Offsets.everywhere(problem.threat(), problem.size())));
+                new Verification(problem.withThreat(problem.threat().everywhere(problem.size())));
         Descents descents = new Descents(
                 problem.threat(),
                 measure.apply(problem.threat().norm()),

@@ -46,11 +46,6 @@ final class Offsets {
         this.points = threat.ofTable() ? new FeaturePoints(all) : null;
     }
 
-    /** The same threat with a radius at which every allowed input is in the ball. */
-    static Threat everywhere(Threat threat, int size) {
-        return threat.withEpsilon(threat.norm().diameter(threat.everywhere().epsilon(), size));
-    }
-
     int size() {
         return centre.length;
     }

@@ -110,7 +110,7 @@ final class SquareInBall implements Inquiry {
         into.size(high, wide);
         pattern.size(high, wide);
         // A pattern is as long as where inputs go from 0 to 1.
-        double range = subject.threat().ofTable() ? 1 : subject.threat().width();
+        double range = subject.threat().paperUnit();
         int top = into.height() % high / 2;
         int left = into.width() % wide / 2;
         for (int row = top; row + high <= into.height(); row += high) {

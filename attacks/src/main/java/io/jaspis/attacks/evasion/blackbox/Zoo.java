@@ -107,13 +107,13 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
             this.adam = new CoordinateAdam(subject.size());
             // A step of which no more than two lead out of the ball, where that is small.
             this.rate = Math.min(RATE * scale(), subject.threat().epsilon() / 2);
-            this.length = subject.threat().ofTable() ? 1 : subject.threat().width();
+            this.length = subject.threat().paperUnit();
             this.weight = zoo.weight * ConstantSearch.factor(clean.scores(), clean.at(0), clean.classes());
         }
 
         private static Projection projection(Subject subject) {
             return subject.threat().norm() == Norm.L2
-                    ? new Projection(Offsets.everywhere(subject.threat(), subject.size()), subject.size())
+                    ? new Projection(subject.threat().everywhere(subject.size()), subject.size())
                     : subject.projection();
         }
 

@@ -41,10 +41,6 @@ abstract sealed class Moves {
         return features == null || features.ofChannels() && features.lastLevel() == 0;
     }
 
-    static boolean ofTable(Threat threat) {
-        return threat.ofTable();
-    }
-
     static Moves of(Problem problem, Table table) {
         if (bySigns(problem)) {
             return new InBox(problem, table);
@@ -360,7 +356,7 @@ abstract sealed class Moves {
             this.along = new float[size];
             this.projection = new Projection(threat, size);
             this.ofReals = new Projection(threat.withoutLevels(), size);
-            boolean table = ofTable(threat);
+            boolean table = threat.ofTable();
             this.direction = table ? null : new Direction(threat, size);
             this.ascent = table ? new FeatureAscent(threat, threat.epsilon()) : null;
             this.points = table ? new FeaturePoints(threat) : null;

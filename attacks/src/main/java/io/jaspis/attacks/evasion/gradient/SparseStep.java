@@ -87,7 +87,7 @@ final class SparseStep implements Step {
 
     /** Whether it is for such a problem: tables move feature by feature. */
     static boolean suits(Problem problem) {
-        return problem.threat().norm() == Norm.L1 && !Moves.ofTable(problem.threat());
+        return problem.threat().norm() == Norm.L1 && !problem.threat().ofTable();
     }
 
     @Override

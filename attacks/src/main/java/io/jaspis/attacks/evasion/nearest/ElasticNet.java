@@ -71,7 +71,7 @@ public final class ElasticNet extends Aimed {
             return sum;
         }
         double euclidean = Measure.L2.distance(problem.threat(), centre, 0, points, at, centre.length);
-        double scale = Neighbourhood.scale(problem.threat());
+        double scale = problem.threat().paperUnit();
         return beta * (sum / scale) + euclidean / scale * (euclidean / scale);
     }
 

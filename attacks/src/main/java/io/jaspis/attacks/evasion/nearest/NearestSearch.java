@@ -185,7 +185,7 @@ final class NearestSearch implements Places.Keeper<Trial> {
 
     private void beginAttempt(int place, Trial trial) {
         double reach = Math.min(trial.least, inSet ? problem.threat().epsilon() : Double.POSITIVE_INFINITY)
-                / Neighbourhood.scale(problem.threat());
+                / problem.threat().paperUnit();
         int aim = attack.aim(trial.attempt, Start.rivals(trial.clean, trial.label, trial.target));
         trial.walk = attack.begin(new Start(
                 trial.around, trial.clean, trial.label, trial.target, aim, seed, trial.index, trial.attempt, reach));

@@ -52,7 +52,7 @@ final class Neighbourhood {
                     ? 0
                     : unit == Unit.WIDTH
                             ? Math.min((double) threat.upper(i) - threat.lower(i), 2 * threat.radius(i))
-                            : threat.unit(i) * scale(threat);
+                            : threat.unit(i) * threat.paperUnit();
             lower[i] = fixed ? 0 : (float) (((double) lowest[i] - centre[i]) / units[i]);
             upper[i] = fixed ? 0 : (float) (((double) highest[i] - centre[i]) / units[i]);
         }
@@ -63,32 +63,9 @@ final class Neighbourhood {
         this.relaxed = new float[every ? 0 : size];
     }
 
-    /** How long, as the threat has it, a deviation of length 1 is that is counted in {@link Unit#RADIUS}. */
-    static double scale(Threat threat) {
-        return threat.ofTable() ? 1 : threat.width();
-    }
-
     /** The problem whose threat leaves the range alone. */
     static Problem withoutBall(Problem problem) {
-        Threat threat = problem.threat();
-        double across = threat.features() == null ? threat.across(problem.size()) : across(threat);
-        return problem.withThreat(threat.withEpsilon(across));
-    }
-
-    /** How far a range lies apart in units of its features, and a little more than rounding takes from it. */
-    private static double across(Threat threat) {
-        Features features = threat.features();
-        double across = 0;
-        for (int i = 0; i < features.size(); i++) {
-            double width = (double) features.upper(i) - features.lower(i);
-            double share = features.radius(i) == 0 ? 0 : width / features.radius(i);
-            across = switch (threat.norm()) {
-                case LINF -> Math.max(across, share);
-                case L2 -> Math.hypot(across, share);
-                case L1 -> across + share;
-            };
-        }
-        return Math.min(Double.MAX_VALUE, across * (1 + 0x1p-30));
+        return problem.withThreat(problem.threat().everywhere(problem.size()));
     }
 
     int size() {

@@ -174,7 +174,7 @@ public final class UniversalPerturbation implements Attack {
             this.sight = new Sight(problem.classes(), scores.elements(), gradients);
             this.projection = new Projection(problem.threat(), problem.size());
             this.verification = new Verification(problem);
-            this.scale = Neighbourhood.scale(problem.threat());
+            this.scale = problem.threat().paperUnit();
             this.deviation = new float[problem.size()];
             this.relaxed = new float[problem.size()];
             this.settled = new float[problem.size()];

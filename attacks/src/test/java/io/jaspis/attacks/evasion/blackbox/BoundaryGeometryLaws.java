@@ -174,7 +174,7 @@ class BoundaryGeometryLaws {
         double[] way = Ways.scaled(random.nextDouble() * 3, way(random, row.length));
         float[] x = new float[row.length];
         offsets.settle(way, x, 0);
-        assertTrue(Offsets.everywhere(threat, row.length).contains(row, 0, x, 0, row.length));
+        assertTrue(threat.everywhere(row.length).contains(row, 0, x, 0, row.length));
         float[] again = new float[row.length];
         offsets.settle(offsets.settled(way), again, 0);
         assertArrayEquals(x, again, 1e-5f * 200);

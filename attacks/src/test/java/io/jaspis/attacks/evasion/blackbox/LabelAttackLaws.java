@@ -272,7 +272,7 @@ class LabelAttackLaws {
                 assertInside(problem, index, found.witness());
             }
         });
-        Problem everywhere = problem.withThreat(Offsets.everywhere(problem.threat(), problem.size()));
+        Problem everywhere = problem.withThreat(problem.threat().everywhere(problem.size()));
         Map<Integer, Descent> descents = LabelAttackSamples.descents(attack.apply(300), problem, all, seed);
         descents.forEach(
                 (index, descent) -> descent.nearest().ifPresent(witness -> assertInside(everywhere, index, witness)));
