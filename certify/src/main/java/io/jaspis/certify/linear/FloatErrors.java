@@ -39,6 +39,9 @@ public final class FloatErrors {
     /** Terms of a sum up to which its rounding is bounded. */
     private static final long MOST_TERMS = 1 << 20;
 
+    /** More than a product or a sum of errors and one of the network itself lose together where they are too small for a float. */
+    private static final float UNDERFLOW = 0x1p-147f;
+
     private final Trace trace;
     private final Map<Value, Enclosure> bounds;
     private final Set<Value> dependents;
@@ -188,9 +191,10 @@ public final class FloatErrors {
                 Terms of = termsOf(value.operand(0));
                 float size = Math.abs(factor);
                 float slack = Magnitudes.slack(1);
+                Value brought = sums.containsKey(value.operand(0)) ? underflown(of, count(value)) : of.brought();
                 yield new Terms(
                         of.sizes().scale(size).scale(slack),
-                        of.brought() == null ? null : of.brought().scale(size).scale(slack));
+                        brought == null ? null : brought.scale(size).scale(slack));
             }
             case Pointwise.Shift(float amount) -> {
                 Terms of = termsOf(value.operand(0));
@@ -211,6 +215,14 @@ public final class FloatErrors {
             }
             case Linear _, Source _, Movement _, Pointwise _, Product _, Quotient _, Maximum _, Random _ -> null;
         };
+    }
+
+    /** What terms are off, with what underflow takes of them, in the network and here: a factor may make it large again. */
+    private static Value underflown(Terms of, int count) {
+        float lost = count * UNDERFLOW;
+        return of.brought() == null
+                ? of.sizes().scale(0).plus(lost)
+                : of.brought().plus(lost);
     }
 
     /** The terms of a sum, or a value that is none as the only one. */

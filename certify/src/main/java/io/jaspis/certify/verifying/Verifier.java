@@ -9,6 +9,8 @@ import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.Region;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -79,12 +81,14 @@ public final class Verifier {
         if (whole == null) {
             return settling;
         }
-        Ends ends = Ends.of(region.box());
         double[][] inside = new double[whole.length][];
         for (int i = 0; i < inside.length; i++) {
             if (whole[i] != null) {
-                double least = Math.max(whole[i][0], Math.ceil(ends.innerLower()[i]));
-                double largest = Math.min(whole[i][1], Math.floor(ends.innerUpper()[i]));
+                // Of the written ends: the float nearest to 2.99999999 is 3, which the box doesn't hold.
+                BigDecimal lower = region.lower().get(i).setScale(0, RoundingMode.CEILING);
+                BigDecimal upper = region.upper().get(i).setScale(0, RoundingMode.FLOOR);
+                double least = Math.max(whole[i][0], lower.doubleValue());
+                double largest = Math.min(whole[i][1], upper.doubleValue());
                 inside[i] = new double[] {least, Math.max(least, largest)};
             }
         }
@@ -103,6 +107,17 @@ public final class Verifier {
                 || IntStream.range(0, x.length)
                         .allMatch(i -> whole[i] == null
                                 || x[i] == Math.rint(x[i]) && x[i] >= whole[i][0] && x[i] <= whole[i][1]);
+    }
+
+    /** Whether what is written of a counterexample is whole where it must be: a float may be the nearest of a fraction in the box. */
+    private boolean isWrittenPossible(Answer.Sat sat) {
+        return whole == null
+                || IntStream.range(0, whole.length)
+                        .allMatch(i -> whole[i] == null
+                                || new BigDecimal(sat.inputs().get(i))
+                                                .stripTrailingZeros()
+                                                .scale()
+                                        <= 0);
     }
 
     /** Domains that were bounded. */
@@ -225,7 +240,7 @@ public final class Verifier {
         if (verification == null) {
             verification = new Verification(query.network(network));
         }
-        Optional<Answer.Sat> sat = Answer.Sat.check(query, verification, x);
+        Optional<Answer.Sat> sat = Answer.Sat.check(query, verification, x).filter(this::isWrittenPossible);
         if (judge != null) {
             sat = sat.filter(answer -> judge.test(answer.x()));
             found = sat.orElse(found);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
@@ -25,12 +26,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 
@@ -75,7 +79,7 @@ class FloatErrorsLaws {
                 assertTrue(
                         apart.compareTo(new BigDecimal(errors[j])) <= 0,
                         () -> "output " + place + " is off by " + apart.doubleValue() + ", not " + errors[place]);
-                largest = Math.max(largest, apart.doubleValue() / errors[j]);
+                largest = errors[j] > 0 ? Math.max(largest, apart.doubleValue() / errors[j]) : largest;
             }
         }
     }
@@ -133,6 +137,87 @@ class FloatErrorsLaws {
             }
             assertWithin(graph, x, errors.get());
         }
+    }
+
+    private static float sized(SplittableRandom random, int exponent) {
+        return (float) ((random.nextDouble() * 2 - 1) * Math.pow(2, random.nextInt(-exponent, exponent + 1)));
+    }
+
+    private static Value sized(Trace trace, Shape shape, SplittableRandom random, int exponent) {
+        float[] numbers = new float[shape.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = sized(random, exponent);
+        }
+        return trace.constant(Tensor.of(shape, numbers));
+    }
+
+    private static Value operation(Value x, SplittableRandom random, int exponent) {
+        Shape all = x.shape();
+        int size = all.size();
+        Trace trace = x.trace();
+        return switch (random.nextInt(13)) {
+            case 0, 1 -> x.dense(sized(trace, Shape.of(size, size), random, exponent));
+            case 2, 3 -> x.scale(sized(random, exponent));
+            case 4 -> x.plus(sized(trace, all, random, exponent));
+            case 5 -> x.relu().plus(sized(random, exponent));
+            case 6 -> x.absolute();
+            case 7 -> x.leakyRelu(sized(random, 2));
+            case 8 -> x.clip(-Math.abs(sized(random, exponent)), Math.abs(sized(random, exponent)));
+            case 9 -> x.times(sized(trace, all, random, exponent));
+            case 10 -> x.max(sized(trace, all, random, exponent).repeatBatch());
+            case 11 -> x.times(x.plus(sized(random, exponent)));
+            default -> x.sum(0).broadcast(0, size).minus(x.scale(sized(random, 3)));
+        };
+    }
+
+    /** Of very small numbers rounding takes all there is, and a factor may make it large again. */
+    @Property(tries = 1000)
+    @Label("of operations in any order, with numbers of any size")
+    void sizes(@ForAll long seed, @ForAll("exponents") int exponent) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int size = random.nextInt(1, 4);
+        int depth = random.nextInt(1, 6);
+        Graph graph = Graph.of("x", Shape.of(size), "y", x -> {
+            Value value = x;
+            for (int i = 0; i < depth; i++) {
+                value = operation(value, random, exponent);
+            }
+            return value;
+        });
+        float[] lower = new float[size];
+        float[] upper = new float[size];
+        for (int i = 0; i < size; i++) {
+            lower[i] = sized(random, exponent);
+            upper[i] = random.nextBoolean() ? lower[i] : lower[i] + Math.abs(sized(random, exponent));
+        }
+        // Where numbers may be too large for floats nothing is said.
+        Optional<float[]> errors = FloatErrors.of(graph, DEVICES.getFirst(), lower, upper);
+        for (int n = 0; n < 4 && errors.isPresent(); n++) {
+            float[] x = new float[size];
+            for (int i = 0; i < size; i++) {
+                float between = (float) (lower[i] + random.nextDouble() * ((double) upper[i] - lower[i]));
+                x[i] = Math.clamp(between, lower[i], upper[i]);
+            }
+            assertWithin(graph, x, errors.get());
+        }
+    }
+
+    @Provide
+    Arbitrary<Integer> exponents() {
+        return Arbitraries.of(3, 20, 75, 110);
+    }
+
+    @Example
+    @Label("of what underflows before a factor")
+    void underflow() {
+        Graph graph = Graph.of(
+                "x",
+                Shape.of(1),
+                "y",
+                x -> x.dense(x.trace().constant(Tensor.of(Shape.of(1, 1), 1e-30f)))
+                        .scale(1e38f));
+        float[] x = {1e-15f};
+        assertWithin(graph, x, FloatErrors.of(graph, DEVICES.getFirst(), x, x).orElseThrow());
     }
 
     /** A runtime may begin with the bias, or with any other term, and multiply and add at once. */

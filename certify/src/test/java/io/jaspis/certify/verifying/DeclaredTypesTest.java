@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an answer says of the arithmetic that is asked for, and of the model's own. */
@@ -157,5 +158,18 @@ class DeclaredTypesTest {
             Answer.Sat whole = assertInstanceOf(Answer.Sat.class, answer(verifier(graph, List.of(type), inner, SHORT)));
             assertEquals(Math.rint(whole.x()[0]), whole.x()[0]);
         }
+    }
+
+    /** What is written of a counterexample may be the fraction whose nearest float is whole. */
+    @ParameterizedTest
+    @CsvSource({
+        "int32, 0.5, 2.99999999, (>= Y[0] 2.5)",
+        "int64, 3.00000001, 3.5, (<= Y[0] 3.0)",
+        "bool, 0.1, 0.99999999999, (>= Y[0] 0.5)"
+    })
+    void aFractionNearAWholeNumberIsNone(String type, String lower, String upper, String unsafe) {
+        assertFalse(
+                answer(verifier(SAME, List.of(type), query("real", 1, lower, upper, unsafe), SHORT))
+                        instanceof Answer.Sat);
     }
 }
