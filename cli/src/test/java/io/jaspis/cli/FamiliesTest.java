@@ -125,7 +125,7 @@ final class FamiliesTest {
         assertEquals(0, low.code(), low.err());
         List<Tried> attacks = report().settings().attacks();
         assertEquals(List.of("FGSM", "fast"), attacks.stream().map(Tried::name).toList());
-        assertEquals(20, attacks.get(1).settings().get("MALT: steps"));
+        assertEquals(20L, attacks.get(1).settings().get("MALT: steps"));
     }
 
     @Test

@@ -231,6 +231,16 @@ final class ResumeTest {
     }
 
     /** It has no points of broken examples and nothing of the curve: these are done again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"square", "simba", "nes", "autoattack"})
+    void attacksThatCountTheirQueriesAreGoneOnFromAReport(String attack) throws IOException {
+        Object[] words = {"--attack", attack, "--queries", "50", "--trust", "off", "--no-curve", "--epsilon", "0.0001"};
+        succeeds(audit(with(words, "--first", 2)));
+        Files.delete(journal);
+        Commands.Ending more = audit(with(words, "--first", 3, "--resume"));
+        assertTrue(more.out().contains("Going on after 2 of 3 examples"), more.out() + more.err());
+    }
+
     @Test
     void aReportWithoutItsJournalIsGoneOnFrom() throws IOException {
         succeeds(audit());

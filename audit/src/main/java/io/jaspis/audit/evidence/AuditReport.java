@@ -189,8 +189,15 @@ public record AuditReport(
      * @param settings numbers, words or truth values by name
      */
     public record Tried(String name, Map<String, Object> settings) {
+        /** Numbers become those that are read from a file where they were written to one: whole ones, or of double precision. */
         public Tried {
-            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+            Map<String, Object> same = new LinkedHashMap<>(settings);
+            same.replaceAll((_, value) -> switch (value) {
+                case Integer number -> Long.valueOf(number);
+                case Float number -> Double.valueOf(number.toString());
+                default -> value;
+            });
+            settings = Collections.unmodifiableMap(same);
         }
     }
 

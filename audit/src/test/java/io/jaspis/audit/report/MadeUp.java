@@ -124,7 +124,8 @@ final class MadeUp {
                         1,
                         List.of(
                                 new Tried("FGSM", Map.of("steps", 1)),
-                                new Tried("PGD", Map.of("restarts", 3, "momentum", 0.75, "loss", "margin"))),
+                                new Tried("PGD", Map.of("restarts", 3, "momentum", 0.75, "loss", "margin")),
+                                new Tried("Square", Map.of("queries", 5000L, "momentum", 0.8f, "domains", 1L << 40))),
                         List.of(new Tried(CERTIFIER, Map.of())),
                         new Limits(1000L, null, null),
                         Limits.NONE,

@@ -55,7 +55,7 @@ class ReportJsonTest {
                 List.of("FGSM", "PGD-10×2 (cross-entropy)", "PGD-10×2 (margin)", "PGD-10×2 (DLR)"),
                 pictures.settings().attacks().stream().map(Tried::name).toList());
         assertEquals(
-                Map.of("steps", 10, "restarts", 2),
+                Map.of("steps", 10L, "restarts", 2L),
                 pictures.settings().attacks().getLast().settings());
         assertEquals(
                 List.of(new Tried("interval bounds (float-sound)", Map.of())),
