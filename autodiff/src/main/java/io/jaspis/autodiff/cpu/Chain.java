@@ -16,15 +16,17 @@ import io.jaspis.tensor.kernels.Movements;
 import io.jaspis.tensor.kernels.Slab;
 import io.jaspis.tensor.kernels.Unary;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A chain of element-wise operations, and of what is repeated for them, over stretches of {@link #STRETCH} elements and
- * more: the values in between lie in a few slots of scratch, which stay in the first-level cache. Each operation is one
- * kernel call a stretch, so results are the bits of the operations one by one.
+ * more: the values in between lie in a few slots of scratch, which stay in the first-level cache. Each operation, or {@link MergedSum},
+ * is one kernel call a stretch, so results are the bits of the operations one by one.
  */
 final class Chain {
     /** 2 KiB a slot: a dozen slots and the operands fit a first-level cache, and a kernel call is worth its overhead. */
@@ -116,6 +118,29 @@ final class Chain {
         }
     }
 
+    /** A sum of multiples of two operands, so many floats further. */
+    private record OfSum(float p, Place a, float q, Place b, int steps, Place y) implements Instruction {
+        @Override
+        public void run(Elementwise kernels, int position, int count, Slab.Piece scratch) {
+            kernels.sum(
+                    count,
+                    p,
+                    a.array(scratch),
+                    a.at(position, scratch),
+                    q,
+                    b.array(scratch),
+                    b.at(position, scratch),
+                    steps,
+                    y.array(scratch),
+                    y.at(position, scratch));
+        }
+
+        @Override
+        public boolean repeats() {
+            return a.period > 0 || b.period > 0;
+        }
+    }
+
     /** Each {@code inner} elements of x {@code extent} times. */
     private record Repeated(Location x, int extent, int inner, Place y) implements Instruction {
         @Override
@@ -132,6 +157,7 @@ final class Chain {
     private final int exampleSize;
     private final int stretch;
     private final Map<Value, Place> places = new HashMap<>();
+    private final Set<Value> absorbed;
     private final Instruction[] instructions;
     private final int period;
     private int slots;
@@ -145,6 +171,7 @@ final class Chain {
         this.exampleSize = first.shape().size();
         this.stretch = Math.max(
                 STRETCH, Integer.highestOneBit(LONGEST_STRETCH / step.members().size()));
+        this.absorbed = MergedSum.absorbed(plan, step);
         this.instructions = compile();
         boolean repeats = false;
         for (Instruction instruction : instructions) {
@@ -164,11 +191,12 @@ final class Chain {
     }
 
     private Instruction[] compile() {
-        List<Value> members = step.members();
+        List<Value> members = new ArrayList<>(step.members());
+        members.removeAll(absorbed);
         Map<Value, Integer> lastUse = new HashMap<>();
         for (int i = 0; i < members.size(); i++) {
             lastUse.put(members.get(i), i);
-            for (Value operand : members.get(i).operands()) {
+            for (Value operand : operands(members.get(i))) {
                 lastUse.put(plan.storage(operand), i);
             }
         }
@@ -178,7 +206,7 @@ final class Chain {
             Value member = members.get(i);
             List<Place> operands = member.op() instanceof Movement.Broadcast
                     ? List.of()
-                    : member.operands().stream()
+                    : operands(member).stream()
                             .map(value -> operand(value, member))
                             .toList();
             if (step.inner().contains(member)) {
@@ -198,6 +226,11 @@ final class Chain {
         return compiled;
     }
 
+    private List<Value> operands(Value member) {
+        MergedSum sum = MergedSum.of(plan, member, absorbed);
+        return sum == null ? member.operands() : List.of(sum.a(), sum.b());
+    }
+
     private Place operand(Value operand, Value member) {
         Place own = places.get(plan.storage(operand));
         if (own != null) {
@@ -212,6 +245,10 @@ final class Chain {
             return new Repeated(memory.locate(member.operand(0)), extent, Site.inner(member, axis), y);
         }
         Place x = operands.getFirst();
+        MergedSum sum = MergedSum.of(plan, member, absorbed);
+        if (sum != null) {
+            return new OfSum(sum.p(), x, sum.q(), operands.getLast(), sum.steps(), y);
+        }
         return switch (Step.Chain.operation(member)) {
             case Pointwise pointwise -> {
                 Function function = Function.of(pointwise);

@@ -34,13 +34,32 @@ record RoundedSum(Value centre, Value radius, int terms) {
         if (data.exact()) {
             rounding = centre.absolute().scale(rounding(terms));
         } else {
-            // Near the largest floats the sum overflows, and the bounds become infinite.
-            centre = data.lower().plus(data.upper()).scale(0.5f);
-            Value width = data.upper().minus(data.lower());
-            rounding = width.scale(0.5f * slack(terms)).plus(centre.absolute().scale(rounding(terms)));
+            centre = data.lower().scale(0.5f).plus(data.upper().scale(0.5f));
+            rounding = neverNegative(data.lower()) ? ofPositive(data, terms) : ofAny(data, centre, terms);
         }
         Value radius = product.apply(rounding.plus(CentreRadius.TINY), weights.absolute());
         return new RoundedSum(product.apply(centre, weights), radius, terms);
+    }
+
+    private static Value ofAny(Enclosure data, Value centre, int terms) {
+        Value width = data.upper().minus(data.lower());
+        return width.scale(0.5f * slack(terms)).plus(centre.absolute().scale(rounding(terms)));
+    }
+
+    /** Where |c| is c, both terms are multiples of the bounds; 4u·c more is for the roundings of these. */
+    private static Value ofPositive(Enclosure data, int terms) {
+        double slack = slack(terms);
+        double centre = rounding(terms) + 0x1p-22;
+        float above = Math.nextUp((float) (0.5 * (slack + centre)));
+        float below = Math.nextDown((float) (0.5 * (slack - centre)));
+        return data.upper().scale(above).minus(data.lower().scale(below));
+    }
+
+    private static boolean neverNegative(Value value) {
+        Value base = value.unshaped();
+        return base.op() instanceof Pointwise.Relu
+                || base.op() instanceof Pointwise.Absolute
+                || base.op() instanceof Maximum.Pool && neverNegative(base.operand(0));
     }
 
     /** What covers the roundings of the radius: (1 + 2γ) those of its sum, the rest those of its terms. */

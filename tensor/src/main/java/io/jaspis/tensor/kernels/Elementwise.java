@@ -9,6 +9,10 @@ public interface Elementwise {
     /** {@code y[i] = f(a[i], b[i])} for n elements. */
     void apply(Binary function, int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset);
 
-    /** {@code y[i] += alpha · x[i]}, as a product and a sum rounded once (fused). */
-    void addScaled(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset);
+    /**
+     * {@code y[i] = p · a[i] + q · b[i]} for n elements, both products and the sum rounded, and then so many steps further on the
+     * line of floats, as by {@link Unary#ROUND_UP} or, of steps below 0, {@link Unary#ROUND_DOWN}; with 0 steps it stays.
+     */
+    void sum(
+            int n, float p, float[] a, int aOffset, float q, float[] b, int bOffset, int steps, float[] y, int yOffset);
 }

@@ -3,7 +3,9 @@ package io.jaspis.tensor.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -88,17 +90,35 @@ class ElementwiseLaws {
         Samples.assertUntouched(actual, yOffset, yOffset + n);
     }
 
-    @Property(tries = 100)
-    @Label("addScaled: SIMD and scalar give the same bits")
-    void addScaledTwins(@ForAll @IntRange(max = 70) int n, @ForAll long seed) {
+    @Property(tries = 300)
+    @Label("a sum of two multiples is the bits of the products, their sum and its rounding, in SIMD and scalar")
+    void sumOfMultiples(
+            @ForAll float p,
+            @ForAll float q,
+            @ForAll @IntRange(max = 70) int n,
+            @ForAll @IntRange(min = -3, max = 3) int steps,
+            @ForAll boolean inPlace,
+            @ForAll long seed) {
         Random random = new Random(seed);
-        float alpha = (float) random.nextGaussian();
-        float[] x = Samples.wild(random, n + 3);
-        float[] expected = Samples.wild(random, n + 20);
-        float[] actual = expected.clone();
-        SCALAR.addScaled(n, alpha, x, 3, expected, 5);
-        SIMD.addScaled(n, alpha, x, 3, actual, 5);
-        Samples.assertSameBits(expected, actual);
+        int offset = random.nextInt(20);
+        float[] a = Samples.wild(random, offset + n);
+        float[] b = Samples.wild(random, 3 + n);
+        float[] products = new float[n];
+        float[] others = new float[n];
+        float[] expected = new float[n];
+        SCALAR.apply(Unary.SCALE, p, 0, n, a, offset, products, 0);
+        SCALAR.apply(Unary.SCALE, q, 0, n, b, 3, others, 0);
+        SCALAR.apply(Binary.ADD, n, products, 0, others, 0, expected, 0);
+        Unary rounding = steps > 0 ? Unary.ROUND_UP : Unary.ROUND_DOWN;
+        SCALAR.apply(rounding, Math.abs(steps), 0, steps == 0 ? 0 : n, expected, 0, expected, 0);
+        for (Elementwise kernels : List.of(SCALAR, SIMD)) {
+            float[] y = inPlace ? b.clone() : Samples.untouched(3 + n + 20);
+            kernels.sum(n, p, a, offset, q, inPlace ? y : b, 3, steps, y, 3);
+            Samples.assertSameBits(expected, Arrays.copyOfRange(y, 3, 3 + n));
+            if (!inPlace) {
+                Samples.assertUntouched(y, 3, 3 + n);
+            }
+        }
     }
 
     @Property(tries = 2000)

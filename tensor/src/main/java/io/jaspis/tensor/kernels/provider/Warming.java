@@ -79,7 +79,8 @@ public record Warming(Kernels kernels) implements Runnable {
         for (Binary function : Binary.values()) {
             kernels.elementwise().apply(function, ELEMENTS, x, 0, x, 0, y, 0);
         }
-        kernels.elementwise().addScaled(ELEMENTS, 0.5f, x, 0, y, 0);
+        kernels.elementwise().sum(ELEMENTS, 0.5f, x, 0, 0.25f, x, 0, 0, y, 0);
+        kernels.elementwise().sum(ELEMENTS, 0.5f, x, 0, 0.25f, x, 0, 1, y, 0);
         kernels.reductions().sum(8, ELEMENTS / 8, 1, x, 0, y, 0);
         kernels.reductions().sum(1, 8, ELEMENTS / 8, x, 0, y, 0);
         kernels.poolings().maximum(new Pooling(1, 8, 8, Window.of(2, 2).stride(2, 2)), 1, x, 0, y, 0);

@@ -3,7 +3,6 @@ package io.jaspis.tensor.kernels.scalar;
 import io.jaspis.tensor.kernels.Approximations;
 import io.jaspis.tensor.kernels.Binary;
 import io.jaspis.tensor.kernels.Elementwise;
-import io.jaspis.tensor.kernels.Fused;
 import io.jaspis.tensor.kernels.Unary;
 
 /** Element-wise work in plain loops: the definition of every function, bit for bit. */
@@ -87,9 +86,21 @@ final class ScalarElementwise implements Elementwise {
     }
 
     @Override
-    public void addScaled(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
+    public void sum(
+            int n,
+            float p,
+            float[] a,
+            int aOffset,
+            float q,
+            float[] b,
+            int bOffset,
+            int steps,
+            float[] y,
+            int yOffset) {
         for (int i = 0; i < n; i++) {
-            y[yOffset + i] = Fused.multiplyAdd(alpha, x[xOffset + i], y[yOffset + i]);
+            float sum = p * a[aOffset + i] + q * b[bOffset + i];
+            y[yOffset + i] =
+                    steps == 0 ? sum : value(steps > 0 ? Unary.ROUND_UP : Unary.ROUND_DOWN, Math.abs(steps), 0, sum);
         }
     }
 }

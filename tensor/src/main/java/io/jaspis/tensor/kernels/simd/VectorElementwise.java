@@ -233,13 +233,32 @@ public final class VectorElementwise implements Elementwise {
     }
 
     @Override
-    public void addScaled(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
+    public void sum(
+            int n,
+            float p,
+            float[] a,
+            int aOffset,
+            float q,
+            float[] b,
+            int bOffset,
+            int steps,
+            float[] y,
+            int yOffset) {
         int whole = SPECIES.loopBound(n);
-        FloatVector factor = FloatVector.broadcast(SPECIES, alpha);
-        for (int i = 0; i < whole; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            factor.fma(v, FloatVector.fromArray(SPECIES, y, yOffset + i)).intoArray(y, yOffset + i);
+        if (steps == 0) {
+            sum(whole, p, a, aOffset, q, b, bOffset, y, yOffset);
+        } else {
+            VectorApproximations.movedSum(whole, p, a, aOffset, q, b, bOffset, steps, y, yOffset);
         }
-        scalar.addScaled(n - whole, alpha, x, xOffset + whole, y, yOffset + whole);
+        scalar.sum(n - whole, p, a, aOffset + whole, q, b, bOffset + whole, steps, y, yOffset + whole);
+    }
+
+    private static void sum(
+            int n, float p, float[] a, int aOffset, float q, float[] b, int bOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, a, aOffset + i);
+            FloatVector w = FloatVector.fromArray(SPECIES, b, bOffset + i);
+            v.mul(p).add(w.mul(q)).intoArray(y, yOffset + i);
+        }
     }
 }
