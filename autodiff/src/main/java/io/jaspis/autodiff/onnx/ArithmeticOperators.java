@@ -53,29 +53,12 @@ final class ArithmeticOperators {
             Node node, Folding.CountFunction counts, DoubleBinaryOperator reals, Operator otherwise) {
         ElementType type = node.type(0, 1);
         return folded(node, counts, reals).map(List::of).orElseGet(() -> {
-            requireSureOf(node, type);
+            require(
+                    type.isReal() || !node.operator().equals("Div"),
+                    "it divides whole numbers that depend on the input, whose fractions would have to be cut off; cast them"
+                            + " to float32 before");
             return otherwise.apply(node);
         });
-    }
-
-    /** Refuses whole numbers that depend on the input, where their type may wrap around or cut what floats would keep. */
-    private static void requireSureOf(Node node, ElementType type) {
-        if (type.isReal()) {
-            return;
-        }
-        require(
-                !node.operator().equals("Div"),
-                "it divides whole numbers that depend on the input, whose fractions would have to be cut off; cast them to"
-                        + " float32 before");
-        boolean unsigned = type == ElementType.UINT32 || type == ElementType.UINT64;
-        require(
-                type.width() > 2 && !(unsigned && node.operator().equals("Sub")),
-                "numbers of the type %s that depend on the input may wrap around; cast them to int32 before",
-                type.word());
-        require(
-                type.width() > 4 || node.isKnown(0) || node.isKnown(1),
-                "two numbers of the type %s that depend on the input may wrap around together; cast them to int64 before",
-                type.word());
     }
 
     /** A function of all operands, from the first on, where all are known and none of its results rounds. */

@@ -24,8 +24,9 @@ final class Node {
      *
      * @param batch the batch's extent if the model fixes it, else 0
      * @param trees what becomes of tree ensembles
+     * @param ranges between which ends values lie
      */
-    record Model(Trace trace, int opset, int batch, ExternalData external, TreeReading trees) {}
+    record Model(Trace trace, int opset, int batch, ExternalData external, TreeReading trees, Ranges ranges) {}
 
     /** A node that has the operator's {@link Signature}; an input that is left out is null. */
     Node(NodeProto proto, Model model, List<Term> inputs) {
@@ -90,6 +91,11 @@ final class Node {
         return model.trees();
     }
 
+    /** Between which ends the model's values lie. */
+    Ranges ranges() {
+        return model.ranges();
+    }
+
     Trace trace() {
         return model.trace();
     }
@@ -137,6 +143,11 @@ final class Node {
     Term term(int input) {
         require(has(input), "input %d is missing", input);
         return inputs.get(input);
+    }
+
+    /** All inputs, of which one that is left out is null. */
+    List<Term> operands() {
+        return inputs;
     }
 
     List<Term> terms() {

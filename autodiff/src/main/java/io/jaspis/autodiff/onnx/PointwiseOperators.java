@@ -106,9 +106,9 @@ final class PointwiseOperators {
                 switch (node.term(0)) {
                     case Term.Flowing flowing -> {
                         if (!type.isReal()) {
-                            yield flowing.with(whole(flowing, type)).with(type);
+                            yield flowing.with(whole(node, flowing, type)).with(type);
                         }
-                        // To float32 it rounds as well, but no bound of ours crosses a float32, so bounds hold of both.
+                        // To float32 it rounds as well; see SinglePrecision.
                         yield narrowed(flowing, type, node.opset()).with(type);
                     }
                     case Term.Integers integers -> type.isReal() ? real(integers, type) : wrapped(integers, type);
@@ -143,21 +143,26 @@ final class PointwiseOperators {
     }
 
     /** Without fractions, toward zero; booleans are 1 of every number but 0. Wrapping around is refused. */
-    private static Value whole(Term.Flowing flowing, ElementType type) {
+    private static Value whole(Node node, Term.Flowing flowing, ElementType type) {
         Value x = flowing.value();
         if (type == ElementType.BOOL) {
             return flowing.type() == ElementType.BOOL ? x : x.sign().absolute();
         }
+        boolean real = flowing.type().isReal();
+        Value whole = real ? x.relu().floor().minus(x.negate().relu().floor()) : x;
+        if (Ranges.isIn(node.ranges().of(whole), type)) {
+            return whole;
+        }
         require(
-                type == ElementType.INT32
-                        || type == ElementType.INT64
-                        || type == flowing.type()
-                        || flowing.type() == ElementType.BOOL,
-                "it may wrap around what is computed from the model's input, as %s",
+                real && type == ElementType.INT32,
+                "it may wrap around what is computed from the model's input, as %s; cast it to int64 or float32 instead",
                 type.word());
-        return flowing.type().isReal()
-                ? x.relu().floor().minus(x.negate().relu().floor())
-                : x;
+        // Of numbers beyond an int32 ONNX doesn't say what they become, so there are none. It is a value of its own,
+        // since
+        // the same numbers as int64 may be larger.
+        Value between = whole.copied();
+        node.ranges().tell(between, Ranges.Range.of(type));
+        return between;
     }
 
     /** Whole numbers as the nearest ones of a floating-point type. */

@@ -34,6 +34,7 @@ final class RankingOperators {
         Value chosen = chosen(rows, (int) count, largest);
         Value values = weighted(chosen, rows);
         Value places = weighted(chosen, counting(node.trace(), Shape.of(extent), extent));
+        node.ranges().tell(places, new Ranges.Range(0, extent - 1.0));
         List<Integer> back = fromLast(rank, axis);
         return List.of(
                 x.with(values.transpose(back)).with(node.term(0).type()),

@@ -108,6 +108,7 @@ final class ReductionOperators {
         }
         Value place =
                 first.times(node.trace().constant(Tensor.of(along, numbers))).sum(axis);
+        node.ranges().tell(place, new Ranges.Range(0, extent - 1.0));
         Shape left = kept(node) ? value.shape().with(axis, 1) : value.shape().without(axis);
         return Node.result(
                 reduced(x, new int[] {axis}, place.reshape(left), kept(node)).with(ElementType.INT64));

@@ -12,6 +12,7 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.stream.LongStream;
 
@@ -92,6 +93,10 @@ final class TreeOperators {
                 : ElementType.FLOAT;
         if (node.trees().staged()) {
             List<Value> results = node.trees().stage(node.title(), ensemble, rows);
+            LongStream labels = Arrays.stream(ensemble.scoring().labels().orElse(new long[0]));
+            LongSummaryStatistics ends =
+                    LongStream.concat(labels, LongStream.of(0, 1)).summaryStatistics();
+            node.ranges().tell(results.get(1), new Ranges.Range(ends.getMin(), ends.getMax()));
             return terms(x, type, ensemble, results.get(0), results.get(1));
         }
         TreeGraph.Result result;

@@ -44,6 +44,8 @@ final class Walk {
     private final Map<String, Term> decoded;
 
     final Trace trace = new Trace();
+    private final Ranges ranges = new Ranges();
+    private final SinglePrecision singles = new SinglePrecision(ranges);
     final Map<String, Term> terms = new HashMap<>();
     private final List<Value> inputs = new ArrayList<>();
     private final Set<ElementType> types = EnumSet.noneOf(ElementType.class);
@@ -91,7 +93,8 @@ final class Walk {
         for (Declared.Input input : declared.inputs()) {
             input(input, ofOne);
         }
-        Node.Model shared = new Node.Model(trace, outline.opset(), whole ? 0 : declared.batch(), external, trees);
+        Node.Model shared =
+                new Node.Model(trace, outline.opset(), whole ? 0 : declared.batch(), external, trees, ranges);
         for (NodeProto node : outline.order()) {
             walk(node, shared);
         }
@@ -100,7 +103,18 @@ final class Walk {
             throw OnnxException.of(explained());
         }
         requireTypes();
+        for (String name : outputs.keySet()) {
+            output(name);
+        }
         return trees.staged() ? trace.graph(outputs) : trace.graph(inputs, outputs);
+    }
+
+    private void output(String name) throws OnnxException {
+        try {
+            singles.output(name, find(name));
+        } catch (IllegalArgumentException e) {
+            throw new OnnxException("the output '" + name + "' can't be read: " + e.getMessage(), e);
+        }
     }
 
     /** The obstacles; what is supported stands behind the last if one is an operator that isn't. */
@@ -175,6 +189,7 @@ final class Walk {
         try {
             Value value = trace.input(input.name(), Shape.of(own));
             inputs.add(value);
+            ranges.tell(value, Ranges.Range.of(input.type()));
             define(
                     input.name(),
                     whole
@@ -244,6 +259,12 @@ final class Walk {
                 Node made = new Node(node, shared, aligned);
                 applied = made;
                 results = trace.labelled(Node.label(node), () -> operator.apply(made));
+                for (int i = 0; i < results.size(); i++) {
+                    if (results.get(i) instanceof Term.Flowing flowing) {
+                        ranges.check(made, i, flowing);
+                    }
+                }
+                singles.follow(made, results);
             }
         } catch (IllegalArgumentException e) {
             throw new OnnxException(title + ": " + e.getMessage(), e);

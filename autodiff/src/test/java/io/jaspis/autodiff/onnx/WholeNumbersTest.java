@@ -1,0 +1,274 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Models.floats;
+import static io.jaspis.autodiff.onnx.Models.integers;
+import static io.jaspis.autodiff.onnx.Models.list;
+import static io.jaspis.autodiff.onnx.Models.text;
+import static io.jaspis.autodiff.onnx.Models.whole;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole numbers that depend on the input are those of their type, or the file is refused; and so are casts that round. */
+class WholeNumbersTest {
+    private static AttributeProto to(ElementType type) {
+        return whole("to", type.code());
+    }
+
+    /** A model of two numbers of a type, whose output has another. */
+    private static Models model(ElementType from, ElementType to) {
+        return Models.of(from, 18, 1, 2)
+                .graph(graph -> graph.setOutput(0, Models.declared(to, "y")))
+                .constant(integers("axis", 1))
+                .constant(integers("two", 2));
+    }
+
+    private static Models model(ElementType type) {
+        return model(type, type);
+    }
+
+    private static void refused(Models model, String... words) {
+        String told = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
+                .getMessage();
+        for (String word : words) {
+            assertTrue(told.contains(word), told);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INT8", "INT16", "INT32"})
+    void theLeastNumberHasNoOpposite(ElementType type) {
+        refused(model(type).node("Neg", "x", "y"), "(Neg)", type.word(), "wrap around", "cast");
+        refused(model(type).node("Abs", "x", "y"), "(Abs)", type.word(), "wrap around", "cast");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT32, 1", "INT32, 2147483647", "UINT32, 4294967295", "INT8, 1", "UINT8, 1", "UINT16, 1"})
+    void aKnownNumberMayLeadBeyond(ElementType type, long number) {
+        for (String operator : List.of("Add", "Mul", "Sub")) {
+            if (number != 1 || !operator.equals("Mul")) {
+                Models model = model(type)
+                        .constant(ConstantsTest.stored(type, "c", number))
+                        .node(operator, "x c", "y");
+                refused(model, operator, type.word());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT32, 5", "INT64, 2", "INT32, 2"})
+    void powersOfNumbersOf32BitsAreRefused(ElementType exponent, long number) {
+        refused(
+                model(ElementType.INT32)
+                        .constant(ConstantsTest.stored(exponent, "c", number))
+                        .node("Pow", "x c", "y"),
+                "(Pow)",
+                "int32");
+        refused(model(ElementType.INT32).constant(floats("c", number)).node("Pow", "x c", "y"), "(Pow)", "int32");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INT32", "UINT32"})
+    void sumsAndProductsAreRefused(ElementType type) {
+        refused(model(type).node("ReduceSum", "x axis", "y"), "(ReduceSum)", type.word());
+        refused(model(type).node("ReduceProd", "x axis", "y"), "(ReduceProd)", type.word());
+        refused(model(type).node("ReduceL1", "x axis", "y"), "(ReduceL1)", type.word());
+        refused(model(type).node("ReduceSumSquare", "x axis", "y"), "(ReduceSumSquare)", type.word());
+        refused(model(type).node("CumSum", "x axis", "y"), "(CumSum)", type.word());
+        refused(model(type).node("Einsum", "x", "y", text("equation", "ij->i")), "(Einsum)", type.word());
+        refused(
+                model(type).node("Transpose", "x", "t", list("perm", 1, 0)).node("MatMul", "x t", "y"),
+                "(MatMul)",
+                type.word());
+        refused(model(type).node("Gemm", "x x", "y", whole("transB", 1)), "(Gemm)", type.word());
+    }
+
+    @Test
+    void sumsOf8BitsAreRefused() {
+        refused(model(ElementType.INT8).node("Einsum", "x", "y", text("equation", "ij->i")), "(Einsum)", "int8");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UINT32, INT32",
+        "INT64, INT32",
+        "INT32, UINT64",
+        "INT32, UINT8",
+        "INT16, INT8",
+        "FLOAT, INT8",
+        "UINT8, INT8"
+    })
+    void castsThatWrapAroundAreRefused(ElementType from, ElementType to) {
+        refused(model(from, to).node("Cast", "x", "y", to(to)), "(Cast)", "wrap around", to.word());
+    }
+
+    @Test
+    void whatWasMadeOfMoreBitsIsTooMuchForFewer() {
+        refused(
+                model(ElementType.INT32)
+                        .node("Cast", "x", "wide", to(ElementType.INT64))
+                        .node("Mul", "wide wide", "square")
+                        .node("Cast", "square", "y", to(ElementType.INT32)),
+                "(Cast)",
+                "int32");
+        refused(
+                model(ElementType.INT64, ElementType.INT32)
+                        .node("Add", "x x", "s")
+                        .node("Cast", "s", "y", to(ElementType.INT32)),
+                "(Cast)",
+                "int32");
+    }
+
+    /** The same numbers are within an int32 where they are cast to one, and may be beyond where they are int64. */
+    @Test
+    void aCastOfRealNumbersSaysNothingOfAnother() throws OnnxException {
+        Models model = model(ElementType.FLOAT, ElementType.INT32)
+                .node("Cast", "x", "narrow", to(ElementType.INT32))
+                .node("Cast", "x", "wide", to(ElementType.INT64))
+                .node("Cast", "wide", "cut", to(ElementType.INT32))
+                .node("Max", "narrow cut", "y");
+        refused(model, "'cut'", "int32");
+        assertArrayEquals(
+                new float[] {-2, 7},
+                model(ElementType.FLOAT, ElementType.INT32)
+                        .node("Cast", "x", "narrow", to(ElementType.INT32))
+                        .node("Cast", "narrow", "wide", to(ElementType.INT64))
+                        .node("Cast", "wide", "y", to(ElementType.INT32))
+                        .run(1, -2.5f, 7.9f));
+    }
+
+    @Test
+    void whatStaysWithinIsRead() throws OnnxException {
+        Models place = model(ElementType.INT32).node("ArgMax", "x", "a", whole("axis", 1));
+        assertArrayEquals(
+                new float[] {-2},
+                place.node("Cast", "a", "n", to(ElementType.INT32))
+                        .node("Neg", "n", "m")
+                        .node("Abs", "m", "b")
+                        .node("Add", "b b", "s")
+                        .node("Neg", "s", "y")
+                        .run(1, 4, 5));
+        assertArrayEquals(
+                new float[] {2},
+                model(ElementType.BOOL, ElementType.INT8)
+                        .node("Cast", "x", "n", to(ElementType.INT8))
+                        .node("Einsum", "n", "y", text("equation", "ij->i"))
+                        .run(1, 1, 1));
+        assertArrayEquals(
+                new float[] {-510},
+                model(ElementType.UINT8, ElementType.INT32)
+                        .node("Cast", "x", "n", to(ElementType.INT32))
+                        .node("Neg", "n", "m")
+                        .node("ReduceSum", "m axis", "y")
+                        .run(1, 255, 255));
+        assertArrayEquals(
+                new float[] {255, 0},
+                model(ElementType.FLOAT, ElementType.UINT8)
+                        .constant(floats("least", new int[0], 0))
+                        .constant(floats("most", new int[0], 255))
+                        .node("Clip", "x least most", "c")
+                        .node("Cast", "c", "y", to(ElementType.UINT8))
+                        .run(1, 300, -4));
+        assertArrayEquals(
+                new float[] {7, -3},
+                model(ElementType.INT64).node("Neg", "x", "y").run(1, -7, 3));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INT8", "UINT8", "INT32", "UINT32"})
+    void whatOnlyChoosesIsRead(ElementType type) throws OnnxException {
+        Models model = model(type)
+                .node("Max", "x x", "a")
+                .node("ReduceMin", "a axis", "b")
+                .node("TopK", "x two", "c places")
+                .node("Greater", "x b", "d")
+                .node("Where", "d c b", "y");
+        assertArrayEquals(new float[] {3, 3}, model.run(1, 3, 5));
+    }
+
+    /** The difference to what it was before is 0 in the graph. */
+    @ParameterizedTest
+    @EnumSource(names = {"DOUBLE", "INT64", "INT32"})
+    void whatACastToFloat32RoundsIsNotUsedAsItWas(ElementType type) {
+        ElementType wide = type == ElementType.DOUBLE ? type : ElementType.INT64;
+        refused(
+                model(type, wide)
+                        .node("Cast", "x", "s", to(ElementType.FLOAT))
+                        .node("Cast", "s", "t", to(wide))
+                        .node("Cast", "x", "w", to(wide))
+                        .node("Sub", "t w", "y"),
+                "rounded to float32",
+                "(Cast)",
+                "(Sub)");
+        refused(
+                model(type, ElementType.FLOAT)
+                        .node("Cast", "x", "w", to(wide))
+                        .node("Mul", "w w", "square")
+                        .node("Cast", "square", "q", to(ElementType.FLOAT))
+                        .node("Cast", "x", "s", to(ElementType.FLOAT))
+                        .node("Add", "s q", "y"),
+                "rounded to float32",
+                "(Cast)",
+                "(Mul)");
+        refused(
+                model(type, ElementType.BOOL)
+                        .node("Cast", "x", "s", to(ElementType.FLOAT))
+                        .node("Cast", "s", "t", to(wide))
+                        .node("Cast", "x", "w", to(wide))
+                        .node("Greater", "w t", "y"),
+                "rounded to float32");
+    }
+
+    /** Or an output beside it would tell the difference. */
+    @Test
+    void whatACastToFloat32RoundsIsNoOutputAsItWas() {
+        refused(
+                model(ElementType.DOUBLE, ElementType.FLOAT)
+                        .graph(graph -> graph.addOutput(Models.declared(ElementType.DOUBLE, "z")))
+                        .node("Identity", "x", "z")
+                        .node("Cast", "x", "y", to(ElementType.FLOAT)),
+                "rounded to float32",
+                "'z'");
+    }
+
+    @Test
+    void whatFloat32HoldsIsUsedAsItWas() throws OnnxException {
+        assertArrayEquals(
+                new float[] {0, 0},
+                model(ElementType.FLOAT)
+                        .node("Cast", "x", "wide", to(ElementType.DOUBLE))
+                        .node("Cast", "wide", "back", to(ElementType.FLOAT))
+                        .node("Cast", "back", "again", to(ElementType.DOUBLE))
+                        .node("Sub", "again wide", "d")
+                        .node("Cast", "d", "y", to(ElementType.FLOAT))
+                        .run(1, 0.1f, 3));
+        assertArrayEquals(
+                new float[] {0, 0},
+                model(ElementType.INT16)
+                        .node("Cast", "x", "s", to(ElementType.FLOAT))
+                        .node("Cast", "s", "t", to(ElementType.INT32))
+                        .node("Cast", "x", "w", to(ElementType.INT32))
+                        .node("Equal", "t w", "e")
+                        .node("Not", "e", "n")
+                        .node("Cast", "n", "y", to(ElementType.INT16))
+                        .run(1, 4, -5));
+        assertArrayEquals(
+                new float[] {1, 0},
+                model(ElementType.DOUBLE, ElementType.FLOAT)
+                        .constant(floats("f", 2))
+                        .node("Cast", "f", "c", to(ElementType.DOUBLE))
+                        .node("Greater", "x c", "g")
+                        .node("Cast", "g", "h", to(ElementType.FLOAT))
+                        .node("Cast", "x", "s", to(ElementType.FLOAT))
+                        .node("Mul", "h s", "t")
+                        .node("Sign", "t", "y")
+                        .run(1, 3, 1));
+    }
+}
