@@ -25,21 +25,26 @@ public final class Fingerprint {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** The hash of numbers as little-endian float32. */
+    public static String of(float[] values) {
+        return of(put(values, ByteBuffer.allocate(Float.BYTES * values.length)).array());
+    }
+
     /** The hash of examples: the values of each as little-endian float32, and its label. */
     public static String of(Examples examples) {
         MessageDigest digest = digest();
         float[] values = new float[examples.shape().size()];
-        ByteBuffer piece =
-                ByteBuffer.allocate(Float.BYTES * values.length + Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer piece = ByteBuffer.allocate(Float.BYTES * values.length + Integer.BYTES);
         for (int i = 0; i < examples.count(); i++) {
             examples.copy(i, values, 0);
-            piece.clear();
-            for (float value : values) {
-                piece.putFloat(value);
-            }
-            digest.update(piece.putInt(examples.label(i)).flip());
+            digest.update(put(values, piece.clear()).putInt(examples.label(i)).flip());
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static ByteBuffer put(float[] values, ByteBuffer bytes) {
+        bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+        return bytes.position(Float.BYTES * values.length);
     }
 
     /** The first twelve digits of a text's hash, which tell a few texts apart. */

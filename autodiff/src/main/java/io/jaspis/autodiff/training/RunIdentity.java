@@ -6,7 +6,6 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.Fingerprint;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,7 +46,7 @@ final class RunIdentity {
         if (augmentation.flip() || augmentation.cutout() > 0) {
             text.append(augmentation);
         }
-        text.append(List.of(examples.count(), examples.classes(), contents(examples)))
+        text.append(List.of(examples.count(), examples.classes(), Fingerprint.of(examples)))
                 .append(examples.shape());
         validation.ifPresent(scores -> text.append("scored by ")
                 .append(scores.measure())
@@ -56,22 +55,11 @@ final class RunIdentity {
         return Fingerprint.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A number that other labels or values, or their order, would change. */
-    private static long contents(Examples examples) {
-        float[] values = new float[examples.shape().size()];
-        long hash = 1;
-        for (int i = 0; i < examples.count(); i++) {
-            examples.copy(i, values, 0);
-            hash = 31 * (31 * hash + examples.label(i)) + Arrays.hashCode(values);
-        }
-        return hash;
-    }
-
     private static void describe(Graph graph, StringBuilder text) {
         for (Value value : graph.values()) {
             text.append(value.index()).append(' ');
             if (value.op() instanceof Source.Constant(var tensor)) {
-                text.append(tensor.shape()).append(Arrays.hashCode(tensor.data()));
+                text.append(tensor.shape()).append(Fingerprint.of(tensor.data()));
             } else {
                 text.append(value.op());
             }
