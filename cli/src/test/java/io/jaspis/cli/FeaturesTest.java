@@ -167,7 +167,9 @@ class FeaturesTest {
 
     @Test
     void jsonSaysTheSame() throws IOException {
-        audit("up.json", "[{\"name\": \"x\", \"epsilon\": \"1std\", \"lower\": 0, \"upper\": 2, \"kind\": \"real\"}]");
+        audit(
+                "up.json",
+                "\uFEFF[{\"name\": \"x\", \"epsilon\": \"1std\", \"lower\": 0, \"upper\": 2, \"kind\": \"real\"}]");
         // Of 0.5, 1.5, 0.5 and 0.5 it is √3 / 4.
         assertEquals(Math.sqrt(3) / 4, report().settings().features().getFirst().epsilon(), 1e-7);
         Commands.Ending ending = audit("bad.json", "[{\"name\": \"x\", \"radius\": 1}]");

@@ -1,12 +1,14 @@
 package io.jaspis.audit.features;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.ByteOrderMark;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.DecimalMark;
 import io.jaspis.autodiff.data.TextTable;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Problem;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,8 +172,8 @@ public final class FeatureFile {
             throw new InputException("there is no file " + file + "; check the path");
         }
         JsonNode root;
-        try {
-            root = MAPPER.readTree(Files.readString(file));
+        try (Reader text = ByteOrderMark.open(file)) {
+            root = MAPPER.readTree(text.readAllAsString());
         } catch (JacksonException e) {
             throw new InputException(
                     file + " is no JSON: "

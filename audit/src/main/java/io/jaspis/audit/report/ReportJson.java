@@ -1,12 +1,12 @@
 package io.jaspis.audit.report;
 
 import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.autodiff.data.ByteOrderMark;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -57,7 +57,7 @@ public final class ReportJson {
 
     /**
      * Reads a report, of this layout or of a former one. Of those, what they don't say is as it was then: the certifier
-     * was one, and nothing was limited.
+     * was one, and nothing was limited. A byte order mark before it is none of it.
      *
      * @throws IOException when it isn't one, saying why
      */
@@ -84,7 +84,7 @@ public final class ReportJson {
 
     /** The layout that a file says it has, or 0. */
     private static int schema(Path path) throws IOException {
-        try (Reader in = Files.newBufferedReader(path);
+        try (Reader in = ByteOrderMark.open(path);
                 JsonParser json = MAPPER.createParser(in)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return 0;
@@ -103,14 +103,14 @@ public final class ReportJson {
 
     /** Makes the report as the file is read: that of a million examples is many times as large as a tree. */
     private static AuditReport present(Path path) throws IOException {
-        try (Reader in = Files.newBufferedReader(path)) {
+        try (Reader in = ByteOrderMark.open(path)) {
             return MAPPER.readValue(in, AuditReport.class);
         }
     }
 
     private static AuditReport former(Path path) throws IOException {
         JsonNode tree;
-        try (Reader in = Files.newBufferedReader(path)) {
+        try (Reader in = ByteOrderMark.open(path)) {
             tree = MAPPER.readTree(in);
         }
         int schema = tree.path("schema").asInt(0);

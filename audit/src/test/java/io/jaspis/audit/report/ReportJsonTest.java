@@ -1,5 +1,8 @@
 package io.jaspis.audit.report;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +15,7 @@ import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +43,29 @@ class ReportJsonTest {
             WholeFile.write(file, ReportJson.content(report));
             assertEquals(report, ReportJson.read(file));
         }
+    }
+
+    /** As editors and shells of Windows save it. */
+    @Test
+    void aByteOrderMarkBeforeAReportIsNoneOfIt() throws IOException {
+        AuditReport report = MadeUp.report();
+        for (Charset charset : List.of(UTF_8, UTF_16LE, UTF_16BE)) {
+            Path file = folder.resolve("marked.json");
+            Files.writeString(file, "\uFEFF" + ReportJson.format(report), charset);
+            assertEquals(report, ReportJson.read(file));
+        }
+        Path later = Files.writeString(folder.resolve("later.json"), "\uFEFF{\"schema\": 4}");
+        String told =
+                assertThrows(IOException.class, () -> ReportJson.read(later)).getMessage();
+        assertTrue(told.contains("layout 4"), told);
+    }
+
+    @Test
+    void whatIsNoTextIsSaid() throws IOException {
+        Path file = Files.write(folder.resolve("report.json"), new byte[] {'{', '"', (byte) 0xff, '"', '}'});
+        String told =
+                assertThrows(IOException.class, () -> ReportJson.read(file)).getMessage();
+        assertTrue(told.contains("is no text in UTF-8"), told);
     }
 
     /** Files of the layout 2, as it was written: of an audit of pictures, and of a table with class names. */

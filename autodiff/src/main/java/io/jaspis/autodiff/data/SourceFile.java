@@ -64,15 +64,9 @@ record SourceFile(Path path, byte[] content, String sha256) implements DataFile 
      * @param encoding of a text without such a mark; null for UTF-8
      */
     String text(Charset encoding) throws DataException {
-        Charset charset = encoding == null ? StandardCharsets.UTF_8 : encoding;
-        int mark = 0;
-        if (startsWith(0xef, 0xbb, 0xbf)) {
-            charset = StandardCharsets.UTF_8;
-            mark = 3;
-        } else if (startsWith(0xff, 0xfe) || startsWith(0xfe, 0xff)) {
-            charset = startsWith(0xff, 0xfe) ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
-            mark = 2;
-        }
+        ByteOrderMark told = ByteOrderMark.of(content);
+        Charset charset = told.charset(encoding == null ? StandardCharsets.UTF_8 : encoding);
+        int mark = told.length();
         // What can't be decoded becomes this character, which is looked for before the slower way that tells the place.
         String text = new String(content, mark, content.length - mark, charset);
         if (text.indexOf(UNDECODED) >= 0) {

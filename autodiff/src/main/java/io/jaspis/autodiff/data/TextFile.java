@@ -31,7 +31,6 @@ import java.util.zip.ZipException;
  */
 record TextFile(Path path, String sha256, Charset charset, int mark) implements DataFile {
     private static final int PIECE = 1 << 16;
-    private static final int MARK = 4;
 
     /**
      * Looks through a file.
@@ -42,16 +41,10 @@ record TextFile(Path path, String sha256, Charset charset, int mark) implements 
         SourceFile.requireFile(path);
         Bytes bytes = Bytes.of(path);
         try (InputStream in = bytes.unpacked()) {
-            byte[] first = in.readNBytes(MARK);
-            Charset charset = encoding == null ? StandardCharsets.UTF_8 : encoding;
-            int mark = 0;
-            if (begins(first, 0xef, 0xbb, 0xbf)) {
-                charset = StandardCharsets.UTF_8;
-                mark = 3;
-            } else if (begins(first, 0xff, 0xfe) || begins(first, 0xfe, 0xff)) {
-                charset = begins(first, 0xff, 0xfe) ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
-                mark = 2;
-            }
+            byte[] first = in.readNBytes(ByteOrderMark.LONGEST);
+            ByteOrderMark told = ByteOrderMark.of(first);
+            Charset charset = told.charset(encoding == null ? StandardCharsets.UTF_8 : encoding);
+            int mark = told.length();
             requireText(path, charset, first, mark, in);
             return new TextFile(path, bytes.sha256(), charset, mark);
         } catch (EOFException | ZipException damaged) {
@@ -75,15 +68,6 @@ record TextFile(Path path, String sha256, Charset charset, int mark) implements 
         } catch (EOFException | ZipException damaged) {
             throw SourceFile.damaged(path, damaged);
         }
-    }
-
-    private static boolean begins(byte[] bytes, int... with) {
-        for (int i = 0; i < with.length; i++) {
-            if (i >= bytes.length || bytes[i] != (byte) with[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static void requireText(Path path, Charset charset, byte[] first, int mark, InputStream in)
