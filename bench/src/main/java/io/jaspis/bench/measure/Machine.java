@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What the figures were measured on.
@@ -82,6 +84,20 @@ public record Machine(
             // said below
         }
         return System.getProperty("os.arch");
+    }
+
+    /** Whether times of both can be compared: both are of one kind of processor, and of device. */
+    public boolean isSameAs(Machine other) {
+        return processor.equals(other.processor) && Objects.equals(device, other.device);
+    }
+
+    /** This with another's limits for the numbers of threads that it has none for. */
+    public Machine withLimitsOf(Machine other) {
+        List<Limits> all = new ArrayList<>(limits);
+        other.limits.stream()
+                .filter(limit -> limits.stream().noneMatch(own -> own.threads() == limit.threads()))
+                .forEach(all::add);
+        return new Machine(processor, cores, busy, java, kernels, lanes, device, all);
     }
 
     public Limits limits(int threads) {

@@ -119,6 +119,11 @@ public record Outcome(
                 null);
     }
 
+    /** Whether both are of one case, with as many threads. */
+    public boolean isOfTheCaseOf(Outcome other) {
+        return name.equals(other.name) && threads == other.threads;
+    }
+
     public Optional<Standing> standing(String entrant) {
         return standings.stream()
                 .filter(standing -> standing.name().equals(entrant))
