@@ -6,17 +6,15 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.bench.measure.Strength;
+import io.jaspis.bench.process.SharedFile;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +87,6 @@ final class StrengthCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         try {
             Problem problem = problem();
-            List<String> table = table();
             for (String name : attacks) {
                 Set<Integer> left = new TreeSet<>(indices());
                 for (long seed : LongStream.range(0, seeds).toArray()) {
@@ -98,9 +95,8 @@ final class StrengthCommand implements Callable<Integer> {
                     left.retainAll(run.left());
                     terminal.println(text(run, left.size()));
                     terminal.flush();
-                    table.add(line(run, left.size()));
                     if (out != null) {
-                        WholeFile.write(out, WholeFile.Content.of(String.join("\n", table) + "\n"));
+                        add(line(run, left.size()));
                     }
                 }
             }
@@ -162,9 +158,11 @@ final class StrengthCommand implements Callable<Integer> {
                 run.queriesPerSurvivor());
     }
 
-    /** The table as it was before this run. */
-    private List<String> table() throws IOException {
-        boolean there = out != null && Files.exists(out);
-        return new ArrayList<>(there ? Files.readAllLines(out) : List.of(HEAD));
+    /** Adds a line to what the table has by now. */
+    private void add(String line) throws IOException {
+        SharedFile.change(out, present -> {
+            String before = present.filter(text -> !text.isEmpty()).orElse(HEAD + "\n");
+            return before + (before.endsWith("\n") ? "" : "\n") + line + "\n";
+        });
     }
 }

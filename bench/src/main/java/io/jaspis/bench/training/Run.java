@@ -59,6 +59,11 @@ public record Run(
         return setting.equals(other.setting) && option.equals(other.option) && seed == other.seed;
     }
 
+    /** Whether it is also of the same identity. */
+    boolean isOfTheTrialOf(Run other) {
+        return isLike(other) && identity.equals(other.identity);
+    }
+
     /** A table with commas, a line for each run. */
     static String table(List<Run> runs) {
         StringBuilder text = new StringBuilder(HEAD).append('\n');
