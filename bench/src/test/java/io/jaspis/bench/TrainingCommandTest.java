@@ -66,7 +66,7 @@ class TrainingCommandTest {
                 ;;
               smooth)
                 mkdir -p "$out"
-                printf '{"accuracy":[{"radius":0.0,"single":0.9,"joint":0.8},{"radius":0.5,"single":0.7,"joint":0.1}]}' \\
+                printf '{"accuracy":[{"radius":0.0,"single":0.9,"joint":0.8},{"radius":0.5,"single":0.7,"joint":0.1},{"radius":1.0,"single":0.0,"joint":0.0}]}' \\
                   >"$out/certificate.json"
                 ;;
             esac
@@ -140,13 +140,24 @@ class TrainingCommandTest {
                 lines.get(1));
         assertTrue(
                 lines.get(2).endsWith(",60.0,,0.91,,0.01,,,,,,,\"signs that attacks fail, see strong\""), lines.get(2));
-        assertTrue(lines.get(3).endsWith(",60.0,,0.91,,,,0.9,,0.7,,,\"\""), lines.get(3));
+        assertTrue(lines.get(3).endsWith(",60.0,,0.91,,,,0.9,,0.7,,0.0,\"\""), lines.get(3));
         assertTrue(lines.get(4).endsWith(",60.0,,0.91,,,,,,,,,\"\""), lines.get(4));
         String all = String.join("\n", asked());
         assertTrue(all.contains("--attack fgsm --images 3 --trust off --certifier interval --epsilon 0.1 "), all);
         assertTrue(all.contains("--attack autoattack --effort normal --images 3 --epsilon 0.1 "), all);
         assertTrue(all.contains("--epsilon " + 2.0 / 255), all);
         assertTrue(all.contains("--sigma 0.5 --n 10000"), all);
+    }
+
+    /** A share of 0 would be said of any network. */
+    @Test
+    void whatNoVotesCouldProveIsLeftEmpty() throws IOException {
+        settings("quiet", "--goal noise", "--sigma 0.25");
+        assertEquals(0, run(file("noise"), file("quiet"), "--seeds", 1), output::toString);
+        List<String> lines = Files.readAllLines(table());
+        assertTrue(lines.get(1).endsWith(",0.9,,0.7,,0.0,\"\""), lines.get(1));
+        assertTrue(lines.get(2).endsWith(",0.9,,0.7,,,\"\""), lines.get(2));
+        assertTrue(String.join("\n", asked()).contains("--sigma 0.25 --n 10000 --alpha 0.001 "));
     }
 
     @Test

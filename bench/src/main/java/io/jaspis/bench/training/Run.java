@@ -36,7 +36,7 @@ public record Run(
             "setting,goal,option,seed,identity,seconds," + String.join(",", COLUMNS) + ",note";
     private static final int BEFORE = 6;
 
-    /** The share that smoothing certifies at a radius. */
+    /** The share that smoothing certifies at a radius; there is none of a radius that no votes could prove. */
     static String at(double radius) {
         return "smoothed_" + radius;
     }

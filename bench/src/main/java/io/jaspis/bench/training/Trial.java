@@ -5,6 +5,8 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.data.Split;
+import io.jaspis.certify.smoothing.ClopperPearson;
+import io.jaspis.certify.smoothing.Noise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,9 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
     private static final int OK = 0;
     /** Done, but something speaks against the share that no attack broke. */
     private static final int UNRELIABLE = 5;
+
+    /** With which probability a certificate of smoothing may be wrong. */
+    private static final double ALPHA = 0.001;
 
     private static final String INTERVAL_BOUNDS = "interval bounds (float-sound)";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -238,6 +243,8 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 Double.toString(setting.sigma()),
                 "--n",
                 Integer.toString(scope.samples()),
+                "--alpha",
+                Double.toString(ALPHA),
                 "--images",
                 images,
                 "--radii",
@@ -247,12 +254,20 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
         program.run(words, log, Set.of(OK));
         JsonNode certificate =
                 JSON.readTree(model.resolveSibling("smoothed/certificate.json").toFile());
+        // Beyond it the share would be 0 of any network, which says nothing of this one.
+        double most = largestRadius(setting.sigma(), scope.samples());
         for (JsonNode point : certificate.get("accuracy")) {
             double radius = point.get("radius").asDouble();
-            if (Run.RADII.contains(radius)) {
+            if (Run.RADII.contains(radius) && radius <= most) {
                 figures.put(Run.at(radius), point.get("single").asDouble());
             }
         }
+    }
+
+    /** What is certified where all samples of noise have the same class. */
+    static double largestRadius(double sigma, int samples) {
+        double lower = ClopperPearson.lower(samples, samples, ALPHA);
+        return lower > 0.5 ? new Noise.Gaussian((float) sigma).radius(lower) : 0;
     }
 
     private static Dataset open(Optional<Path> data, Split split) throws IOException {
