@@ -9,6 +9,7 @@ import io.jaspis.bench.measure.Outcome;
 import io.jaspis.bench.measure.Pace;
 import io.jaspis.bench.measure.Race;
 import io.jaspis.bench.peers.Torch;
+import io.jaspis.bench.process.SharedFile;
 import io.jaspis.bench.results.Comparison;
 import io.jaspis.bench.results.Elsewhere;
 import io.jaspis.bench.results.Page;
@@ -103,7 +104,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--baseline",
-            description = "Writes OUT/baseline-SUITE.json too, for later comparisons. Only for quiet machines.")
+            description =
+                    "Writes OUT/baseline-SUITE.json too, for later comparisons; with --filter or --threads the cases in it"
+                            + " that aren't measured stay. Only for quiet machines.")
     private boolean keep;
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "For JSON and HTML. Default: bench/results.")
@@ -154,6 +157,7 @@ public final class BenchCommand implements Callable<Integer> {
         Machine machine = opened.device() == null
                 ? Machine.measure(counts, quick ? 0.1 : 1.5)
                 : Machine.measure(opened.device(), counts, quick ? 0.1 : 1.5);
+        requireBaselines(machine, opened, folder);
         Table table = new Table(terminal, machine);
         table.head();
         boolean failed = false;
@@ -186,6 +190,25 @@ public final class BenchCommand implements Callable<Integer> {
             failed |= write(results, folder, terminal);
         }
         return failed ? 1 : 0;
+    }
+
+    /** Whether suites have cases that aren't measured. */
+    private boolean partial() {
+        return filter != null || threads != null;
+    }
+
+    /** Before anything is measured: the cases that stay in a baseline have to be of this machine, too. */
+    private void requireBaselines(Machine machine, Opened opened, Path folder) throws IOException {
+        for (Suite suite : keep && partial() ? suites : List.<Suite>of()) {
+            Path baseline = folder.resolve(Results.baseline(suite.word(), opened.device() == null ? null : device));
+            if (Files.exists(baseline) && !Results.read(baseline).machine().isSameAs(machine)) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        baseline
+                                + " was measured on another processor or device, beside which some cases of this one can't"
+                                + " stand: leave out --filter and --threads, or name another folder with --out");
+            }
+        }
     }
 
     /** The device that is measured; none for the processor, which each contender has for itself. */
@@ -276,7 +299,7 @@ public final class BenchCommand implements Callable<Integer> {
         Page.write(results, folder.resolve(results.stem() + ".html"));
         terminal.println("Written: " + folder.resolve(results.stem() + ".json") + " and .html");
         terminal.flush();
-        Path baseline = folder.resolve("baseline-" + results.stem() + ".json");
+        Path baseline = folder.resolve(Results.baseline(results.suite(), results.device()));
         boolean slower = false;
         if (compare) {
             if (Files.exists(baseline)) {
@@ -285,8 +308,13 @@ public final class BenchCommand implements Callable<Integer> {
                 terminal.println("There is no " + baseline + " to compare with; --baseline writes it.");
             }
         }
-        if (keep) {
-            results.write(baseline);
+        if (keep && !(partial() && results.outcomes().isEmpty())) {
+            SharedFile.change(
+                    baseline,
+                    present -> present.filter(_ -> partial())
+                            .map(text -> Results.of(text).with(results))
+                            .orElse(results)
+                            .text());
         }
         return slower;
     }

@@ -9,6 +9,8 @@ import io.jaspis.bench.results.Results;
 import io.jaspis.bench.suites.Suite;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,5 +57,46 @@ class BenchCommandTest {
                 folder.toString());
         assertEquals(0, code);
         assertTrue(Results.read(folder.resolve("kernels.json")).means().size() >= 3);
+    }
+
+    private int baseline(String filter, String... more) {
+        return BenchCommand.run(Stream.concat(
+                        Stream.of(
+                                "--suite",
+                                "kernels",
+                                "--peers",
+                                "none",
+                                "--threads",
+                                "1",
+                                "--baseline",
+                                "--filter",
+                                filter,
+                                "--out",
+                                folder.toString()),
+                        Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void aBaselineKeepsWhatIsNotMeasured() throws Exception {
+        Path file = folder.resolve("baseline-kernels.json");
+        assertEquals(0, baseline("^dense 1×1024"));
+        List<String> first = names(Results.read(file));
+        assertEquals(0, baseline("^softmax none such"));
+        assertEquals(first, names(Results.read(file)));
+        assertEquals(0, baseline("^reduction"));
+        List<String> both = names(Results.read(file));
+        assertEquals(first, both.subList(0, first.size()));
+        assertTrue(!first.isEmpty() && both.size() > first.size(), both::toString);
+        // Cases of two processors can't stand beside each other.
+        Results elsewhere = Results.read(file);
+        String text = elsewhere.text().replace(elsewhere.machine().processor(), "another processor");
+        Files.writeString(file, text);
+        assertEquals(2, baseline("^reduction"));
+        assertEquals(text, Files.readString(file));
+    }
+
+    private static List<String> names(Results results) {
+        return results.outcomes().stream().map(Outcome::name).toList();
     }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,16 +35,59 @@ public record Results(
 
     /** What the files of these results are called, without an ending. */
     public String stem() {
+        return stem(suite, device);
+    }
+
+    private static String stem(String suite, String device) {
         return device == null ? suite : suite + "-" + device.replace(':', '-');
     }
 
+    /** What the file is called that later results are compared with. */
+    public static String baseline(String suite, String device) {
+        return "baseline-" + stem(suite, device) + ".json";
+    }
+
     public static Results read(Path file) throws IOException {
-        return JSON.readValue(Files.readString(file), Results.class);
+        return of(Files.readString(file));
+    }
+
+    /** What {@link #text} gave. */
+    public static Results of(String text) {
+        return JSON.readValue(text, Results.class);
+    }
+
+    /** As JSON. */
+    public String text() {
+        return JSON.writeValueAsString(this) + "\n";
+    }
+
+    /**
+     * These cases, those that were measured again by their later outcomes, and then those that are new. All else is of the later
+     * results, but for versions of peers and limits of the machine that only these have: cases that stay are held to them.
+     */
+    public Results with(Results later) {
+        List<Outcome> all = new ArrayList<>(later.outcomes);
+        List<Outcome> merged = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            Optional<Outcome> again =
+                    all.stream().filter(outcome::isOfTheCaseOf).findFirst();
+            again.ifPresent(all::remove);
+            merged.add(again.orElse(outcome));
+        }
+        merged.addAll(all);
+        return new Results(
+                later.suite,
+                later.device,
+                later.time,
+                later.quick,
+                Stream.concat(peers.stream(), later.peers.stream()).distinct().toList(),
+                later.machine.withLimitsOf(machine),
+                merged);
     }
 
     public void write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+        Files.writeString(file, text());
     }
 
     /**
