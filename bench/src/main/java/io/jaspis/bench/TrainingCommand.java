@@ -2,6 +2,7 @@ package io.jaspis.bench;
 
 import io.jaspis.attacks.Effort;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.bench.process.Child;
 import io.jaspis.bench.training.DataFiles;
 import io.jaspis.bench.training.Program;
 import io.jaspis.bench.training.Results;
@@ -47,8 +48,6 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:a run failed", "2:wrong option", "130:stopped"})
 final class TrainingCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
-
     @Parameters(
             paramLabel = "FILE.args",
             arity = "0..*",
@@ -283,9 +282,9 @@ final class TrainingCommand implements Callable<Integer> {
                         run.note().isEmpty() ? "" : "; " + run.note());
             } catch (Program.FailedException e) {
                 terminal.println(name + ": " + e.getMessage());
-                if (e.code() == INTERRUPTED) {
+                if (e.code() == Child.INTERRUPTED) {
                     terminal.println("Stopped; the same command goes on from here");
-                    return INTERRUPTED;
+                    return Child.INTERRUPTED;
                 }
                 failed = true;
             }

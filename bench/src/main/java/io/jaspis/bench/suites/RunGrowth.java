@@ -3,6 +3,8 @@ package io.jaspis.bench.suites;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.bench.process.Child;
+import io.jaspis.bench.process.TemporaryFolder;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.provider.Providers;
@@ -19,7 +21,6 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * How the time and the memory of whole runs grow with the examples of a table, and with the shards that share them: each run is
@@ -64,11 +65,8 @@ final class RunGrowth {
             return;
         }
         try {
-            Path folder = Files.createTempDirectory("jaspis-growth-");
-            try {
-                new RunGrowth(home, folder).tell(quick, wanted, line);
-            } finally {
-                delete(folder);
+            try (TemporaryFolder folder = TemporaryFolder.of("jaspis-growth-")) {
+                new RunGrowth(home, folder.path()).tell(quick, wanted, line);
             }
         } catch (IOException e) {
             line.accept("Runs over examples and shards ended: " + e.getMessage());
@@ -94,7 +92,9 @@ final class RunGrowth {
         }
         Path model = model();
         // What is measured is no build.
-        start(List.of("help"), folder.resolve("build")).waitFor();
+        try (Child build = start(List.of("help"), folder.resolve("build"))) {
+            build.process().waitFor();
+        }
         line.accept("Runs of 'attack' by FGSM on tables of " + COLUMNS + " columns, with a heap of 1 GiB:");
         Taken before = null;
         int fewer = 0;
@@ -110,7 +110,7 @@ final class RunGrowth {
                     before == null ? "" : each(run, before, count - fewer)));
             before = run;
             fewer = count;
-            delete(table);
+            TemporaryFolder.delete(table);
         }
         if (parts.length > 0) {
             for (int shared : quick ? new int[] {LEAST} : SHARED) {
@@ -136,10 +136,10 @@ final class RunGrowth {
                     shared,
                     shards == 1 ? "" : merged(shards, shared)));
             for (int shard = 1; shard <= shards; shard++) {
-                delete(out(shards, shard));
+                TemporaryFolder.delete(out(shards, shard));
             }
         }
-        delete(table);
+        TemporaryFolder.delete(table);
     }
 
     private void tellExecutors(Path model, boolean quick, int[] executors, Consumer<String> line)
@@ -151,7 +151,9 @@ final class RunGrowth {
             return;
         }
         // Built anew where sources have changed.
-        submit(List.of("--help"), 1, folder.resolve("submit")).waitFor();
+        try (Child build = submit(List.of("--help"), 1, folder.resolve("submit"))) {
+            build.process().waitFor();
+        }
         Taken[] before = new Taken[executors.length];
         int fewer = 0;
         for (int count : quick ? new int[] {LEAST} : SPREAD) {
@@ -174,7 +176,7 @@ final class RunGrowth {
                 before[i] = run;
             }
             fewer = count;
-            delete(table);
+            TemporaryFolder.delete(table);
         }
     }
 
@@ -182,7 +184,7 @@ final class RunGrowth {
     private Taken job(Path model, Path table, int count, int executors) throws IOException, InterruptedException {
         Path log = folder.resolve("executors-%d-%d".formatted(executors, count));
         Path out = folder.resolve("spark-" + executors);
-        delete(out);
+        TemporaryFolder.delete(out);
         List<String> words = List.of(
                 "attack",
                 "--model",
@@ -221,7 +223,7 @@ final class RunGrowth {
             words.add(out(shards, shard).toString());
         }
         Path out = folder.resolve("merged");
-        delete(out);
+        TemporaryFolder.delete(out);
         words.addAll(List.of("--quiet", "--out", out.toString()));
         long begin = System.nanoTime();
         Path log = folder.resolve("merge-%d-%d".formatted(shards, count));
@@ -235,41 +237,45 @@ final class RunGrowth {
 
     private Taken run(Path model, Path table, int count, int shards) throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        List<Process> processes = new ArrayList<>();
+        List<Child> children = new ArrayList<>();
         List<Path> logs = new ArrayList<>();
-        for (int shard = 1; shard <= shards; shard++) {
-            delete(out(shards, shard));
-            List<String> words = new ArrayList<>(List.of("attack", model.toString(), "--data", table.toString()));
-            words.addAll(List.of("--epsilon", "0.02", "--attack", "fgsm", "--first", Integer.toString(count)));
-            words.addAll(List.of(
-                    "--quiet", "--trust", "off", "--out", out(shards, shard).toString()));
-            if (shards > 1) {
-                words.addAll(List.of("--shard", shard + "/" + shards));
-            }
-            Path log = folder.resolve("log-%d-%d-of-%d".formatted(count, shard, shards));
-            logs.add(log);
-            processes.add(start(words, log));
-        }
         long heap = 0;
-        for (int i = 0; i < processes.size(); i++) {
-            require(processes.get(i), logs.get(i));
-            heap = Math.max(heap, heap(logs.get(i)));
+        try {
+            for (int shard = 1; shard <= shards; shard++) {
+                TemporaryFolder.delete(out(shards, shard));
+                List<String> words = new ArrayList<>(List.of("attack", model.toString(), "--data", table.toString()));
+                words.addAll(List.of("--epsilon", "0.02", "--attack", "fgsm", "--first", Integer.toString(count)));
+                words.addAll(List.of(
+                        "--quiet", "--trust", "off", "--out", out(shards, shard).toString()));
+                if (shards > 1) {
+                    words.addAll(List.of("--shard", shard + "/" + shards));
+                }
+                Path log = folder.resolve("log-%d-%d-of-%d".formatted(count, shard, shards));
+                logs.add(log);
+                children.add(start(words, log));
+            }
+            for (int i = 0; i < children.size(); i++) {
+                require(children.get(i), logs.get(i));
+                heap = Math.max(heap, heap(logs.get(i)));
+            }
+        } finally {
+            children.forEach(Child::close);
         }
         return new Taken((System.nanoTime() - begin) / 1e9, heap);
     }
 
-    private Process start(List<String> words, Path log) throws IOException {
+    private Child start(List<String> words, Path log) throws IOException {
         ProcessBuilder process = process(home.resolve("jaspis"), words, log);
         process.environment().put("JASPIS_OPTS", "-Xmx1g " + heapLog(log));
-        return process.start();
+        return Child.start(process);
     }
 
     /** A job on a cluster of so many processes of one core, with a heap of 1 GiB each. */
-    private Process submit(List<String> words, int executors, Path log) throws IOException {
+    private Child submit(List<String> words, int executors, Path log) throws IOException {
         ProcessBuilder process = process(home.resolve("examples/spark/submit"), words, log);
         process.environment().put("MASTER", "local-cluster[" + executors + ",1,1024]");
         process.environment().put("JAVA_TOOL_OPTIONS", heapLog(log));
-        return process.start();
+        return Child.start(process);
     }
 
     private static ProcessBuilder process(Path program, List<String> words, Path log) {
@@ -283,10 +289,14 @@ final class RunGrowth {
         return "-Xlog:gc:file=" + log + "-%p.gc";
     }
 
-    private static void require(Process process, Path log) throws IOException, InterruptedException {
-        if (process.waitFor() != 0) {
-            throw new IOException("a run ended with the exit code " + process.exitValue() + ": "
-                    + Files.readString(log).strip());
+    /** Waits for the end of a run, which is to be a good one. */
+    private static void require(Child child, Path log) throws IOException, InterruptedException {
+        try (child) {
+            int code = child.process().waitFor();
+            if (code != 0) {
+                throw new IOException("a run ended with the exit code " + code + ": "
+                        + Files.readString(log).strip());
+            }
         }
     }
 
@@ -342,16 +352,5 @@ final class RunGrowth {
             }
         }
         return file;
-    }
-
-    private static void delete(Path all) throws IOException {
-        if (!Files.exists(all)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(all)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.jaspis.bench.training;
 
+import io.jaspis.bench.process.Child;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,45 +43,27 @@ public record Program(Path command) {
             throws IOException, InterruptedException, FailedException {
         List<String> all = new ArrayList<>(List.of(command.toString()));
         all.addAll(words);
-        long begin = System.nanoTime();
-        Process process = new ProcessBuilder(all)
+        ProcessBuilder builder = new ProcessBuilder(all)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        Thread stopping = new Thread(() -> end(process));
-        Runtime.getRuntime().addShutdownHook(stopping);
-        try {
-            process.getOutputStream().close();
-            process.waitFor();
-        } finally {
-            end(process);
-            remove(stopping);
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        long begin = System.nanoTime();
+        int code;
+        try (Child child = Child.start(builder)) {
+            child.process().getOutputStream().close();
+            int own = child.process().waitFor();
+            code = child.stopped() ? Child.INTERRUPTED : own;
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        if (!good.contains(process.exitValue())) {
+        if (!good.contains(code)) {
             throw new FailedException(
-                    "jaspis %s ended with exit code %d: %s; see %s"
-                            .formatted(words.getFirst(), process.exitValue(), last(log), log),
-                    process.exitValue());
+                    "jaspis %s ended with exit code %d: %s; see %s".formatted(words.getFirst(), code, last(log), log),
+                    code);
         }
-        return new Ended(process.exitValue(), seconds);
+        return new Ended(code, seconds);
     }
 
     /** How a run ended. */
     record Ended(int code, double seconds) {}
-
-    private static void end(Process process) {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException _) {
-            // This process is being stopped, and with it the other.
-        }
-    }
 
     private static String last(Path log) throws IOException {
         return Files.readString(log, StandardCharsets.UTF_8)
