@@ -1,8 +1,10 @@
 package io.jaspis.bench;
 
 import io.jaspis.autodiff.InputException;
-import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.bench.process.Child;
+import io.jaspis.bench.process.TemporaryFolder;
 import io.jaspis.bench.verify.Attempt;
+import io.jaspis.bench.verify.FamilyTable;
 import io.jaspis.bench.verify.Instance;
 import io.jaspis.bench.verify.Outcome;
 import io.jaspis.bench.verify.Tally;
@@ -11,10 +13,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,7 +37,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:no answer is wrong", "1:an answer is wrong, or a counterexample is none", "2:wrong option"})
+        exitCodeList = {
+            "0:no answer is wrong",
+            "1:an answer is wrong, or a counterexample is none",
+            "2:wrong option",
+            "130:stopped"
+        })
 final class VerifyCommand implements Callable<Integer> {
     /** Seconds beyond its timeout in which a process may still write its answer. */
     private static final double GRACE = 10;
@@ -75,7 +82,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--resume",
-            description = "Keep the lines that are in verify-FAMILY.csv already, and run the other instances.")
+            description = "Keep the lines that are in verify-FAMILY.csv already of the same --timeout, --option and"
+                    + " --command, and run the other instances.")
     private boolean resume;
 
     @Option(
@@ -93,7 +101,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "For verify-FAMILY.csv, a line for each instance. Default: bench/results.")
+            description = "For verify-FAMILY.csv, a line for each instance; lines of instances that aren't run stay."
+                    + " Default: bench/results.")
     private Path out;
 
     @Spec
@@ -111,12 +120,13 @@ final class VerifyCommand implements Callable<Integer> {
             throw wrong(program + " is no program; --command FILE says what is to be run");
         }
         Files.createDirectories(results);
-        Path answers = Files.createTempDirectory("jaspis-verify");
-        try {
+        try (TemporaryFolder answers = TemporaryFolder.of("jaspis-verify")) {
             build(program);
-            return run(found, new Attempt(program.toString(), options, answers, GRACE), results, terminal);
-        } finally {
-            deleteAll(answers);
+            return run(found, new Attempt(program.toString(), options, answers.path(), GRACE), results, terminal);
+        } catch (InterruptedException e) {
+            terminal.println("Stopped; the same command with --resume goes on from here");
+            terminal.flush();
+            return Child.INTERRUPTED;
         }
     }
 
@@ -128,20 +138,37 @@ final class VerifyCommand implements Callable<Integer> {
             List<Instance> list = read(family);
             List<Instance> instances = sampled(withKnown(family, list));
             String name = family.toAbsolutePath().normalize().getFileName().toString();
-            Path table = results.resolve("verify-" + name + ".csv");
-            List<Outcome> outcomes = resume ? earlier(table, list) : new ArrayList<>();
-            Set<Instance> done = outcomes.stream().map(Outcome::instance).collect(Collectors.toSet());
-            if (!done.containsAll(instances)) {
+            FamilyTable table = table(results.resolve("verify-" + name + ".csv"), list);
+            Map<Instance, Outcome> outcomes = new LinkedHashMap<>();
+            if (resume) {
+                for (Instance instance : instances) {
+                    table.of(instance, attempt.asked(seconds(instance)))
+                            .ifPresent(outcome -> outcomes.put(instance, outcome));
+                }
+                long others = table.count(instances) - outcomes.size();
+                if (others > 0) {
+                    terminal.printf(
+                            "%s: %d line%s count, as %s of another --timeout, --option or --command%n",
+                            name, others, others == 1 ? " doesn't" : "s don't", others == 1 ? "it is" : "they are");
+                    terminal.flush();
+                }
+            }
+            if (outcomes.size() < instances.size()) {
                 // As the competition does, which has each tool prepare an instance first: the first start writes an
                 // archive.
                 attempt.of(instances.getFirst(), PREPARING);
             }
             for (Instance instance : instances) {
-                if (done.contains(instance)) {
+                if (outcomes.containsKey(instance)) {
                     continue;
                 }
-                Outcome outcome = attempt.of(instance, timeout != null ? timeout : instance.timeout());
-                outcomes.add(outcome);
+                Outcome outcome = attempt.of(instance, seconds(instance));
+                if (!resume && outcomes.isEmpty()) {
+                    // Not before there is a line in their place.
+                    table.remove(instances);
+                }
+                outcomes.put(instance, outcome);
+                table.put(outcome, attempt.asked(seconds(instance)));
                 terminal.printf(
                         Locale.ROOT,
                         "%s %d/%d %-11s %-7s %7.2f s  %s%s%n",
@@ -154,11 +181,9 @@ final class VerifyCommand implements Callable<Integer> {
                         outcome.about(),
                         outcome.note().isEmpty() ? "" : "  " + outcome.note());
                 terminal.flush();
-                outcomes.sort(Comparator.comparingInt(one -> list.indexOf(one.instance())));
-                WholeFile.write(table, Outcome.table(outcomes));
             }
-            tallies.add(new Tally(name, outcomes));
-            all.addAll(outcomes);
+            tallies.add(new Tally(name, List.copyOf(outcomes.values())));
+            all.addAll(outcomes.values());
         }
         Tally.head(terminal);
         tallies.forEach(tally -> tally.print(terminal));
@@ -169,6 +194,10 @@ final class VerifyCommand implements Callable<Integer> {
         terminal.println("Lines of all instances: " + results.resolve("verify-FAMILY.csv"));
         terminal.flush();
         return total.isWrong() ? 1 : 0;
+    }
+
+    private double seconds(Instance instance) {
+        return timeout != null ? timeout : instance.timeout();
     }
 
     private List<Path> families() throws IOException {
@@ -214,9 +243,9 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private List<Outcome> earlier(Path table, List<Instance> list) throws IOException {
+    private FamilyTable table(Path file, List<Instance> list) throws IOException {
         try {
-            return Outcome.read(table, list);
+            return FamilyTable.of(file, list);
         } catch (InputException e) {
             throw wrong(e.getMessage());
         }
@@ -251,21 +280,12 @@ final class VerifyCommand implements Callable<Integer> {
     /** So that no instance waits for a build. */
     private void build(Path program) throws IOException, InterruptedException {
         if (command == null) {
-            new ProcessBuilder(program.toString(), "--version")
+            ProcessBuilder builder = new ProcessBuilder(program.toString(), "--version")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start()
-                    .waitFor();
-        }
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> entries = Files.walk(folder)) {
-            all = entries.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path entry : all) {
-            Files.deleteIfExists(entry);
+                    .redirectError(ProcessBuilder.Redirect.INHERIT);
+            try (Child child = Child.start(builder)) {
+                child.process().waitFor();
+            }
         }
     }
 

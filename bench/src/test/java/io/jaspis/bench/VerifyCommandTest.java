@@ -1,11 +1,13 @@
 package io.jaspis.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.bench.verify.Attempt;
+import io.jaspis.bench.verify.FamilyTable;
 import io.jaspis.bench.verify.Instance;
 import io.jaspis.bench.verify.Outcome;
 import io.jaspis.tensor.Shape;
@@ -14,10 +16,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -44,7 +51,7 @@ class VerifyCommandTest {
               *over*) echo timeout >"$7" ;;
               *garbage*) echo perhaps >"$7" ;;
               *silent*) ;;
-              *endless*) exec sleep 100 ;;
+              *endless*) echo $$ >"${3%/*}/pid"; exec sleep 100 ;;
               *) echo "jaspis: no such thing" >&2; exit 2 ;;
             esac
             """;
@@ -70,7 +77,9 @@ class VerifyCommandTest {
         StringBuilder list = new StringBuilder("onnx,vnnlib,timeout_s,verdict,best_s,best_tool\n");
         for (String instance : instances) {
             String[] words = instance.split(" ");
-            Files.writeString(family.resolve(words[0] + ".vnnlib"), SPECIFICATION);
+            Path specification = family.resolve(words[0] + ".vnnlib");
+            Files.createDirectories(specification.getParent());
+            Files.writeString(specification, SPECIFICATION);
             list.append("model.onnx,")
                     .append(words[0])
                     .append(".vnnlib,30,")
@@ -172,6 +181,129 @@ class VerifyCommandTest {
         assertTrue(output.toString().contains("verify-family.csv, line 1: isn't of a table"), output::toString);
     }
 
+    private String[] words(String... more) {
+        return Stream.concat(
+                        Stream.of(
+                                family.toString(),
+                                "--command",
+                                script.toString(),
+                                "--out",
+                                folder.resolve("results").toString()),
+                        Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void instancesInOtherFoldersAreOthers() throws IOException {
+        list("good/one sat", "proved/one unsat", "over/one open");
+        assertEquals(0, run(words("--known", "sat")));
+        assertEquals(0, run(words("--resume")));
+        assertEquals("sat solved, unsat solved, timeout open", outcomes());
+        assertTrue(Files.readString(folder.resolve("results/verify-family.csv"))
+                .contains("\nfamily,model.onnx,proved/one.vnnlib,unsat,unsat,solved,"));
+    }
+
+    @Test
+    void linesOfInstancesThatAreNotChosenStay() throws IOException {
+        list("good sat", "over open", "proved unsat");
+        assertEquals(0, run(words()));
+        Files.writeString(script, SCRIPT.replace("echo timeout", "echo unknown"));
+        output.getBuffer().setLength(0);
+        assertEquals(0, run(words("--known", "open")));
+        assertEquals("sat solved, unknown open, unsat solved", outcomes());
+        assertTrue(output.toString().contains("family                   1       0"), output::toString);
+        Files.writeString(script, SCRIPT.replace("*good*", "*better*"));
+        assertEquals(0, run(words("--sample", "1")));
+        assertEquals("none failed, unknown open, unsat solved", outcomes());
+    }
+
+    /** Instances that the list doesn't name any more are none that were chosen. */
+    @Test
+    void linesThatTheListLacksStay() throws IOException {
+        list("good sat", "over open");
+        assertEquals(0, run(words()));
+        list("proved unsat", "good sat");
+        assertEquals(0, run(words()));
+        assertEquals("unsat solved, sat solved, timeout open", outcomes());
+    }
+
+    @Test
+    void linesOfAnotherTimeoutOrOptionDoNotCount() throws IOException {
+        list("good sat", "over open");
+        assertEquals(0, run(words()));
+        // Whatever is run again now is another thing.
+        Files.writeString(script, SCRIPT.replace("echo timeout", "echo unknown"));
+        assertEquals(0, run(words("--resume")));
+        assertEquals(0, run(words("--resume", "--timeout", "30")));
+        assertEquals("sat solved, timeout open", outcomes());
+        assertFalse(output.toString().contains("count, as"), output::toString);
+        for (String other : List.of("--timeout=20", "--option=--no-attack")) {
+            output.getBuffer().setLength(0);
+            assertEquals(0, run(words("--resume", other)));
+            assertTrue(
+                    output.toString().contains("family: 2 lines don't count, as they are of another"),
+                    output::toString);
+        }
+        assertEquals("sat solved, unknown open", outcomes());
+        assertTrue(Files.readString(folder.resolve("results/verify-family.csv"))
+                .contains(",30,\"script --no-attack\",\"\"\n"));
+    }
+
+    @Test
+    void theTablesThatAreKeptCanBeGoneOnWith() throws IOException {
+        Path results = Path.of(System.getProperty("jaspis.root", ".."), "bench", "results");
+        try (Stream<Path> files = Files.list(results)) {
+            List<Path> tables = files.filter(
+                            file -> file.getFileName().toString().startsWith("verify-"))
+                    .toList();
+            assertTrue(tables.size() >= 7);
+            for (Path table : tables) {
+                FamilyTable.of(table, List.of());
+            }
+        }
+    }
+
+    /** By a signal, which ends what it has started, and leaves no line of it. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whatIsStoppedLeavesNothingBehind() throws Exception {
+        list("endless sat");
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-Djava.io.tmpdir=" + temporary,
+                BenchCommand.class.getName(),
+                "verify"));
+        command.addAll(List.of(words()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said.txt").toFile());
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        Process bench = builder.start();
+        try {
+            Path started = family.resolve("pid");
+            while (bench.isAlive() && (!Files.exists(started) || Files.size(started) == 0)) {
+                Thread.sleep(20);
+            }
+            long pid = Long.parseLong(Files.readString(started).strip());
+            bench.destroy();
+            assertTrue(bench.waitFor(60, TimeUnit.SECONDS));
+            assertFalse(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+        } finally {
+            bench.descendants().forEach(ProcessHandle::destroyForcibly);
+            bench.destroyForcibly();
+        }
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertEquals(
+                    List.of(),
+                    left.filter(path -> path.getFileName().toString().startsWith("jaspis-verify"))
+                            .toList());
+        }
+        assertFalse(Files.exists(folder.resolve("results/verify-family.csv")));
+    }
+
     @Test
     void whatGoesOnBeyondItsTimeoutIsStopped() throws Exception {
         list("endless sat");
@@ -208,8 +340,11 @@ class VerifyCommandTest {
         assertEquals(2, run(folder.toString(), "--command", script.toString()));
         Files.writeString(family.resolve("instances.csv"), "model.onnx,good.vnnlib,soon\n");
         assertEquals(2, run(folder.toString(), "--command", script.toString()));
+        Files.writeString(family.resolve("instances.csv"), "model.onnx,good.vnnlib,30\n\nmodel.onnx,good.vnnlib,60\n");
+        assertEquals(2, run(folder.toString(), "--command", script.toString()));
         for (String told : List.of(
                 "nowhere is no folder",
+                "line 3: this instance stands there already, in line 1; name each once",
                 "has no family other",
                 "--timeout must be a number of seconds above 0, but is 0.0",
                 "--sample must be at least 1",

@@ -2,6 +2,7 @@ package io.jaspis.bench.verify;
 
 import ai.onnxruntime.OrtException;
 import io.jaspis.bench.peers.OnnxRuntime;
+import io.jaspis.bench.process.Child;
 import io.jaspis.bench.verify.Outcome.Kind;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
@@ -47,7 +48,16 @@ public final class Attempt {
         this.grace = grace;
     }
 
-    /** Runs and judges one. */
+    /** What an instance is asked within so many seconds. */
+    public Asked asked(double timeout) {
+        return Asked.of(timeout, program, options);
+    }
+
+    /**
+     * Runs and judges one.
+     *
+     * @throws InterruptedException also where it didn't end by itself, but because this process is being stopped
+     */
     public Outcome of(Instance instance, double timeout) throws IOException, InterruptedException {
         Path answer = answers.resolve("answer.txt");
         Path errors = answers.resolve("errors.txt");
@@ -58,32 +68,33 @@ public final class Attempt {
                 instance.model().toString(),
                 instance.specification().toString(),
                 "--timeout",
-                timeout == Math.rint(timeout) ? Long.toString((long) timeout) : Double.toString(timeout),
+                asked(timeout).seconds(),
                 "--out",
                 answer.toString()));
         words.addAll(options);
-        long begin = System.nanoTime();
-        Process process = new ProcessBuilder(words)
+        ProcessBuilder builder = new ProcessBuilder(words)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(errors.toFile())
-                .start();
+                .redirectError(errors.toFile());
+        long begin = System.nanoTime();
         boolean ended;
-        try {
+        double seconds;
+        int code;
+        try (Child child = Child.startFleeting(builder)) {
+            Process process = child.process();
             process.getOutputStream().close();
             ended = process.waitFor((long) ((timeout + grace) * 1e9), TimeUnit.NANOSECONDS);
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            seconds = (System.nanoTime() - begin) / 1e9;
+            code = ended ? process.exitValue() : 0;
+            if (child.stopped()) {
+                throw new InterruptedException("stopped");
+            }
         }
-        double seconds = (System.nanoTime() - begin) / 1e9;
         if (!ended) {
-            process.waitFor();
             return new Outcome(instance, "none", Kind.OPEN, seconds, "stopped: it went on beyond its timeout");
         }
-        if (process.exitValue() != 0) {
+        if (code != 0) {
             String told = Files.readString(errors).strip();
-            return new Outcome(
-                    instance, "none", Kind.FAILED, seconds, "exit code " + process.exitValue() + ": " + told);
+            return new Outcome(instance, "none", Kind.FAILED, seconds, "exit code " + code + ": " + told);
         }
         Outcome outcome = judged(instance, answer, seconds);
         return seconds > timeout ? outcome.late() : outcome;

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model and a specification, as a line of a family's {@code instances.csv} names them.
  *
  * @param family the name of the folder
+ * @param onnx the model as the list names it, by a path from the folder
+ * @param vnnlib the specification as the list names it
  * @param model the file, perhaps compressed
  * @param specification the file, perhaps compressed
  * @param timeout of the competition, in seconds
@@ -20,6 +24,8 @@ import java.util.List;
  */
 public record Instance(
         String family,
+        String onnx,
+        String vnnlib,
         Path model,
         Path specification,
         double timeout,
@@ -36,16 +42,24 @@ public record Instance(
     /**
      * Reads a family's list: model, specification, timeout, and if they are known verdict, time and tool.
      *
-     * @throws InputException where a line or a file is missing
+     * @throws InputException where a cell or a file is missing, or an instance comes twice
      */
     public static List<Instance> read(Path folder) throws IOException {
         Path list = folder.resolve(LIST);
         List<Instance> instances = new ArrayList<>();
+        Map<List<String>, Integer> lines = new HashMap<>();
         int number = 0;
         for (String line : Files.readAllLines(list)) {
             number++;
             if (!line.isBlank() && !(number == 1 && line.startsWith("onnx,"))) {
-                instances.add(of(folder, line.split(",", -1), list + ", line " + number));
+                Instance instance = of(folder, line.split(",", -1), list + ", line " + number);
+                Integer before = lines.putIfAbsent(List.of(instance.onnx(), instance.vnnlib()), number);
+                if (before != null) {
+                    throw new InputException(
+                            "%s, line %d: this instance stands there already, in line %d; name each once"
+                                    .formatted(list, number, before));
+                }
+                instances.add(instance);
             }
         }
         return instances;
@@ -61,10 +75,14 @@ public record Instance(
         } catch (NumberFormatException e) {
             throw new InputException(place + ": '" + cells[2] + "' is no number of seconds");
         }
+        String onnx = cells[0].strip();
+        String vnnlib = cells[1].strip();
         return new Instance(
-                folder.toAbsolutePath().getFileName().toString(),
-                file(folder, cells[0].strip(), place),
-                file(folder, cells[1].strip(), place),
+                folder.toAbsolutePath().normalize().getFileName().toString(),
+                onnx,
+                vnnlib,
+                file(folder, onnx, place),
+                file(folder, vnnlib, place),
                 timeout,
                 cell(cells, 3, "?"),
                 cell(cells, 4, ""),
