@@ -31,11 +31,11 @@ final class Ball {
     /**
      * Around an example.
      *
-     * @param floats whether only points of floats count: those that an attacker can choose, where a proof is of all numbers
+     * @param forest over floats where only their points count: those that an attacker can choose; a proof is of all numbers
      */
-    Ball(Forest forest, Threat threat, float[] example, boolean floats) {
-        this.floats = floats;
+    Ball(Forest forest, Threat threat, float[] example) {
         this.forest = forest;
+        this.floats = forest.isOverFloats();
         this.norm = threat.norm();
         this.features = threat.features();
         this.centre = example.clone();
@@ -97,13 +97,13 @@ final class Ball {
     private double leastWhole(int feature, int first) {
         double from = cells(feature).lower(first);
         double least = Math.ceil(Math.max(from, lower[feature]));
-        return first % 2 == 0 && least == from ? least + 1 : least;
+        return cells(feature).isOpen(first) && least == from ? least + 1 : least;
     }
 
     private double mostWhole(int feature, int last) {
         double to = cells(feature).upper(last);
         double most = Math.floor(Math.min(to, upper[feature]));
-        return last % 2 == 0 && most == to ? most - 1 : most;
+        return cells(feature).isOpen(last) && most == to ? most - 1 : most;
     }
 
     /** The groups of categories of which an input has exactly one each, as the features that they are. */
@@ -159,10 +159,15 @@ final class Ball {
         if (features != null && features.lastLevel() > 0) {
             return nearestLevel(feature, first, last);
         }
-        Cells cells = cells(feature);
-        int from = first < last && cells.isBlurred(first) ? first + 1 : first;
-        int to = from < last && cells.isBlurred(last) ? last - 1 : last;
-        return cells.nearest(from, to, centre[feature], lower[feature], upper[feature]);
+        return cells(feature).nearest(first, last, centre[feature], lower[feature], upper[feature]);
+    }
+
+    /** The same among those for which comparisons are alike in float32 and in real arithmetic, if there are any. */
+    float nearestClear(int feature, int first, int last) {
+        if (isWhole(feature) || features != null && features.lastLevel() > 0) {
+            return nearest(feature, first, last);
+        }
+        return cells(feature).nearestClear(first, last, centre[feature], lower[feature], upper[feature]);
     }
 
     private float nearestLevel(int feature, int first, int last) {
@@ -172,11 +177,12 @@ final class Ball {
         double least = Math.max(from, lower[feature]);
         double most = Math.min(to, upper[feature]);
         int low = levels.above((float) least);
-        while (low <= levels.last() && (levels.value(low) < least || first % 2 == 0 && levels.value(low) == from)) {
+        while (low <= levels.last()
+                && (levels.value(low) < least || cells(feature).isOpen(first) && levels.value(low) == from)) {
             low++;
         }
         int high = levels.below((float) most);
-        while (high >= 0 && (levels.value(high) > most || last % 2 == 0 && levels.value(high) == to)) {
+        while (high >= 0 && (levels.value(high) > most || cells(feature).isOpen(last) && levels.value(high) == to)) {
             high--;
         }
         return low > high ? Float.NaN : levels.value(Math.clamp(levels.nearest(centre[feature]), low, high));

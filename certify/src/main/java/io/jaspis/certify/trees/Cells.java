@@ -1,75 +1,37 @@
 package io.jaspis.certify.trees;
 
-import io.jaspis.check.proof.Range;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
-/**
- * The numbers with which one feature is compared, in their order, and the cells that they cut the reals into, within which no
- * comparison changes: cell 2i lies before number i, cell 2i + 1 is the number itself, and the last cell lies behind all. Of
- * numbers that are known to lie in ranges those that overlap are one, in whose cell either side may be taken.
- */
-final class Cells {
-    private final double[] lower;
-    private final double[] upper;
+/** The cells in order that the numbers with which one feature is compared cut all numbers into: within one no comparison changes. */
+sealed interface Cells permits RealCells, FloatCells {
 
-    Cells(List<Range> thresholds) {
-        List<Range> sorted = thresholds.stream()
-                .distinct()
-                .sorted(Comparator.comparingDouble(Range::lower).thenComparingDouble(Range::upper))
-                .toList();
-        List<Range> apart = new ArrayList<>();
-        for (Range next : sorted) {
-            Range last = apart.isEmpty() ? null : apart.getLast();
-            if (last != null && next.lower() <= last.upper()) {
-                apart.removeLast();
-                next = new Range(last.lower(), Math.max(last.upper(), next.upper()));
-            }
-            apart.add(next);
-        }
-        this.lower = apart.stream().mapToDouble(Range::lower).toArray();
-        this.upper = apart.stream().mapToDouble(Range::upper).toArray();
+    /** Those of the reals: what comparisons are in real arithmetic. */
+    static Cells ofReals(List<Threshold> thresholds) {
+        return new RealCells(thresholds.stream().map(Threshold::value).toList());
     }
 
-    int count() {
-        return 2 * lower.length + 1;
+    /** Those of floats: what comparisons are in float32, with what rounds before them. */
+    static Cells ofFloats(List<Threshold> thresholds) {
+        return new FloatCells(thresholds);
     }
 
-    /** The cell of a number that was given to the constructor. */
-    int at(Range threshold) {
-        return of(threshold.lower());
-    }
+    int count();
 
     /** The cell that a number lies in. */
-    int of(double number) {
-        int low = 0;
-        int high = lower.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (upper[middle] < number) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low < lower.length && lower[low] <= number ? 2 * low + 1 : 2 * low;
-    }
+    int of(double number);
 
-    /** Whether the cell is a number that isn't known exactly. */
-    boolean isBlurred(int cell) {
-        return cell % 2 == 1 && lower[cell / 2] < upper[cell / 2];
-    }
+    /** The cells of a comparison that is one of these. */
+    Place place(Threshold threshold);
 
-    /** What no number of the cell is below; the cells before a threshold and behind one don't hold it. */
-    double lower(int cell) {
-        return cell == 0 ? Double.NEGATIVE_INFINITY : cell % 2 == 1 ? lower[cell / 2] : upper[cell / 2 - 1];
-    }
+    /** What no number of the cell is below. */
+    double lower(int cell);
 
     /** What no number of the cell is above. */
-    double upper(int cell) {
-        return cell == 2 * lower.length ? Double.POSITIVE_INFINITY : cell % 2 == 1 ? upper[cell / 2] : lower[cell / 2];
-    }
+    double upper(int cell);
+
+    /** Whether the cell doesn't hold its ends. */
+    boolean isOpen(int cell);
 
     /**
      * The float of some cells that is nearest to a number; NaN where they hold none between two ends.
@@ -77,19 +39,45 @@ final class Cells {
      * @param first of the cells
      * @param last of them
      */
-    float nearest(int first, int last, float number, float least, float most) {
-        double from = lower(first);
-        double to = upper(last);
+    default float nearest(int first, int last, float number, float least, float most) {
+        return nearest(first, last, number, least, most, this::lower, this::upper);
+    }
+
+    /** The same among those for which comparisons are alike in float32 and in real arithmetic; any where there are none. */
+    float nearestClear(int first, int last, float number, float least, float most);
+
+    /** The same among those between the ends that the first and the last cell have here. */
+    default float nearest(
+            int first,
+            int last,
+            float number,
+            float least,
+            float most,
+            IntToDoubleFunction lower,
+            IntToDoubleFunction upper) {
+        double from = lower.applyAsDouble(first);
+        double to = upper.applyAsDouble(last);
         float low = (float) from;
-        if (low < from || first % 2 == 0 && low == from) {
+        if (low < from || isOpen(first) && low == from) {
             low = Math.nextUp(low);
         }
         float high = (float) to;
-        if (high > to || last % 2 == 0 && high == to) {
+        if (high > to || isOpen(last) && high == to) {
             high = Math.nextDown(high);
         }
         low = Math.max(low, least);
         high = Math.min(high, most);
         return low > high ? Float.NaN : Math.max(low, Math.min(number, high));
     }
+
+    /**
+     * Where the number that a comparison holds against zero is below it, zero and above it; where it isn't known exactly, a cell
+     * may be of several.
+     *
+     * @param below the last cell below, −1 for none
+     * @param first the first at zero
+     * @param last the last at zero, before the first for none
+     * @param above the first above, the count of cells for none
+     */
+    record Place(int below, int first, int last, int above) {}
 }

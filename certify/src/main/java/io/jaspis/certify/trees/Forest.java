@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 /**
  * A classifier whose scores are sums of decision trees over single features, as it is found in a graph: whatever made the
  * graph, and with features that were scaled on the way. It is exact in real arithmetic, but where weights or thresholds had to
- * be rounded, which widens them.
+ * be rounded, which widens them. Over floats its comparisons are those of float32, in which scaling rounds.
  */
 final class Forest {
     /** More numbers than this, known ones and others, aren't looked through. */
@@ -40,6 +40,10 @@ final class Forest {
     private static final Map<Graph, Forest> FOUND = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final List<Stepped> scores;
+    private final boolean inFloats;
+    /** The same trees over floats; null before they are asked for. */
+    private Forest floats;
+
     private final Map<Integer, Cells> cells = new HashMap<>();
     private final Map<List<Integer>, Trees> margins = new HashMap<>();
 
@@ -51,9 +55,27 @@ final class Forest {
      */
     record Trees(List<List<Leaf>> trees, Range base) {}
 
-    private Forest(List<Stepped> scores) {
+    private Forest(List<Stepped> scores, boolean inFloats) {
         this.scores = scores;
-        thresholds(scores).forEach((feature, values) -> cells.put(feature, new Cells(values)));
+        this.inFloats = inFloats;
+        thresholds(scores).forEach((feature, values) -> cells.put(feature, cells(values)));
+    }
+
+    private Cells cells(List<Threshold> thresholds) {
+        return inFloats ? Cells.ofFloats(thresholds) : Cells.ofReals(thresholds);
+    }
+
+    /** The same trees over floats alone, as float32 compares them. */
+    synchronized Forest overFloats() {
+        if (floats == null) {
+            floats = inFloats ? this : new Forest(scores, true);
+        }
+        return floats;
+    }
+
+    /** Whether its cells are of floats alone. */
+    boolean isOverFloats() {
+        return inFloats;
     }
 
     /**
@@ -86,13 +108,13 @@ final class Forest {
         }
         List<Stepped> inputs = new ArrayList<>();
         for (int i = 0; i < scores.input(scores.onlyInput()).shape().size(); i++) {
-            inputs.add(new Stepped.Affine(i, Range.ONE, Range.ZERO));
+            inputs.add(new Stepped.Affine(i, Range.ONE, Range.ZERO, FloatSteps.NONE));
         }
         try {
             List<Stepped> outputs = Evaluate.run(
                             scores, 1, Map.of(scores.onlyInput(), inputs), Map.of(), SteppedArithmetic.STEPPED)
                     .get(scores.onlyOutput());
-            return new Forest(outputs);
+            return new Forest(outputs, false);
         } catch (PlainArithmetic.NotPlain e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -103,8 +125,8 @@ final class Forest {
     }
 
     /** All thresholds, of which a tree has no end but known numbers. */
-    private static Map<Integer, List<Range>> thresholds(List<Stepped> scores) {
-        Map<Integer, List<Range>> thresholds = new HashMap<>();
+    private static Map<Integer, List<Threshold>> thresholds(List<Stepped> scores) {
+        Map<Integer, List<Threshold>> thresholds = new HashMap<>();
         Set<Stepped> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Stepped> open = new ArrayDeque<>(scores);
         while (!open.isEmpty()) {
@@ -116,7 +138,7 @@ final class Forest {
                 case Choice(Threshold where, Stepped yes, Stepped no) -> {
                     thresholds
                             .computeIfAbsent(where.feature(), _ -> new ArrayList<>())
-                            .add(where.value());
+                            .add(where);
                     open.push(branch(yes));
                     open.push(branch(no));
                 }
@@ -142,7 +164,7 @@ final class Forest {
 
     /** The cells of a feature, which may be one. */
     Cells cells(int feature) {
-        return cells.getOrDefault(feature, new Cells(List.of()));
+        return cells.getOrDefault(feature, cells(List.of()));
     }
 
     /** How much a class's score is above another's. */
@@ -255,7 +277,7 @@ final class Forest {
 
         void go(Range factor, Stepped number) {
             switch (number) {
-                case Known(Range value) -> leaves.add(leaf(value.times(factor)));
+                case Known(Range value, float _) -> leaves.add(leaf(value.times(factor)));
                 case Scaled(Range more, Stepped of) -> go(factor.times(more), of);
                 case Choice(Threshold where, Stepped yes, Stepped no) -> choose(factor, where, yes, no);
                 case Sum _, Stepped.Affine _, Stepped.Distance _ ->
@@ -265,23 +287,22 @@ final class Forest {
 
         private void choose(Range factor, Threshold where, Stepped yes, Stepped no) {
             Cells of = cells(where.feature());
-            int at = of.at(where.value());
+            Cells.Place at = of.place(where);
             int end = of.count() - 1;
-            // In the cell of a number that isn't known exactly, either may be.
-            int blur = of.isBlurred(at) ? 1 : 0;
             switch (where.side()) {
                 case ABOVE -> {
-                    within(where.feature(), at + 1 - blur, end, factor, yes);
-                    within(where.feature(), 0, at, factor, no);
+                    within(where.feature(), at.above(), end, factor, yes);
+                    within(where.feature(), 0, at.last(), factor, no);
                 }
                 case BELOW -> {
-                    within(where.feature(), 0, at - 1 + blur, factor, yes);
-                    within(where.feature(), at, end, factor, no);
+                    within(where.feature(), 0, at.below(), factor, yes);
+                    within(where.feature(), at.first(), end, factor, no);
                 }
                 case APART -> {
-                    within(where.feature(), 0, at - 1 + blur, factor, yes);
-                    within(where.feature(), at + 1, end, factor, yes);
-                    within(where.feature(), at, at, factor, no);
+                    within(where.feature(), 0, at.below(), factor, yes);
+                    // What may be on either side is in the part below.
+                    within(where.feature(), at.last() + 1, end, factor, yes);
+                    within(where.feature(), at.first(), at.last(), factor, no);
                 }
             }
         }

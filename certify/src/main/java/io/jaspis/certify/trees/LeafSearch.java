@@ -90,6 +90,12 @@ final class LeafSearch {
         }
     }
 
+    /** The value of a feature in some cells that is nearest to the example's, by some measure. */
+    @FunctionalInterface
+    private interface Nearest {
+        float in(int feature, int first, int last);
+    }
+
     /** Where a domain is cut: behind a cell. */
     private record Cut(int axis, int behind, double gain) {}
 
@@ -211,7 +217,8 @@ final class LeafSearch {
      * Searches.
      *
      * @param most domains that may be bounded
-     * @param candidate told of a point for each box in which no margin is above zero; true ends the search
+     * @param candidate told of a point for each box in which no margin is above zero, and of one that doesn't hang on how scaling
+     *     rounds, where that is another; true ends the search
      * @param example that points are to be near
      * @return what the largest margin is nowhere in the ball below: above zero where that is proved
      */
@@ -235,7 +242,9 @@ final class LeafSearch {
             boolean meet = meeting(domain, first, last);
             Cut cut = meet ? beside(domain, first, last) : best(domain, first, last);
             if (cut == null) {
-                if (candidate.test(point(first, last, example))) {
+                float[] point = point(first, last, example, ball::nearest);
+                float[] clear = point(first, last, example, ball::nearestClear);
+                if (candidate.test(point) || !Arrays.equals(point, clear) && candidate.test(clear)) {
                     proved = Math.min(proved, domain.bound());
                     break;
                 }
@@ -421,10 +430,10 @@ final class LeafSearch {
     }
 
     /** The example, moved into a box. */
-    private float[] point(int[] first, int[] last, float[] example) {
+    private float[] point(int[] first, int[] last, float[] example, Nearest nearest) {
         float[] point = example.clone();
         for (int axis = 0; axis < features.length; axis++) {
-            float moved = ball.nearest(features[axis], first[axis], last[axis]);
+            float moved = nearest.in(features[axis], first[axis], last[axis]);
             if (!Float.isNaN(moved)) {
                 point[features[axis]] = moved;
             }

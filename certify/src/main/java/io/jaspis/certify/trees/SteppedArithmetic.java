@@ -16,6 +16,8 @@ import io.jaspis.check.proof.Range;
 final class SteppedArithmetic extends PlainArithmetic<Stepped> {
     static final SteppedArithmetic STEPPED = new SteppedArithmetic();
 
+    private static final Known MINUS_ONE = new Known(Range.of(-1), -1);
+
     private SteppedArithmetic() {}
 
     @Override
@@ -23,7 +25,7 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
         if (!Float.isFinite(number)) {
             throw new NotPlain("a constant is " + number);
         }
-        return new Known(Range.of(number));
+        return new Known(Range.of(number), number);
     }
 
     @Override
@@ -43,9 +45,11 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
             return add(b, a);
         }
         return switch (a) {
-            case Known(Range value) when b instanceof Known(Range other) -> new Known(value.plus(other));
-            case Affine(int feature, Range slope, Range offset)
-            when b instanceof Known(Range other) -> new Affine(feature, slope, offset.plus(other));
+            case Known(Range value, float number)
+            when b instanceof Known(Range other, float addend) -> new Known(value.plus(other), number + addend);
+            case Affine(int feature, Range slope, Range offset, FloatSteps steps)
+            when b instanceof Known(Range other, float addend) ->
+                new Affine(feature, slope, offset.plus(other), new FloatSteps.Plus(steps, addend));
             case Choice choice
             when b instanceof Known && choice.ends() ->
                 new Choice(choice.where(), add(choice.yes(), b), add(choice.no(), b));
@@ -77,7 +81,7 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
 
     @Override
     public Stepped negate(Stepped x) {
-        return scaled(Range.of(-1), x);
+        return scaled(MINUS_ONE, x);
     }
 
     @Override
@@ -85,10 +89,10 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
         if (isZero(a) || isZero(b)) {
             return Stepped.ZERO;
         }
-        if (a instanceof Known(Range factor)) {
+        if (a instanceof Known factor) {
             return scaled(factor, b);
         }
-        if (b instanceof Known(Range factor)) {
+        if (b instanceof Known factor) {
             return scaled(factor, a);
         }
         if (b instanceof Choice choice && choice.ends()) {
@@ -100,26 +104,39 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
         throw new NotPlain("two numbers are multiplied that both depend on the input");
     }
 
-    private static Stepped scaled(Range factor, Stepped x) {
-        if (factor.is(1)) {
+    private static Stepped scaled(Known factor, Stepped x) {
+        if (factor.is(1) && factor.number() == 1) {
             return x;
         }
         return switch (x) {
-            case Known(Range value) -> new Known(value.times(factor));
-            case Affine(int feature, Range slope, Range offset) ->
-                new Affine(feature, slope.times(factor), offset.times(factor));
+            case Known(Range value, float number) -> new Known(value.times(factor.value()), number * factor.number());
+            case Affine(int feature, Range slope, Range offset, FloatSteps steps) ->
+                new Affine(
+                        feature,
+                        slope.times(factor.value()),
+                        offset.times(factor.value()),
+                        new FloatSteps.Times(steps, factor.number()));
             case Choice choice
             when choice.ends() -> new Choice(choice.where(), scaled(factor, choice.yes()), scaled(factor, choice.no()));
-            case Scaled(Range other, Stepped of) -> new Scaled(other.times(factor), of);
-            case Choice _, Sum _ -> new Scaled(factor, x);
+            case Scaled(Range other, Stepped of) -> new Scaled(other.times(factor.value()), of);
+            case Choice _, Sum _ -> new Scaled(factor.value(), x);
             case Distance _ -> throw new NotPlain("the distance of a feature from a number counts by itself");
         };
     }
 
     @Override
     public Stepped divide(Stepped a, Stepped b) {
-        if (b instanceof Known(Range by) && (by.lower() > 0 || by.upper() < 0)) {
-            return scaled(by.inverse(), a);
+        if (b instanceof Known(Range by, float divisor) && (by.lower() > 0 || by.upper() < 0)) {
+            return switch (a) {
+                case Known(Range value, float number) -> new Known(value.times(by.inverse()), number / divisor);
+                case Affine(int feature, Range slope, Range offset, FloatSteps steps) ->
+                    new Affine(
+                            feature,
+                            slope.times(by.inverse()),
+                            offset.times(by.inverse()),
+                            new FloatSteps.Over(steps, divisor));
+                default -> scaled(new Known(by.inverse(), 1 / divisor), a);
+            };
         }
         throw new NotPlain("a number is divided by one that depends on the input");
     }
@@ -127,8 +144,8 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
     @Override
     public Stepped absolute(Stepped x) {
         return switch (x) {
-            case Known(Range value) when value.lower() >= 0 -> x;
-            case Known(Range value) when value.upper() <= 0 -> new Known(value.negated());
+            case Known(Range value, float _) when value.lower() >= 0 -> x;
+            case Known(Range value, float number) when value.upper() <= 0 -> new Known(value.negated(), -number);
             case Affine affine -> new Distance(affine);
             default -> throw new NotPlain("it takes the absolute value of what isn't one feature");
         };
@@ -137,8 +154,8 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
     @Override
     public Stepped step(Stepped x) {
         return switch (x) {
-            case Known(Range value) when value.lower() > 0 -> one();
-            case Known(Range value) when value.upper() <= 0 -> zero();
+            case Known(Range value, float _) when value.lower() > 0 -> one();
+            case Known(Range value, float _) when value.upper() <= 0 -> zero();
             case Affine affine -> new Choice(threshold(affine, false), one(), zero());
             case Distance(Affine affine) -> new Choice(threshold(affine, true), one(), zero());
             default -> throw new NotPlain("it compares what isn't one feature");
@@ -159,7 +176,15 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
             throw new NotPlain("a threshold is no finite number");
         }
         Threshold.Side side = apart ? Threshold.Side.APART : up ? Threshold.Side.ABOVE : Threshold.Side.BELOW;
-        return new Threshold(affine.feature(), side, root);
+        if (affine.steps().falls() == up) {
+            throw new NotPlain("what a feature is scaled by is below float32");
+        }
+        return new Threshold(
+                affine.feature(),
+                side,
+                root,
+                affine.steps().flip(false),
+                affine.steps().flip(true));
     }
 
     private static boolean isZero(Stepped number) {
@@ -168,7 +193,7 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
 
     @Override
     public int compare(Stepped a, Stepped b) {
-        if (a instanceof Known(Range one) && b instanceof Known(Range other)) {
+        if (a instanceof Known(Range one, float _) && b instanceof Known(Range other, float _)) {
             if (one.lower() > other.upper()) {
                 return 1;
             }

@@ -53,7 +53,7 @@ public record TreeAttack(long domains) implements Attack {
             Budget budget,
             Listener listener,
             BooleanSupplier stopped) {
-        Forest forest = Forest.of(problem.scores());
+        Forest forest = Forest.of(problem.scores()).overFloats();
         Verification verification = new Verification(problem);
         for (int index : indices) {
             One one = new One(problem, forest, verification, index, budget);
@@ -97,7 +97,7 @@ public record TreeAttack(long domains) implements Attack {
             if (mostQueries == 0 || isFound(example.clone())) {
                 return;
             }
-            Ball ball = new Ball(forest, problem.threat(), example, true);
+            Ball ball = new Ball(forest, problem.threat(), example);
             int label = problem.examples().label(index);
             List<LeafSearch> searches = forest.breaks(label, target, problem.classes()).stream()
                     .map(margins -> new LeafSearch(margins, ball))

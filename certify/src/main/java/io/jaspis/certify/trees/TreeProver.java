@@ -30,7 +30,7 @@ final class TreeProver implements Certifier.Prover {
         float[] example = new float[problem.size()];
         for (int i = 0; i < margins.length && !stopped.getAsBoolean(); i++) {
             problem.examples().copy(indices.get(i), example, 0);
-            Ball ball = new Ball(forest, threat, example, false);
+            Ball ball = new Ball(forest, threat, example);
             margins[i] = least(indices.get(i), example, ball, Math.min(most, budget.domains()), stopped);
         }
         return margins;
