@@ -2,7 +2,6 @@ package io.jaspis.certify.trees;
 
 import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Budget;
-import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.util.Arrays;
@@ -36,21 +35,24 @@ final class TreeProver implements Certifier.Prover {
         return margins;
     }
 
-    /** The least margin over all classes that count; nothing is known where one isn't proved. */
+    /**
+     * How far at least what counts stays away: without a target the least margin over all classes; with one, by how much some other
+     * class, which may be another one elsewhere, is always above it. Nothing is known where it isn't proved.
+     */
     private float least(int index, float[] example, Ball ball, long allowed, BooleanSupplier stopped) {
         int label = problem.examples().label(index);
-        int target = problem.target(index);
         long left = allowed;
         double least = Double.POSITIVE_INFINITY;
-        for (int other = 0; other < problem.classes() && least > 0; other++) {
-            if (other != label && (target == Logits.NONE || target == other)) {
-                LeafSearch search = new LeafSearch(List.of(forest.margin(label, other)), ball);
-                least = Math.min(least, search.run(left, _ -> true, example, stopped));
-                left -= search.domains();
+        for (List<Forest.Trees> margins : forest.breaks(label, problem.target(index), problem.classes())) {
+            LeafSearch search = new LeafSearch(margins, ball);
+            least = Math.min(least, search.run(left, _ -> true, example, stopped));
+            left -= search.domains();
+            if (!(least > 0)) {
+                return Float.NEGATIVE_INFINITY;
             }
         }
         float rounded = (float) least;
-        return least > 0 ? rounded > least ? Math.nextDown(rounded) : rounded : Float.NEGATIVE_INFINITY;
+        return rounded > least ? Math.nextDown(rounded) : rounded;
     }
 
     @Override

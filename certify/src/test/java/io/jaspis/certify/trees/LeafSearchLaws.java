@@ -19,8 +19,10 @@ import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
+import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,6 +51,22 @@ class LeafSearchLaws {
         RandomTrees trees = new RandomTrees(seed);
         float[] example = trees.rows(1, true);
         compare(trees, new Threat(norm, 2 * random.nextDouble(), -RANGE, RANGE), example, Scaling.NONE);
+    }
+
+    /** With a class that is aimed at, a proof says that it is reached nowhere, whichever other is above it. */
+    @Property(tries = 1500)
+    void provesAndBreaksTowardsAClassWhatEveryPointSays(@ForAll long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        Norm norm = Norm.values()[random.nextInt(3)];
+        RandomTrees trees = new RandomTrees(seed);
+        float[] example = trees.rows(1, true);
+        Threat threat = new Threat(norm, 2 * random.nextDouble(), -RANGE, RANGE);
+        Optional<Problem> problem = problem(trees, threat, example, Scaling.NONE);
+        if (problem.isPresent()) {
+            int classes = problem.get().classes();
+            int target = (problem.get().examples().label(0) + random.nextInt(1, classes)) % classes;
+            compare(trees, problem.get().withTarget(new Target.Fixed(target)), example, Scaling.NONE);
+        }
     }
 
     /** Features may be scaled before they are compared, exactly or not; then thresholds are where they come from. */
@@ -146,11 +164,14 @@ class LeafSearchLaws {
     }
 
     private static void compare(RandomTrees trees, Threat threat, float[] example, Scaling scaling) throws IOException {
-        Optional<Problem> made = problem(trees, threat, example, scaling);
-        if (made.isEmpty()) {
-            return;
+        Optional<Problem> problem = problem(trees, threat, example, scaling);
+        if (problem.isPresent()) {
+            compare(trees, problem.get(), example, scaling);
         }
-        Problem problem = made.get();
+    }
+
+    private static void compare(RandomTrees trees, Problem problem, float[] example, Scaling scaling) {
+        Threat threat = problem.threat();
         if (TreeBounds.refusal(problem).isPresent()) {
             return;
         }
@@ -256,6 +277,7 @@ class LeafSearchLaws {
         }
     }
 
+    /** The label's least lead; with a target, that of whichever class is above it. */
     private static float least(Problem problem, List<float[]> points) {
         int size = problem.size();
         float[] all = new float[points.size() * size];
@@ -268,12 +290,19 @@ class LeafSearchLaws {
             scores = batches.run(points.size(), Map.of(graph.onlyInput(), all)).get(graph.onlyOutput());
         }
         int label = problem.examples().label(0);
+        int target = problem.target(0);
         int classes = problem.classes();
         float least = Float.POSITIVE_INFINITY;
-        for (int i = 0; i < scores.length; i++) {
-            if (i % classes != label) {
-                least = Math.min(least, scores[i / classes * classes + label] - scores[i]);
+        for (int row = 0; row < scores.length; row += classes) {
+            float lead = target == Logits.NONE ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
+            for (int i = 0; i < classes; i++) {
+                if (target == Logits.NONE && i != label) {
+                    lead = Math.min(lead, scores[row + label] - scores[row + i]);
+                } else if (target != Logits.NONE && i != target) {
+                    lead = Math.max(lead, scores[row + i] - scores[row + target]);
+                }
             }
+            least = Math.min(least, lead);
         }
         return least;
     }
