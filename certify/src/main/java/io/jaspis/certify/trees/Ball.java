@@ -18,6 +18,7 @@ final class Ball {
     private final boolean floats;
     private final Norm norm;
     private final Features features;
+    private final boolean[] whole;
     private final float[] lower;
     private final float[] upper;
     private final float[] centre;
@@ -39,6 +40,7 @@ final class Ball {
         this.norm = threat.norm();
         this.features = threat.features();
         this.centre = example.clone();
+        this.whole = new boolean[example.length];
         this.lower = new float[example.length];
         this.upper = new float[example.length];
         this.axes = new double[example.length];
@@ -50,6 +52,33 @@ final class Ball {
             lower[i] = floats ? threat.innerLower(i, example[i]) : threat.outerLower(i, example[i]);
             upper[i] = floats ? threat.innerUpper(i, example[i]) : threat.outerUpper(i, example[i]);
             axes[i] = threat.radius(i);
+            whole[i] = features != null && features.isWhole(i);
+        }
+    }
+
+    /**
+     * A box.
+     *
+     * @param forest over floats where only their points count
+     * @param lower its ends
+     * @param whole of which features only whole numbers count
+     */
+    Ball(Forest forest, float[] lower, float[] upper, boolean[] whole) {
+        this.forest = forest;
+        this.floats = forest.isOverFloats();
+        this.norm = Norm.LINF;
+        this.features = null;
+        this.whole = whole.clone();
+        this.centre = lower.clone();
+        this.lower = lower.clone();
+        this.upper = upper.clone();
+        this.axes = new double[lower.length];
+        this.first = new int[lower.length];
+        this.last = new int[lower.length];
+        Arrays.fill(first, -1);
+        Arrays.fill(last, -1);
+        for (int i = 0; i < lower.length; i++) {
+            centre[i] = 0.5f * lower[i] + 0.5f * upper[i];
         }
     }
 
@@ -91,7 +120,7 @@ final class Ball {
     }
 
     private boolean isWhole(int feature) {
-        return features != null && features.isWhole(feature);
+        return whole[feature];
     }
 
     private double leastWhole(int feature, int first) {
@@ -168,6 +197,16 @@ final class Ball {
             return nearest(feature, first, last);
         }
         return cells(feature).nearestClear(first, last, centre[feature], lower[feature], upper[feature]);
+    }
+
+    /** A point near the centre of which each coordinate is a value that it can have, where there is one. */
+    float[] middle() {
+        float[] middle = centre.clone();
+        for (int i = 0; i < middle.length; i++) {
+            float nearest = nearest(i, first(i), last(i));
+            middle[i] = Float.isNaN(nearest) ? middle[i] : nearest;
+        }
+        return middle;
     }
 
     private float nearestLevel(int feature, int first, int last) {

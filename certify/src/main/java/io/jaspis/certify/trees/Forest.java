@@ -41,8 +41,12 @@ final class Forest {
 
     private final List<Stepped> scores;
     private final boolean inFloats;
+    private final boolean exact;
     /** The same trees over floats; null before they are asked for. */
     private Forest floats;
+
+    /** How far each score may be off in float32; null before they are asked for. */
+    private double[] errors;
 
     private final Map<Integer, Cells> cells = new HashMap<>();
     private final Map<List<Integer>, Trees> margins = new HashMap<>();
@@ -58,7 +62,9 @@ final class Forest {
     private Forest(List<Stepped> scores, boolean inFloats) {
         this.scores = scores;
         this.inFloats = inFloats;
-        thresholds(scores).forEach((feature, values) -> cells.put(feature, cells(values)));
+        Map<Integer, List<Threshold>> thresholds = thresholds(scores);
+        thresholds.forEach((feature, values) -> cells.put(feature, cells(values)));
+        this.exact = thresholds.values().stream().flatMap(List::stream).allMatch(Threshold::isExact);
     }
 
     private Cells cells(List<Threshold> thresholds) {
@@ -146,7 +152,7 @@ final class Forest {
                     open.push(a);
                     open.push(b);
                 }
-                case Scaled(Range _, Stepped of) -> open.push(of);
+                case Scaled(Known _, Stepped of) -> open.push(of);
                 case Known _ -> {}
                 case Stepped.Affine _, Stepped.Distance _ ->
                     throw new PlainArithmetic.NotPlain("a score grows with a feature");
@@ -156,7 +162,7 @@ final class Forest {
     }
 
     private static Stepped branch(Stepped number) {
-        if (number instanceof Sum || number instanceof Scaled(Range _, Sum _)) {
+        if (number instanceof Sum || number instanceof Scaled(Known _, Sum _)) {
             throw new PlainArithmetic.NotPlain("a branch of a tree is a sum of others");
         }
         return number;
@@ -170,11 +176,40 @@ final class Forest {
     /** How much a class's score is above another's. */
     synchronized Trees margin(int label, int other) {
         return margins.computeIfAbsent(List.of(label, other), _ -> {
-            List<Scaled> terms = new ArrayList<>();
+            List<Term> terms = new ArrayList<>();
             flatten(Range.ONE, scores.get(label), terms);
             flatten(Range.of(-1), scores.get(other), terms);
             return joined(terms);
         });
+    }
+
+    /** A linear form of the scores: {@code constant + coefficients · scores}. */
+    Trees form(double[] coefficients, double constant) {
+        List<Term> terms = new ArrayList<>();
+        terms.add(new Term(Range.ONE, new Known(Range.of(constant), 0)));
+        for (int i = 0; i < coefficients.length; i++) {
+            if (coefficients[i] != 0) {
+                flatten(Range.of(coefficients[i]), scores.get(i), terms);
+            }
+        }
+        return joined(terms);
+    }
+
+    /** How far at most such a form may be off where float32 adds up the scores, in any order; infinite where there is no bound. */
+    synchronized double error(double[] coefficients) {
+        if (errors == null) {
+            errors = scores.stream().mapToDouble(ScoreErrors::of).toArray();
+        }
+        double error = 0;
+        for (int i = 0; i < coefficients.length; i++) {
+            error += coefficients[i] == 0 ? 0 : Math.abs(coefficients[i]) * errors[i];
+        }
+        return error * (1 + (coefficients.length + 1) * 0x1p-52);
+    }
+
+    /** Whether float32 compares each feature as real arithmetic does. */
+    boolean comparesExactly() {
+        return exact;
     }
 
     /**
@@ -198,30 +233,33 @@ final class Forest {
                 .toList();
     }
 
+    /** A part of a sum, with what it is multiplied by. */
+    private record Term(Range factor, Stepped of) {}
+
     /** The terms of a sum, in its order. */
-    private static void flatten(Range factor, Stepped sum, List<Scaled> terms) {
-        Deque<Scaled> open = new ArrayDeque<>();
-        open.push(new Scaled(factor, sum));
+    private static void flatten(Range factor, Stepped sum, List<Term> terms) {
+        Deque<Term> open = new ArrayDeque<>();
+        open.push(new Term(factor, sum));
         while (!open.isEmpty()) {
-            Scaled next = open.pop();
+            Term next = open.pop();
             switch (next.of()) {
                 case Sum(Stepped a, Stepped b) -> {
-                    open.push(new Scaled(next.factor(), b));
-                    open.push(new Scaled(next.factor(), a));
+                    open.push(new Term(next.factor(), b));
+                    open.push(new Term(next.factor(), a));
                 }
-                case Scaled(Range more, Stepped of) ->
-                    open.push(new Scaled(next.factor().times(more), of));
+                case Scaled(Known more, Stepped of) ->
+                    open.push(new Term(next.factor().times(more.value()), of));
                 default -> terms.add(next);
             }
         }
     }
 
     /** Trees that compare alike are one, such as those of two classes' scores. */
-    private Trees joined(List<Scaled> terms) {
+    private Trees joined(List<Term> terms) {
         Range base = Range.ZERO;
         List<List<Leaf>> trees = new ArrayList<>();
         Map<Integer, Integer> known = new HashMap<>();
-        for (Scaled term : terms) {
+        for (Term term : terms) {
             List<Leaf> leaves = leaves(term);
             if (leaves.size() == 1) {
                 base = base.plus(leaves.getFirst().weight());
@@ -260,7 +298,7 @@ final class Forest {
         return alike;
     }
 
-    private List<Leaf> leaves(Scaled term) {
+    private List<Leaf> leaves(Term term) {
         List<Leaf> leaves = new ArrayList<>();
         new Descent(leaves).go(term.factor(), term.of());
         return leaves;
@@ -277,8 +315,8 @@ final class Forest {
 
         void go(Range factor, Stepped number) {
             switch (number) {
-                case Known(Range value, float _) -> leaves.add(leaf(value.times(factor)));
-                case Scaled(Range more, Stepped of) -> go(factor.times(more), of);
+                case Known known -> leaves.add(leaf(known.value().times(factor)));
+                case Scaled(Known more, Stepped of) -> go(factor.times(more.value()), of);
                 case Choice(Threshold where, Stepped yes, Stepped no) -> choose(factor, where, yes, no);
                 case Sum _, Stepped.Affine _, Stepped.Distance _ ->
                     throw new IllegalStateException("branches were looked at: " + number);

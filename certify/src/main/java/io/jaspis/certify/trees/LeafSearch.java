@@ -1,5 +1,6 @@
 package io.jaspis.certify.trees;
 
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,12 +14,13 @@ import java.util.function.Predicate;
 
 /**
  * The smallest margin of trees in a ball, by branch and bound; of several margins the smallest that the largest of them can
- * be, as a class has to beat all others. A domain is bounded by the smallest leaf of each tree that can
- * be reached in it. Boxes that meet pairwise have a point in common, so where those of the smallest leaves do, the bound is
+ * be, as a class has to beat all others, and as all rows of a violation have to hold. A domain is bounded by the smallest leaf
+ * of each tree that can be reached in it. Boxes that meet pairwise have a point in common, so where those of the smallest leaves do, the bound is
  * the margin there (Chen, Zhang, Si, Li, Boning &amp; Hsieh 2019, section 3.1); where two don't, the domain is split between
  * them, where that brings most. So features are split only where trees can't agree, and the search is complete.
  *
- * <p>Sums are of doubles that are widened by what they may round.
+ * <p>Sums are of doubles that are widened by what they may round; where that leaves open whether a margin is above zero, the
+ * exact sum decides.
  */
 final class LeafSearch {
     /** Splits of a domain that are compared. */
@@ -29,6 +31,10 @@ final class LeafSearch {
     private final double[] bases;
 
     private final double[] slacks;
+    /** Of each margin what all inputs have in common, exactly; null where a weight isn't known to be finite. */
+    private final List<BigDecimal> common = new ArrayList<>();
+
+    private final List<Margin> of;
     /** Which margin a tree is of. */
     private final int[] margins;
 
@@ -99,8 +105,26 @@ final class LeafSearch {
     /** Where a domain is cut: behind a cell. */
     private record Cut(int axis, int behind, double gain) {}
 
+    /**
+     * One of the numbers that are to be at or below zero together.
+     *
+     * @param strict whether it is to be below zero
+     * @param error by how much it may be less than the sum of the trees
+     */
+    record Margin(Forest.Trees trees, boolean strict, double error) {
+        Margin(Forest.Trees trees) {
+            this(trees, false, 0);
+        }
+    }
+
     /** @param of the margins, the largest of which is looked at */
-    LeafSearch(List<Forest.Trees> of, Ball ball) {
+    static LeafSearch of(List<Forest.Trees> of, Ball ball) {
+        return new LeafSearch(of.stream().map(Margin::new).toList(), ball);
+    }
+
+    /** @param of the margins, the largest of which is looked at */
+    LeafSearch(List<Margin> of, Ball ball) {
+        this.of = of;
         this.ball = ball;
         this.bases = new double[of.size()];
         this.slacks = new double[of.size()];
@@ -109,7 +133,7 @@ final class LeafSearch {
         List<Item[]> open = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
         for (int margin = 0; margin < bases.length; margin++) {
-            for (Item[] tree : open(of.get(margin), margin, places)) {
+            for (Item[] tree : open(of.get(margin).trees(), margin, places)) {
                 open.add(tree);
                 owners.add(margin);
             }
@@ -132,6 +156,8 @@ final class LeafSearch {
         List<Item[]> open = new ArrayList<>();
         double sum = trees.base().lower();
         double magnitude = Math.abs(sum);
+        BigDecimal exact = exact(sum);
+        boolean finite = exact != null;
         for (List<Leaf> leaves : trees.trees()) {
             List<Item> items = new ArrayList<>();
             double largest = 0;
@@ -140,19 +166,27 @@ final class LeafSearch {
                 if (item != null) {
                     items.add(item);
                     largest = Math.max(largest, Math.abs(item.weight()));
+                    finite &= Double.isFinite(item.weight());
                 }
             }
             magnitude += largest;
             if (items.size() == 1) {
                 sum += items.getFirst().weight();
+                exact = finite ? exact.add(new BigDecimal(items.getFirst().weight())) : null;
             } else {
                 items.sort(Comparator.comparingDouble(Item::weight));
                 open.add(items.toArray(Item[]::new));
             }
         }
         bases[margin] = sum;
-        slacks[margin] = magnitude * (trees.trees().size() + 4) * 0x1p-52;
+        double error = of.get(margin).error();
+        common.add(finite ? exact.subtract(new BigDecimal(error)) : null);
+        slacks[margin] = magnitude * (trees.trees().size() + 4) * 0x1p-52 + error * (1 + 0x1p-50);
         return open;
+    }
+
+    private static BigDecimal exact(double number) {
+        return Double.isFinite(number) ? new BigDecimal(number) : null;
     }
 
     /** The leaf with what of its box the ball doesn't bound by itself; null where the two don't meet. */
@@ -196,7 +230,26 @@ final class LeafSearch {
         for (int tree = 0; tree < trees.length; tree++) {
             own[margins[tree]] += trees[tree][0].weight();
         }
-        return new Domain(trees, first, last, own, largest(own));
+        double bound = largest(own);
+        return new Domain(trees, first, last, own, bound > 0 || !isAbove(trees, own) ? bound : Double.MIN_VALUE);
+    }
+
+    /** Whether a margin is above zero, or at it where it is to be below, by the exact sum of the smallest leaves. */
+    private boolean isAbove(Item[][] trees, double[] own) {
+        for (int margin = 0; margin < own.length; margin++) {
+            boolean strict = of.get(margin).strict();
+            double most = own[margin] + slacks[margin];
+            if (common.get(margin) != null && !(strict ? most < 0 : most <= 0)) {
+                BigDecimal sum = common.get(margin);
+                for (int tree = 0; tree < trees.length; tree++) {
+                    sum = margins[tree] == margin ? sum.add(new BigDecimal(trees[tree][0].weight())) : sum;
+                }
+                if (strict ? sum.signum() >= 0 : sum.signum() > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** What the largest margin isn't below, rounding covered. */
@@ -217,10 +270,11 @@ final class LeafSearch {
      * Searches.
      *
      * @param most domains that may be bounded
-     * @param candidate told of a point for each box in which no margin is above zero, and of one that doesn't hang on how scaling
-     *     rounds, where that is another; true ends the search
+     * @param candidate told of a point for each box in which no margin is known to be above zero, and of one that doesn't hang on
+     *     how scaling rounds, where that is another; true ends the search
      * @param example that points are to be near
-     * @return what the largest margin is nowhere in the ball below: above zero where that is proved
+     * @return what the largest margin is nowhere in the ball below: above zero where that is proved, or that one that is to be below
+     *     zero isn't
      */
     double run(long most, Predicate<float[]> candidate, float[] example, BooleanSupplier stopped) {
         double proved = Double.POSITIVE_INFINITY;

@@ -12,12 +12,32 @@ sealed interface Stepped {
      * The same for all inputs.
      *
      * @param number what it is in float32
+     * @param size the sum of the magnitudes of what was added up to it
+     * @param terms how many those are
      */
-    record Known(Range value, float number) implements Stepped {
+    record Known(Range value, float number, double size, long terms) implements Stepped {
         public Known {
             if (!Float.isFinite(number)) {
                 throw new PlainArithmetic.NotPlain("a number is beyond float32");
             }
+        }
+
+        /** One that nothing was added up to. */
+        Known(Range value, float number) {
+            this(value, number, Math.max(Math.abs(value.lower()), Math.abs(value.upper())), 1);
+        }
+
+        Known plus(Known other) {
+            return new Known(value.plus(other.value), number + other.number, size + other.size, terms + other.terms);
+        }
+
+        Known times(Known other) {
+            // What is chosen or not by a factor of one or zero stays the sum that it is.
+            if (is(0) || is(1)) {
+                return new Known(value.times(other.value), number * other.number, number * other.size, other.terms);
+            }
+            double factor = Math.max(Math.abs(other.value.lower()), Math.abs(other.value.upper()));
+            return new Known(value.times(other.value), number * other.number, size * factor, terms);
         }
 
         boolean is(double number) {
@@ -45,5 +65,5 @@ sealed interface Stepped {
 
     record Sum(Stepped a, Stepped b) implements Stepped {}
 
-    record Scaled(Range factor, Stepped of) implements Stepped {}
+    record Scaled(Known factor, Stepped of) implements Stepped {}
 }

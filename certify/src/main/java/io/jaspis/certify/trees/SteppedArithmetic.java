@@ -45,11 +45,10 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
             return add(b, a);
         }
         return switch (a) {
-            case Known(Range value, float number)
-            when b instanceof Known(Range other, float addend) -> new Known(value.plus(other), number + addend);
+            case Known known when b instanceof Known other -> known.plus(other);
             case Affine(int feature, Range slope, Range offset, FloatSteps steps)
-            when b instanceof Known(Range other, float addend) ->
-                new Affine(feature, slope, offset.plus(other), new FloatSteps.Plus(steps, addend));
+            when b instanceof Known other ->
+                new Affine(feature, slope, offset.plus(other.value()), new FloatSteps.Plus(steps, other.number()));
             case Choice choice
             when b instanceof Known && choice.ends() ->
                 new Choice(choice.where(), add(choice.yes(), b), add(choice.no(), b));
@@ -109,7 +108,7 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
             return x;
         }
         return switch (x) {
-            case Known(Range value, float number) -> new Known(value.times(factor.value()), number * factor.number());
+            case Known known -> known.times(factor);
             case Affine(int feature, Range slope, Range offset, FloatSteps steps) ->
                 new Affine(
                         feature,
@@ -118,17 +117,17 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
                         new FloatSteps.Times(steps, factor.number()));
             case Choice choice
             when choice.ends() -> new Choice(choice.where(), scaled(factor, choice.yes()), scaled(factor, choice.no()));
-            case Scaled(Range other, Stepped of) -> new Scaled(other.times(factor.value()), of);
-            case Choice _, Sum _ -> new Scaled(factor.value(), x);
+            case Scaled(Known other, Stepped of) -> new Scaled(other.times(factor), of);
+            case Choice _, Sum _ -> new Scaled(factor, x);
             case Distance _ -> throw new NotPlain("the distance of a feature from a number counts by itself");
         };
     }
 
     @Override
     public Stepped divide(Stepped a, Stepped b) {
-        if (b instanceof Known(Range by, float divisor) && (by.lower() > 0 || by.upper() < 0)) {
+        if (b instanceof Known(Range by, float divisor, double _, long _) && (by.lower() > 0 || by.upper() < 0)) {
             return switch (a) {
-                case Known(Range value, float number) -> new Known(value.times(by.inverse()), number / divisor);
+                case Known known -> quotient(known, by.inverse(), divisor);
                 case Affine(int feature, Range slope, Range offset, FloatSteps steps) ->
                     new Affine(
                             feature,
@@ -141,11 +140,16 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
         throw new NotPlain("a number is divided by one that depends on the input");
     }
 
+    private static Known quotient(Known of, Range inverse, float divisor) {
+        double factor = Math.max(Math.abs(inverse.lower()), Math.abs(inverse.upper()));
+        return new Known(of.value().times(inverse), of.number() / divisor, of.size() * factor, of.terms());
+    }
+
     @Override
     public Stepped absolute(Stepped x) {
         return switch (x) {
-            case Known(Range value, float _) when value.lower() >= 0 -> x;
-            case Known(Range value, float number) when value.upper() <= 0 -> new Known(value.negated(), -number);
+            case Known known when known.value().lower() >= 0 -> x;
+            case Known known when known.value().upper() <= 0 -> known.times(MINUS_ONE);
             case Affine affine -> new Distance(affine);
             default -> throw new NotPlain("it takes the absolute value of what isn't one feature");
         };
@@ -154,8 +158,8 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
     @Override
     public Stepped step(Stepped x) {
         return switch (x) {
-            case Known(Range value, float _) when value.lower() > 0 -> one();
-            case Known(Range value, float _) when value.upper() <= 0 -> zero();
+            case Known known when known.value().lower() > 0 && known.number() > 0 -> one();
+            case Known known when known.value().upper() <= 0 && known.number() <= 0 -> zero();
             case Affine affine -> new Choice(threshold(affine, false), one(), zero());
             case Distance(Affine affine) -> new Choice(threshold(affine, true), one(), zero());
             default -> throw new NotPlain("it compares what isn't one feature");
@@ -193,7 +197,9 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
 
     @Override
     public int compare(Stepped a, Stepped b) {
-        if (a instanceof Known(Range one, float _) && b instanceof Known(Range other, float _)) {
+        if (a instanceof Known known && b instanceof Known another) {
+            Range one = known.value();
+            Range other = another.value();
             if (one.lower() > other.upper()) {
                 return 1;
             }

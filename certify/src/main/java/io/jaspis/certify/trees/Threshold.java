@@ -11,6 +11,11 @@ import io.jaspis.check.proof.Range;
  * @param behind the least that is above it
  */
 record Threshold(int feature, Side side, Range value, float first, float behind) {
+    /** Whether the comparison of floats is the same in float32 and in real arithmetic. */
+    boolean isExact() {
+        return value.is(first) && behind == Math.nextUp(first);
+    }
+
     /** Where the feature is when it holds. */
     enum Side {
         ABOVE,

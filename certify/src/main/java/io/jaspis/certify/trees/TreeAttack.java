@@ -100,7 +100,7 @@ public record TreeAttack(long domains) implements Attack {
             Ball ball = new Ball(forest, problem.threat(), example);
             int label = problem.examples().label(index);
             List<LeafSearch> searches = forest.breaks(label, target, problem.classes()).stream()
-                    .map(margins -> new LeafSearch(margins, ball))
+                    .map(margins -> LeafSearch.of(margins, ball))
                     .toList();
             for (LeafSearch search : searches) {
                 search.run(mostDomains - spent, this::isFound, example, stopped);

@@ -44,7 +44,7 @@ final class TreeProver implements Certifier.Prover {
         long left = allowed;
         double least = Double.POSITIVE_INFINITY;
         for (List<Forest.Trees> margins : forest.breaks(label, problem.target(index), problem.classes())) {
-            LeafSearch search = new LeafSearch(margins, ball);
+            LeafSearch search = LeafSearch.of(margins, ball);
             least = Math.min(least, search.run(left, _ -> true, example, stopped));
             left -= search.domains();
             if (!(least > 0)) {

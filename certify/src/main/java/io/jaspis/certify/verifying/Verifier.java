@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.chain.Chain;
+import io.jaspis.certify.trees.BoxSearch;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
@@ -28,6 +29,9 @@ public final class Verifier {
     private final Predicate<float[]> judge;
     /** Of each input that is a whole number the ends of its type, else null; null where there is none. */
     private double[][] whole;
+
+    /** Empty of a network of other operations; null before it is looked at. */
+    private Optional<BoxSearch> trees;
 
     private Verification verification;
     private Answer.Sat found;
@@ -187,6 +191,33 @@ public final class Verifier {
         Ends ends = Ends.of(region.box(), settling(region));
         RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
         VerifySettings left = settings;
+        if (trees == null) {
+            trees = BoxSearch.of(network);
+        }
+        if (trees.isPresent()) {
+            TreeVerifier boxes = new TreeVerifier(
+                    trees.get(),
+                    rows,
+                    query.outputs(),
+                    ends,
+                    whole,
+                    settings,
+                    this::check,
+                    stopped,
+                    progress,
+                    settings.neededFor(query));
+            SearchState state = boxes.run();
+            domains += boxes.domains();
+            if (state == SearchState.PROVED && boxes.arithmetic() == Arithmetic.REAL) {
+                arithmetic = Arithmetic.REAL;
+            }
+            boolean done = state == SearchState.PROVED || state == SearchState.FOUND;
+            boolean spent = boxes.domains() >= settings.work().domains();
+            if (done || spent || !query.mixed() || stopped.getAsBoolean()) {
+                return state;
+            }
+            left = settings.within(settings.work().after(boxes.domains(), 0));
+        }
         if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(ends))) {
             boolean suits = chain.get().inputs() <= ChainVerifier.MOST_INPUTS;
             long most = suits

@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.Outcome;
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.Trace;
-import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.onnx.Onnx;
-import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.trees.RandomTrees;
 import io.jaspis.certify.Certifier;
@@ -31,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -86,49 +81,6 @@ class LeafSearchLaws {
     @Example
     void breaksWhereRoundingMovesThresholds() throws IOException {
         provesAndBreaksWhatEveryPointSaysOfScaledFeatures(-6494334);
-    }
-
-    /** What is compared is {@code factor · feature + offset}, or {@code factor · (feature + offset)}. */
-    private record Scaling(float factor, float offset, boolean offsetFirst) {
-        private static final Scaling NONE = new Scaling(1, 0, false);
-
-        private float of(float feature) {
-            return offsetFirst ? (feature + offset) * factor : feature * factor + offset;
-        }
-
-        Value of(Value x) {
-            return offsetFirst ? x.plus(offset).scale(factor) : x.scale(factor).plus(offset);
-        }
-
-        /** The first float of those that compare alike with a threshold, and the last before it, of each kind. */
-        List<Float> around(float threshold) {
-            List<Float> values = new ArrayList<>();
-            for (boolean past : new boolean[] {false, true}) {
-                float first = flip(feature -> {
-                    int order = Float.compare(of(feature), threshold) * (factor < 0 ? -1 : 1);
-                    return of(feature) == threshold ? !past : order > 0;
-                });
-                values.add(first);
-                values.add(Math.nextDown(first));
-            }
-            return values;
-        }
-
-        /** The first float for which something holds that holds for all larger ones. */
-        private static float flip(Predicate<Float> holds) {
-            float fails = -1e6f;
-            float first = 1e6f;
-            while (Math.nextUp(fails) < first) {
-                float middle = (float) (((double) fails + first) / 2);
-                middle = middle <= fails ? Math.nextUp(fails) : middle >= first ? Math.nextDown(first) : middle;
-                if (holds.test(middle)) {
-                    first = middle;
-                } else {
-                    fails = middle;
-                }
-            }
-            return first;
-        }
     }
 
     /** Features that move one way or not at all, whole numbers and categories too. */
@@ -200,20 +152,11 @@ class LeafSearchLaws {
     /** The trees as a classifier that has the example right; nothing where it is none, or has several classes alike. */
     private static Optional<Problem> problem(RandomTrees trees, Threat threat, float[] example, Scaling scaling)
             throws IOException {
-        OnnxModel model = Onnx.open("trees.onnx", trees.model().toByteArray());
-        if (!model.hasGraph() || trees.targets() < 2) {
+        Optional<Graph> made = scaling.graph(trees);
+        if (made.isEmpty() || made.get().output("scores").shape().size() < 2) {
             return Optional.empty();
         }
-        Graph graph = model.graph();
-        if (graph.output("scores").shape().size() < 2) {
-            return Optional.empty();
-        }
-        Trace trace = new Trace();
-        Value x = trace.input("x", graph.input("x").type());
-        Value scaled = scaling == Scaling.NONE ? x : scaling.of(x);
-        Graph scores = trace.graph(
-                List.of(x),
-                Map.of("scores", trace.inline(graph, Map.of("x", scaled)).get("scores")));
+        Graph scores = made.get();
         float[] found;
         try (Batches batches = new Batches(scores, Cpu.best(), 1)) {
             found = batches.run(1, Map.of("x", example)).get("scores");
@@ -239,8 +182,9 @@ class LeafSearchLaws {
             for (int n = (int) -RANGE; n <= RANGE && whole; n++) {
                 values.add((float) n);
             }
-            int feature = i;
-            trees.trees().forEach(tree -> thresholds(tree, feature, whole, scaling, values));
+            if (!whole) {
+                values.addAll(scaling.around(trees, i));
+            }
             float least = threat.innerLower(i, example[i]);
             float most = threat.innerUpper(i, example[i]);
             List<float[]> more = new ArrayList<>();
@@ -261,20 +205,6 @@ class LeafSearchLaws {
         return points.stream()
                 .filter(point -> threat.contains(example, 0, point, 0, point.length))
                 .toList();
-    }
-
-    private static void thresholds(
-            RandomTrees.Tree tree, int feature, boolean whole, Scaling scaling, TreeSet<Float> values) {
-        if (tree instanceof RandomTrees.Split split) {
-            if (split.feature() == feature && !whole) {
-                List<Float> numbers = split.members().isEmpty() ? List.of(split.threshold()) : split.members();
-                for (float number : numbers) {
-                    values.addAll(scaling.around(number));
-                }
-            }
-            thresholds(split.yes(), feature, whole, scaling, values);
-            thresholds(split.no(), feature, whole, scaling, values);
-        }
     }
 
     /** The label's least lead; with a target, that of whichever class is above it. */
