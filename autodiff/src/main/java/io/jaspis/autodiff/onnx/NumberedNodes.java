@@ -52,6 +52,9 @@ final class NumberedNodes {
         this.leafTargets = list("leaf_targetids", -1);
         this.leaves = leafTargets.length;
         this.leafWeights = tensor("leaf_weights", leaves);
+        for (int i = 0; i < leaves; i++) {
+            require(Double.isFinite(leafWeights[i]), "attribute leaf_weights has %s at element %d", leafWeights[i], i);
+        }
     }
 
     private long[] list(String name, int count) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.OperatorSetIdProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,6 +117,51 @@ class TreeErrorsTest {
         Map<String, AttributeProto> weight = attributes();
         put(weight, Models.reals("target_weights", 1, Float.POSITIVE_INFINITY, 1, 1));
         refused(weight, "target_weights has Infinity at element 1");
+    }
+
+    /** A stump of the operator of opset 5. */
+    private static byte[] stump(float weight) {
+        NodeProto.Builder node = NodeProto.newBuilder()
+                .setName("stump")
+                .setOpType("TreeEnsemble")
+                .setDomain("ai.onnx.ml")
+                .addInput("x")
+                .addOutput("y")
+                .addAttribute(Models.whole("n_targets", 1))
+                .addAttribute(Models.list("tree_roots", 0))
+                .addAttribute(Models.list("nodes_featureids", 1))
+                .addAttribute(Models.list("nodes_truenodeids", 0))
+                .addAttribute(Models.list("nodes_falsenodeids", 1))
+                .addAttribute(Models.list("nodes_trueleafs", 1))
+                .addAttribute(Models.list("nodes_falseleafs", 1))
+                .addAttribute(Models.list("leaf_targetids", 0, 0))
+                .addAttribute(tensor(Models.floats("nodes_splits", 0.5f)))
+                .addAttribute(tensor(Models.integers("nodes_modes", 0)))
+                .addAttribute(tensor(Models.floats("leaf_weights", 1, weight)));
+        return Models.of(21, -1, 2)
+                .graph(graph -> graph.addNode(node))
+                .model()
+                .addOpsetImport(
+                        OperatorSetIdProto.newBuilder().setDomain("ai.onnx.ml").setVersion(5))
+                .build()
+                .toByteArray();
+    }
+
+    private static AttributeProto tensor(TensorProto numbers) {
+        return AttributeProto.newBuilder()
+                .setName(numbers.getName())
+                .setT(numbers)
+                .build();
+    }
+
+    @Test
+    void weightsOfAllOperatorsAreFinite() throws IOException {
+        assertEquals(1, Onnx.open("m", stump(3)).trees().stages().size());
+        for (float weight : new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN}) {
+            String message = assertThrows(OnnxException.class, () -> Onnx.open("m", stump(weight)))
+                    .getMessage();
+            assertTrue(message.contains("leaf_weights has " + weight + " at element 1"), message);
+        }
     }
 
     private static void refused(Map<String, AttributeProto> attributes, String part) {
