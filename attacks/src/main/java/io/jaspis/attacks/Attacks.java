@@ -2,8 +2,10 @@ package io.jaspis.attacks;
 
 import io.jaspis.threat.Problem;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** All attacks that can be asked for by name, of every {@link AttackFamily} that there is. */
 public final class Attacks {
@@ -49,14 +51,29 @@ public final class Attacks {
     /**
      * The attacks of these names, in their order.
      *
-     * @throws IllegalArgumentException where a name isn't known, with a list of those that are; or where an attack isn't
-     *     one for such a problem
+     * @throws IllegalArgumentException where a name isn't known, with a list of those that are; or where attacks aren't
+     *     for such a problem, saying of all of them why
      */
     public static List<Attack> named(List<String> names, Problem problem, AttackFamily.Settings settings) {
         Map<String, AttackFamily> families = Family.all(AttackFamily.class);
-        return names.stream()
-                .distinct()
-                .flatMap(name -> Family.named(name, "attack", families).attacks(name, problem, settings).stream())
-                .toList();
+        List<Attack> attacks = new ArrayList<>();
+        List<IllegalArgumentException> misfits = new ArrayList<>();
+        for (String name : new LinkedHashSet<>(names)) {
+            AttackFamily family = Family.named(name, "attack", families);
+            try {
+                attacks.addAll(family.attacks(name, problem, settings));
+            } catch (IllegalArgumentException misfit) {
+                misfits.add(misfit);
+            }
+        }
+        if (misfits.size() > 1) {
+            throw new IllegalArgumentException(
+                    misfits.stream().map(Throwable::getMessage).distinct().collect(Collectors.joining("; ")),
+                    misfits.getFirst());
+        }
+        if (!misfits.isEmpty()) {
+            throw misfits.getFirst();
+        }
+        return List.copyOf(attacks);
     }
 }

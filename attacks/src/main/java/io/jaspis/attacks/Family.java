@@ -1,5 +1,6 @@
 package io.jaspis.attacks;
 
+import io.jaspis.autodiff.Similar;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ public interface Family {
         F family = families.get(name);
         if (family == null) {
             throw new IllegalArgumentException(
-                    "there is no %s '%s'; known are %s".formatted(noun, name, String.join(", ", families.keySet())));
+                    "there is no %s '%s'; known are %s".formatted(noun, name, String.join(", ", families.keySet()))
+                            + Similar.question(name, families.keySet()));
         }
         return family;
     }

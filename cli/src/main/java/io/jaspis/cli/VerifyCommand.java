@@ -78,7 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            converter = Decimal.class,
+            converter = Decimal.Seconds.class,
             description = "Answers timeout after so many seconds, counted from the start of Java. Default: no limit.")
     private Double timeout;
 

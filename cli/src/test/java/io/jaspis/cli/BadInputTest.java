@@ -98,7 +98,7 @@ final class BadInputTest {
     @Test
     void whatAFileHoldsSteersNoTerminal() throws IOException {
         Path table = file("steering.csv", "0.5,\u001b[31m0.5,1\n".getBytes(StandardCharsets.UTF_8));
-        refused(model, table, "?[31m0.5");
+        refused(model, table, "\\u001b[31m0.5");
     }
 
     @Test

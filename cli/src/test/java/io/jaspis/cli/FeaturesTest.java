@@ -94,6 +94,16 @@ class FeaturesTest {
         refused(
                 FIELDS + "y,0.5,0,2,real\n",
                 "refused.csv, line 2: \"y\" is no column that table.csv makes an input of");
+        refused(
+                "x,0.5,0,2,real\nage,,,,immutable\n",
+                "refused.csv, line 1: the header is missing: the first line must be name,epsilon,lower,upper,kind");
+        refused("name,epsilom,lower,upper,kind\nx,0.5,0,2,real\n", "did you mean epsilon?");
+        refused(FIELDS + "itmes,1,0,9,integer\n", "did you mean items?");
+        refused(FIELDS + "label,1,0,9,integer\n", "line 2: \"label\" is the label in table.csv", "take this line out");
+        Files.writeString(table, "id,x,items,letter,age,label\n7,0.5,2,a,40,0\n8,1.5,2,b,41,1\n");
+        Commands.Ending dropped = audit("dropped.csv", FIELDS + "id,1,0,99,integer\n", "--drop", "id");
+        assertEquals(ExitCode.BAD_INPUT, dropped.code());
+        told(dropped.err(), "line 2: \"id\" is left out of the inputs made of table.csv (--drop)");
     }
 
     @Test
@@ -368,8 +378,8 @@ class FeaturesTest {
         assertEquals(ExitCode.BAD_INPUT, ending.code());
         told(
                 ending.err(),
-                "gaps.csv, line 4 (example 2): exactly one column",
-                "gaps-features.csv, line 3",
+                "gaps.csv, line 4 (example 2) has what ",
+                "gaps-features.csv, line 3 doesn't allow: exactly one column",
                 "--missing drop");
         Files.writeString(file, FIELDS + "x,0.5,0,1,real\n");
         ending = Commands.run(
@@ -388,8 +398,8 @@ class FeaturesTest {
                 folder.resolve("report"));
         told(
                 ending.err(),
-                "gaps.csv, line 3 (example 1): x is 1.5, which is outside its range",
-                "gaps-features.csv, line 2");
+                "gaps.csv, line 3 (example 1) has what ",
+                "gaps-features.csv, line 2 doesn't allow: x is 1.5, which is outside its range");
     }
 
     /** The file that the page shows, with a table that has its columns. */

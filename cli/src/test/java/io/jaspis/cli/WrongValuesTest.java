@@ -207,12 +207,15 @@ final class WrongValuesTest {
             audit --out F/text.txt/x                  | text.txt is a file; choose another with --out
             audit --fail-below 2                      | --fail-below must be a share from 0 to 1
             audit --time-limit 0                      | --time-limit must be above 0
+            audit --time-limit 0.001s                 | '0.001s' is not a number of seconds, such as 60 or 0.5, without a unit
             audit --trust x                           | --trust must be off, quick or full, but is 'x'
             attack --gradients -1                     | --gradients must be at least 0, but is -1
             attack --queries x                        | '--queries': 'x' is not a whole number
             attack --attack square --steps 7               | --steps 7 changes nothing of --attack square: leave it out
             attack --attack fgsm,autoattack --restarts 3   | --restarts 3 changes nothing of --attack fgsm,autoattack
             attack --attack nope                      | there is no attack 'nope'; known are
+            attack --attack pgd,sqaure                | ; did you mean square?
+            attack --attack malt,pgd-dlr,fgsm         | outputs: use apgd-ce or apgd-mifpe; pgd-dlr compares
             attack --certifier interval               | there is no option --certifier of jaspis attack
             attack --fail-below-attack 2              | --fail-below-attack must be a share from 0 to 1
             smooth --sigma 0                          | --sigma: σ must be a positive number

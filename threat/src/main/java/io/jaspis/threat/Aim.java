@@ -1,6 +1,7 @@
 package io.jaspis.threat;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.Similar;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.Selection;
 import java.util.List;
@@ -46,7 +47,7 @@ public sealed interface Aim {
         if (named < 0 || named >= classes) {
             throw new InputException("the target is '" + word + "', which is no class of the model: give "
                     + (names.isEmpty() ? "a number from 0 to " + (classes - 1) : "one of " + String.join(", ", names))
-                    + ", or next or least");
+                    + ", or next or least" + Similar.question(word, names));
         }
         return at(named);
     }

@@ -1,6 +1,8 @@
 package io.jaspis.audit.features;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.Similar;
+import io.jaspis.autodiff.data.CellText;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.threat.Decimals;
 import io.jaspis.threat.Feature;
@@ -53,8 +55,7 @@ final class ColumnFeatures {
             places = places(column -> column.startsWith(name + "="));
         }
         if (places.length == 0) {
-            throw entry.refused("\"%s\" is no column that %s makes an input of; there are: %s"
-                    .formatted(name, dataset.name(), String.join(", ", names)));
+            throw entry.refused(noInput(name));
         }
         boolean several = !names.get(places[0]).equals(name);
         if (places.length > 1 && !several) {
@@ -67,6 +68,21 @@ final class ColumnFeatures {
             }
             features[place] = feature(entry, kind, place, several ? name : null);
         }
+    }
+
+    /** Why a column is none of the inputs. */
+    private String noInput(String name) {
+        if (dataset.columns().dropped().contains(name)) {
+            return "\"%s\" is left out of the inputs made of %s (--drop), so nobody can move it; take this line out, or keep the column"
+                    .formatted(CellText.shown(name), dataset.name());
+        }
+        if (name.equals(dataset.labelName().orElse(null))) {
+            return "\"%s\" is the label in %s, which is no input and which nobody moves; take this line out"
+                    .formatted(CellText.shown(name), dataset.name());
+        }
+        return "\"%s\" is no column that %s makes an input of; there are: %s"
+                        .formatted(CellText.shown(name), dataset.name(), CellText.shown(String.join(", ", names)))
+                + Similar.question(name, names);
     }
 
     private int[] places(String name) {

@@ -2,6 +2,7 @@ package io.jaspis.audit.features;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.ByteOrderMark;
+import io.jaspis.autodiff.Similar;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.DecimalMark;
 import io.jaspis.autodiff.data.TextTable;
@@ -118,12 +119,12 @@ public final class FeatureFile {
                 ? "a missing category is none of them: leave such lines out with --missing drop"
                 : "mend the line, leave it out, or let the file of features allow it";
         return new InputException(
-                "%s (example %d): %s, but by %s that can't be; %s"
+                "%s (example %d) has what %s doesn't allow: %s; %s"
                         .formatted(
                                 examples.place(e.index()),
                                 e.index(),
-                                e.misfit().why(),
                                 place(examples.inputNames().get(element)),
+                                e.misfit().why(),
                                 mend),
                 e);
     }
@@ -135,6 +136,10 @@ public final class FeatureFile {
                 .map(cell -> cell.strip().toLowerCase(Locale.ROOT))
                 .toList();
         String place = file + ", line " + lines.getFirst().number();
+        if (header.stream().noneMatch(FIELDS::contains)) {
+            throw new InputException(
+                    place + ": the header is missing: the first line must be " + String.join(",", FIELDS));
+        }
         for (String field : header) {
             requireField(field, place);
         }
@@ -207,7 +212,8 @@ public final class FeatureFile {
 
     private static void requireField(String field, String place) {
         if (!FIELDS.contains(field)) {
-            throw new InputException(place + ": \"" + field + "\" is none of the fields " + String.join(", ", FIELDS));
+            throw new InputException(place + ": \"" + field + "\" is none of the fields " + String.join(", ", FIELDS)
+                    + Similar.question(field, FIELDS));
         }
     }
 

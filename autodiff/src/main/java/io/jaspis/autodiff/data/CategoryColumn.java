@@ -35,7 +35,7 @@ final class CategoryColumn extends TableColumn {
             throw refusal(
                     line,
                     "\"%s\" is none of the categories %s; give all that the model has an input for, as --one-hot %s=%s:…"
-                            .formatted(cell, categories, option(), categories.getFirst()));
+                            .formatted(CellText.shown(cell), shown(), option(), shown().getFirst()));
         }
         if (code == null) {
             code = categories.size();
@@ -49,6 +49,10 @@ final class CategoryColumn extends TableColumn {
             categories.add(cell);
         }
         append(code);
+    }
+
+    private List<String> shown() {
+        return categories.stream().map(CellText::shown).toList();
     }
 
     @Override

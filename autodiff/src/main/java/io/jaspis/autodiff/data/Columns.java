@@ -12,7 +12,10 @@ import java.util.Objects;
 
 /**
  * How a table (CSV) is to be understood, where that shall not be found out. Columns are named as in the header, or by their
- * numbers from 1.
+ * numbers from 1. Messages about a table name what is to be done as options of the command; here {@code --drop} is {@link
+ * #withDropped}, {@code --one-hot} {@link #withOneHot}, {@code --missing} {@link #withMissing}, and {@code --header}, {@code
+ * --label-column} and {@code --encoding} are the header, the label and the encoding; {@code --classes} are the names of the classes that
+ * whoever opens the data gives.
  *
  * @param header whether the first line names the columns
  * @param label the column with the labels; null where it shall be found out

@@ -272,6 +272,11 @@ public final class Dataset implements Examples {
         return origin.columns();
     }
 
+    /** The name of the column of a table that has the labels; empty where it has no name, or labels came from elsewhere. */
+    public Optional<String> labelName() {
+        return Optional.ofNullable(origin.label());
+    }
+
     /** How a table was read otherwise than it is by itself, in words: the same file gives other examples. Else empty. */
     public String reading() {
         return origin.columns().words();

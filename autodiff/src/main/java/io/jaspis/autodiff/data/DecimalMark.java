@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.data;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -10,6 +11,17 @@ import java.util.regex.Pattern;
  */
 public final class DecimalMark {
     private static final Pattern THOUSANDS = Pattern.compile("[+-]?[1-9][0-9]{0,2},[0-9]{3}");
+
+    /** With marks between thousands, perhaps before a fraction. */
+    private static final Pattern MARKED =
+            Pattern.compile("[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+(?:\\.[0-9]+)?|(?:\\.[0-9]{3})+(?:,[0-9]+)?"
+                    + "|(?:[ '\u00a0\u202f\u2019][0-9]{3})+(?:[.,][0-9]+)?)");
+
+    /** Where the last mark of such a number isn't the one between its thousands. */
+    private static final Pattern FRACTION = Pattern.compile("[^0-9+-][0-9]{3}[.,][0-9]+$");
+
+    /** With a decimal comma. */
+    private static final Pattern COMMA = Pattern.compile("[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?");
 
     private final boolean commaPossible;
     private String point;
@@ -44,6 +56,38 @@ public final class DecimalMark {
         comma = comma == null ? "\"%s\" in line %d".formatted(cell, line) : comma;
         sure |= !THOUSANDS.matcher(cell).matches();
         return plain;
+    }
+
+    /**
+     * Why a cell that is no {@linkplain #plain plain decimal} isn't read, though a person reads it as a number, and how to write it;
+     * empty of any other.
+     */
+    Optional<String> misread(String cell) {
+        if (MARKED.matcher(cell).matches()) {
+            int last = Math.max(cell.lastIndexOf(','), cell.lastIndexOf('.'));
+            char mark = cell.charAt(last < 0 ? cell.length() - 1 : last);
+            boolean fraction = last >= 0
+                    && cell.indexOf(mark) == last
+                    && FRACTION.matcher(cell).find();
+            String whole = digits(fraction ? cell.substring(0, last) : cell);
+            String plain = fraction ? whole + "." + cell.substring(last + 1) : whole;
+            boolean either = THOUSANDS.matcher(cell).matches();
+            return Optional.of("\"%s\" is not a number in plain decimals: %s; write it as %s"
+                    .formatted(
+                            cell,
+                            either ? "its comma may part thousands or decimals" : "marks between thousands aren't read",
+                            either ? plain + " or " + cell.replace(',', '.') : plain));
+        }
+        return !commaPossible && COMMA.matcher(cell).matches()
+                ? Optional.of(
+                        "\"%s\" is not a number in plain decimals: commas part the cells of this table, so that none is a decimal mark; write it as %s, or part the cells by semicolons"
+                                .formatted(cell, cell.replace(',', '.')))
+                : Optional.empty();
+    }
+
+    /** The sign and the digits of a number with marks. */
+    private static String digits(String cell) {
+        return cell.replaceAll("[^0-9+-]", "");
     }
 
     /**

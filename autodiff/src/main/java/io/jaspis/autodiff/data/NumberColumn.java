@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A column of numbers, or of nothing but true and false, which are 1 and 0. */
 final class NumberColumn extends TableColumn {
@@ -95,16 +96,20 @@ final class NumberColumn extends TableColumn {
     }
 
     private DataException notFinite(String cell, int line) {
-        return refusal(line, cell + " is not finite as float32; every value must be a finite number");
+        return refusal(line, CellText.shown(cell) + " is not finite as float32; every value must be a finite number");
     }
 
     private DataException noNumber(String cell, int line) {
+        Optional<String> misread = mark.misread(cell);
+        if (misread.isPresent()) {
+            return refusal(line, misread.get());
+        }
         return refusal(
                 line,
                 ("\"%s\" is not a number; features must be numbers in plain decimals, such as -0.5 or 1e-3; a column of"
                                 + " categories becomes inputs with --one-hot %s, and one that is no feature is left out with"
                                 + " --drop %s")
-                        .formatted(cell, option(), option()));
+                        .formatted(CellText.shown(cell), option(), option()));
     }
 
     @Override

@@ -11,14 +11,26 @@ import java.util.List;
  * @param inputs the names of an example's values, where the source has such, otherwise empty
  * @param columns how the columns of a table were understood
  * @param lines where each example begins in the file of a table, from 1; otherwise empty
+ * @param label the name of the column of a table that has the labels; null where there is none
  * @param notes what a reader of results must know of how the source was read, a sentence each
  */
 record Origin(
-        String name, String sha256, List<String> inputs, Columns columns, List<Integer> lines, List<String> notes) {
+        String name,
+        String sha256,
+        List<String> inputs,
+        Columns columns,
+        List<Integer> lines,
+        String label,
+        List<String> notes) {
     Origin {
         inputs = List.copyOf(inputs);
         lines = List.copyOf(lines);
         notes = List.copyOf(notes);
+    }
+
+    /** Of a source that is no table with labels. */
+    Origin(String name, String sha256, List<String> inputs, Columns columns, List<Integer> lines, List<String> notes) {
+        this(name, sha256, inputs, columns, lines, null, notes);
     }
 
     /** Of a source that was taken as it is. */
@@ -27,7 +39,7 @@ record Origin(
     }
 
     Origin withNotes(List<String> other) {
-        return new Origin(name, sha256, inputs, columns, lines, other);
+        return new Origin(name, sha256, inputs, columns, lines, label, other);
     }
 
     /** Of the examples at these indices alone. */
@@ -40,6 +52,7 @@ record Origin(
                         inputs,
                         columns,
                         Arrays.stream(indices).mapToObj(lines::get).toList(),
+                        label,
                         notes);
     }
 }

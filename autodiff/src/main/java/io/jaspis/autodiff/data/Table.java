@@ -272,6 +272,7 @@ final class Table {
                 file instanceof ParquetFile
                         ? List.of()
                         : Arrays.stream(lines, 0, count).boxed().toList(),
+                label < 0 ? null : header.name(label),
                 notes());
         return Dataset.checked(
                 origin, Arrangement.of(Shape.of(inputs.size())), new Values.Held(values, inputs.size()), labelled);
@@ -301,7 +302,9 @@ final class Table {
                         .formatted(
                                 category.title(),
                                 last == first ? "input " + first : "inputs " + first + " to " + last,
-                                some(category.categories())));
+                                some(category.categories().stream()
+                                        .map(CellText::shown)
+                                        .toList())));
             }
             first += column.inputs().size();
         }
@@ -328,7 +331,7 @@ final class Table {
                             some(lacking.stream().sorted().toList())));
         }
         if (own) {
-            notes.add("%s and %s, which Jaspis wrote, are left out".formatted(TableCopy.INDEX, TableCopy.PREDICTION));
+            notes.add(TableCopy.NOTE);
         }
         if (!mark.told().isEmpty()) {
             notes.add(mark.told());

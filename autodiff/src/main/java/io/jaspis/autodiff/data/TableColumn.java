@@ -43,7 +43,7 @@ abstract sealed class TableColumn permits NumberColumn, CategoryColumn {
     }
 
     private static String clean(String header) {
-        return header.replaceAll("\\s+", " ");
+        return CellText.shown(header.replaceAll("\\s+", " "));
     }
 
     final DataException refusal(int line, String what) {

@@ -27,6 +27,9 @@ public final class TableCopy {
     /** The column with the class that a model gives the line. */
     public static final String PREDICTION = "jaspis_prediction";
 
+    /** What is told of a table that has these columns. */
+    static final String NOTE = "%s and %s, which Jaspis wrote, are left out".formatted(INDEX, PREDICTION);
+
     /** What is written beside the source's own columns. */
     static final Set<String> OWN = Set.of(INDEX, PREDICTION);
 
@@ -57,6 +60,11 @@ public final class TableCopy {
      * @param prediction the class that a model gives it; none where it is negative
      */
     public record Changed(int index, float[] values, int prediction) {}
+
+    /** Whether examples were read from such a table, so that they are what attacks found. */
+    public static boolean is(Dataset examples) {
+        return examples.notes().contains(NOTE);
+    }
 
     private TableCopy(
             Dataset dataset,

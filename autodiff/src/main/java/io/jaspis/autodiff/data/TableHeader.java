@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.data;
 
+import io.jaspis.autodiff.Similar;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -250,7 +251,7 @@ record TableHeader(DataFile file, int width, List<String> names) {
                             what,
                             names.isEmpty()
                                     ? "it has " + width + " columns without names; give a number from 1 to " + width
-                                    : "its header is " + names));
+                                    : "its header is " + names + Similar.question(wanted, names)));
         }
         return column;
     }

@@ -42,7 +42,7 @@ public record OnnxContents(
         try {
             return of(ModelProto.parseFrom(bytes));
         } catch (InvalidProtocolBufferException e) {
-            throw new OnnxException("this is no ONNX model, or an incomplete one: " + e.getMessage(), e);
+            throw new OnnxException("this is no ONNX model, or an incomplete one", e);
         }
     }
 

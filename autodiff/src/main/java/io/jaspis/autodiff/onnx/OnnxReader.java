@@ -30,7 +30,7 @@ final class OnnxReader {
         try {
             this.model = Inlining.of(ModelProto.parseFrom(bytes));
         } catch (InvalidProtocolBufferException e) {
-            throw new OnnxException("this is no ONNX model, or an incomplete one: " + e.getMessage(), e);
+            throw new OnnxException("this is no ONNX model, or an incomplete one", e);
         }
         if (!model.hasGraph() || model.getGraph().getOutputCount() == 0) {
             throw new OnnxException("this is no ONNX model, or an incomplete one: it has no graph with outputs");

@@ -58,6 +58,49 @@ class TableTest {
         }
     }
 
+    /** What spreadsheets write of numbers, and what to write in its place. */
+    @Test
+    void marksThatAreNotReadAreTold() {
+        String[][] cells = {
+            {";", "1.234,50", "marks between thousands aren't read; write it as 1234.50"},
+            {";", "-1,234,567.5", "marks between thousands aren't read; write it as -1234567.5"},
+            {";", "1'234.50", "marks between thousands aren't read; write it as 1234.50"},
+            {";", "1 234 567", "marks between thousands aren't read; write it as 1234567"},
+            {
+                ",",
+                "\"3,5\"",
+                "commas part the cells of this table, so that none is a decimal mark; write it as 3.5, or part"
+            },
+            {",", "\"1,234\"", "its comma may part thousands or decimals; write it as 1234 or 1.234"}
+        };
+        for (String[] cell : cells) {
+            String message = Written.refusal(
+                    () -> read("a" + cell[0] + "b" + cell[0] + "label\n1" + cell[0] + cell[1] + cell[0] + "0\n", PLAIN),
+                    cell[2]);
+            assertTrue(!message.contains("--one-hot"), message);
+        }
+        for (String other : List.of("01.02.2025", "1.2.3", "192.168.0.1", "12,5x", "two")) {
+            Written.refusal(
+                    () -> read("a;b;label\n1;" + other + ";0\n", PLAIN), "is not a number; features", "--one-hot b");
+        }
+    }
+
+    @Test
+    void cellsInMessagesAreOnOneLine() {
+        Columns two = oneHot(Missing.REFUSE, hot("b", "x\ny", "z"));
+        Written.refusal(() -> read("a,b,label\n1,\"u\nv\",0\n", PLAIN), "\"u\\nv\" is not a number");
+        Written.refusal(
+                () -> read("a,b,label\n1,\"u\tv\",0\n", two),
+                "\"u\\tv\" is none of the categories [x\\ny, z]",
+                "b=x\\ny:");
+    }
+
+    @Test
+    void aColumnOfNearlyThatNameIsAskedFor() {
+        Written.refusal(
+                () -> read("amount,id,label\n1,2,0\n", drop("amuont")), "[amount, id, label]; did you mean amount?");
+    }
+
     @Test
     void columnsAreLeftOutByNameOrNumber() throws IOException {
         String text = "id,age,name,label\nx1,30,Ann,0\nx2,40,Bob,1\n";

@@ -32,6 +32,7 @@ public final class AttackOptions {
             names = "--attack",
             paramLabel = "NAME",
             split = ",",
+            converter = Names.Lower.class,
             completionCandidates = AttackNames.class,
             description =
                     "The attacks, each on what those before it left: ${COMPLETION-CANDIDATES}. Default: fgsm,fast, with"
@@ -93,7 +94,7 @@ public final class AttackOptions {
     @Option(
             names = "--time-limit",
             paramLabel = "SECONDS",
-            converter = Decimal.class,
+            converter = Decimal.Seconds.class,
             description = "Ends the run once it has taken so long: the report is of what was finished, and says so, and"
                     + " --resume does the rest. Default: none.")
     private Double seconds;

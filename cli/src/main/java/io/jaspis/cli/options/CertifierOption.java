@@ -12,6 +12,7 @@ public final class CertifierOption {
             names = "--certifier",
             paramLabel = "NAME",
             split = ",",
+            converter = Names.Lower.class,
             completionCandidates = CertifierNames.class,
             description = "The certifiers, the cheapest first, each on what those before it left unproved:"
                     + " ${COMPLETION-CANDIDATES}. Default: interval,crown,alpha-crown,branching;"

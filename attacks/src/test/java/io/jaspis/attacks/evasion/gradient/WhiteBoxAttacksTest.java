@@ -60,6 +60,20 @@ class WhiteBoxAttacksTest {
     }
 
     @Test
+    void allThatDoNotFitAreToldAtOnce() {
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Attacks.named(
+                                List.of("malt", "fgsm", "pgd-dlr", "apgd-dlr"),
+                                problem(2, 3, 2),
+                                Settings.of(Effort.LOW)))
+                .getMessage();
+        assertTrue(message.startsWith("malt compares 4 logits"), message);
+        assertTrue(message.contains("; pgd-dlr compares three logits"), message);
+        assertTrue(message.contains("; apgd-dlr compares 3 logits"), message);
+    }
+
+    @Test
     void aSuiteTakesTheMarginWithTooFewClasses() {
         assertEquals(GradientLoss.MARGIN, AutoPgd.targeted(9, 3, 10).settings().loss());
         Map<Integer, Outcome> outcomes = Outcomes.of(AutoPgd.targeted(9, 2, 10), problem(2, 6, 4), 1);
