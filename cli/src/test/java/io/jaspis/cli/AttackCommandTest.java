@@ -51,7 +51,7 @@ class AttackCommandTest {
     private Commands.Ending attack(Path of, Object... more) {
         List<Object> words = new ArrayList<>(List.of("attack", of, "--data", data));
         words.addAll(Arrays.asList(more));
-        if (!words.contains("square") && !words.contains("fgsm")) {
+        if (!words.contains("square") && !words.contains("fgsm") && !words.contains("nes")) {
             words.addAll(List.of("--steps", 5));
         }
         if (!words.contains("--out")) {
@@ -250,13 +250,34 @@ class AttackCommandTest {
     }
 
     @Test
+    void namesOfAttacksAreTakenWithBlanksAndCapitals() throws IOException {
+        Commands.Ending ending = attack(model, "--epsilon", "0.01", "--attack", " pgd-ce , FGSM", "--trust", "off");
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        assertEquals(
+                List.of("PGD-5×2 (cross-entropy)", "FGSM"),
+                report().settings().attacks().stream()
+                        .map(AuditReport.Tried::name)
+                        .toList());
+    }
+
+    /** NES asks about the example itself first. */
+    @Test
+    void anAnswerAboutTheExampleItselfIsToldAsNothing() throws IOException {
+        Commands.Ending ending =
+                attack(model, "--epsilon", "0.01", "--attack", "nes", "--queries", "3", "--trust", "full");
+        assertTrue(
+                ending.err().contains("jaspis: unreliable: no attack got beyond a first answer of the network"),
+                ending.err());
+    }
+
+    @Test
     void aBudgetOfNothingIsToldAndUnreliable() throws IOException {
         Commands.Ending ending = attack(model, "--epsilon", "0.01", "--attack", "pgd", "--gradients", "0");
         assertEquals(ExitCode.UNRELIABLE, ending.code());
         assertTrue(
                 ending.err()
                         .contains(
-                                "jaspis: unreliable: no attack evaluated the network even once: the budget is too small"),
+                                "jaspis: unreliable: no attack got beyond a first answer of the network: the budget is too small"),
                 ending.err());
         assertEquals(report().sandwich().correct(), report().sandwich().unbroken());
         assertTrue(report().phases().stream()

@@ -8,7 +8,7 @@ import java.util.List;
  * attacks left standing, and has a threshold from which on it makes the number doubtful.
  */
 public enum Check {
-    /** No attack evaluated the network even once: the budget allows nothing. Doubtful where that is so. */
+    /** No attack got beyond a first answer of the network: the budget is too small. Doubtful where that is so. */
     NOTHING_SPENT(Trust.Level.QUICK, false),
     /** The margin's gradient vanishes at the example. Doubtful from a tenth of the sample on. */
     ZERO_GRADIENTS(Trust.Level.QUICK, true),

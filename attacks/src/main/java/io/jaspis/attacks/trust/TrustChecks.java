@@ -249,7 +249,7 @@ public final class TrustChecks {
                 || settings.budget().queries() < Long.MAX_VALUE;
     }
 
-    /** Whether one of the sampled examples costs the attacks anything: without a limit it does. */
+    /** Whether the attacks get beyond a first answer on one of the sampled examples: without a limit they do. */
     private Trust.Result nothingSpent(BooleanSupplier stopped) {
         List<Budget.Spent> spent = new ArrayList<>();
         List<Long> seeds = AttackSeeds.of(settings.seed(), settings.attacks());
@@ -264,14 +264,16 @@ public final class TrustChecks {
                             (_, outcome) -> spent.add(outcome.spent()),
                             stopped);
         }
-        boolean nothing = spent.stream().allMatch(Budget.Spent.NOTHING::equals);
+        // A first answer is that of the example itself, or of a single point.
+        boolean nothing =
+                spent.stream().allMatch(one -> one.gradients() == 0 && one.queries() <= 1 && one.domains() == 0);
         return new Trust.Result(
                 Check.NOTHING_SPENT,
                 nothing ? sample.size() : 0,
                 sample.size(),
                 nothing,
                 nothing
-                        ? "no attack evaluated the network even once: the budget is too small for any of them"
+                        ? "no attack got beyond a first answer of the network: the budget is too small for any of them"
                         : "the budget lets the attacks evaluate the network");
     }
 

@@ -11,6 +11,7 @@ import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.evasion.AttackSequence;
+import io.jaspis.attacks.evasion.blackbox.Nes;
 import io.jaspis.attacks.evasion.blackbox.Square;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
@@ -279,6 +280,24 @@ class TrustChecksTest {
                     .of(List.of(3), 40, () -> false);
             assertEquals(gradients == 0, doubtful(trust).contains(Check.NOTHING_SPENT));
             assertTrue(trust.checks().stream().noneMatch(check -> check.check() == Check.MORE_STEPS));
+        }
+    }
+
+    /** NES asks about the example itself, and then about fifty points around it, for which three queries are too few. */
+    @Test
+    void anAnswerAboutTheExampleItselfIsNothing() {
+        Problem problem = dense(Norm.LINF, 1e-4);
+        for (long queries : new long[] {3, 200}) {
+            Trust trust = new TrustChecks(
+                            problem,
+                            new TrustChecks.Settings(
+                                    Trust.Level.QUICK,
+                                    List.of(new Nes(1000)),
+                                    List.of(),
+                                    Budget.UNLIMITED.withQueries(queries),
+                                    1))
+                    .of(List.of(3), 40, () -> false);
+            assertEquals(queries == 3, doubtful(trust).contains(Check.NOTHING_SPENT), trust::toString);
         }
     }
 
