@@ -316,7 +316,10 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             AuditReport report = judged(assembly.report(
                             result,
                             new Provenance.Run(
-                                    TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds()))
+                                    TypedCommand.of(spec),
+                                    TypedOptions.of(spec, attacker.refused(), attacker.taken()),
+                                    session.started(),
+                                    session.seconds()))
                     .with(trust));
             if (lost != null || failure != null || interruption.getAsBoolean()) {
                 report = report.stopped();

@@ -59,9 +59,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -208,9 +212,7 @@ final class TrainCommand implements Callable<Integer> {
         requireShape(read.training());
         Optional<String> axes = axes(read.training());
         Layer layers = normalize.before(parsed, read.training());
-        Optional<Threat> ranged = spec.commandLine().getParseResult().hasMatchedOption("--range")
-                ? Optional.of(range.threat(Norm.LINF, 0, "--range"))
-                : Optional.empty();
+        Optional<Threat> ranged = hasRange() ? Optional.of(range.threat(Norm.LINF, 0, "--range")) : Optional.empty();
         Stream.of(attacker, certified, ranged)
                 .flatMap(Optional::stream)
                 .findFirst()
@@ -286,7 +288,8 @@ final class TrainCommand implements Callable<Integer> {
             boolean stopped = interruption.getAsBoolean();
             Graph graph = Trainer.network(
                     layers, trained.parameters(), examples.training().shape());
-            boolean whole = !stopped && end().tellsClasses(graph, examples.training(), device);
+            boolean whole = !stopped
+                    && end().tellsClasses(graph, examples.training(), others(trained.held(), examples), device);
             OnnxModel written = end().write(graph, trained.parameters(), examples.training(), files.model(whole));
             trained.progress().made(Provenance.Model.of(Model.of(written)));
             if (whole) {
@@ -314,6 +317,20 @@ final class TrainCommand implements Callable<Integer> {
                             : "jaspis: no epoch is kept; --checkpoint would keep each that is finished");
             return ExitCode.DEVICE;
         }
+    }
+
+    /** Whether a range was given, to which examples are held even where nobody attacks them. */
+    private boolean hasRange() {
+        return spec.commandLine().getParseResult().hasMatchedOption("--range");
+    }
+
+    /** All options as they would be typed. */
+    private String typed() {
+        Set<String> refused = new HashSet<>(goals.refused());
+        if (!goals.goal().robust() && certifyAt == null && !hasRange()) {
+            refused.add("--range");
+        }
+        return TypedOptions.of(spec, refused, goals.taken());
     }
 
     private TrainingEnd end() {
@@ -438,7 +455,7 @@ final class TrainCommand implements Callable<Integer> {
             OnnxModel written = end().write(graph, parameters, training, files.model(false));
             history.trained(Provenance.Model.of(Model.of(written)));
             tellMetrics(history, files);
-            end().tellsClasses(written.graph(), training, device);
+            end().tellsClasses(written.graph(), training, others(Optional.empty(), examples), device);
             tell(written.graph(), examples, objective, certified, device);
         }
         return ExitCode.DIVERGED;
@@ -464,7 +481,15 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** What training gave, and how it went. */
-    private record Trained(Parameters parameters, TrainingProgress progress) {}
+    private record Trained(Parameters parameters, TrainingProgress progress, Optional<Examples> held) {}
+
+    /** The examples that a network isn't trained on, by what they are called. */
+    private static Map<String, Examples> others(Optional<Examples> held, TrainingData examples) {
+        Map<String, Examples> others = new LinkedHashMap<>();
+        held.ifPresent(part -> others.put("examples held out (--validation)", part));
+        examples.test().ifPresent(test -> others.put("examples of " + test.name(), test));
+        return others;
+    }
 
     private Trained train(
             Layer layers,
@@ -478,19 +503,20 @@ final class TrainCommand implements Callable<Integer> {
         Recipe recipe = Asked.of(() -> recipes.recipe(objective));
         Examples trained = training;
         Optional<HeldOut> held = Optional.empty();
+        Optional<Examples> apart = Optional.empty();
         PrintWriter terminal = spec.commandLine().getOut();
         int count = heldOut(training, objective);
         if (count > 0) {
             StratifiedSample drawn = StratifiedSample.apart(training, count, recipes.seed());
             trained = new Portion(training, drawn.rest());
-            held = Optional.of(
-                    new HeldOut(new Portion(training, drawn.sample()), objective, certified, recipes.seed(), device));
+            apart = Optional.of(new Portion(training, drawn.sample()));
+            held = Optional.of(new HeldOut(apart.get(), objective, certified, recipes.seed(), device));
             terminal.println("Validation on " + drawn.text(recipes.seed())
                     + (drawn.counts().isEmpty() ? "" : ": " + drawn.counts()));
             terminal.flush();
             history.measuring(held.get().described());
         }
-        Optional<Validation> scores = held.map(apart -> apart.validation(
+        Optional<Validation> scores = held.map(measured -> measured.validation(
                 goals.goal().robust() ? goals.ramp().to() : 0,
                 validation.patience(recipe.epochs()),
                 validation.earlyStop()));
@@ -502,7 +528,7 @@ final class TrainCommand implements Callable<Integer> {
                             layers, recipes.smoothed(objective), recipes.optimizer(), recipe, scores, device)
                     .train(trained, progress);
             progress.rethrow();
-            return new Trained(parameters, progress);
+            return new Trained(parameters, progress, apart);
         }
     }
 
@@ -511,7 +537,7 @@ final class TrainCommand implements Callable<Integer> {
         Provenance.Model made = Provenance.Model.of(
                 new Model(out.getFileName().toString(), "", untrained, List.of(), training.classNames()));
         Provenance provenance = Provenance.of(
-                new Provenance.Run(TypedCommand.of(spec), TypedOptions.of(spec, goals.refused()), started, 0),
+                new Provenance.Run(TypedCommand.of(spec), typed(), started, 0),
                 made,
                 Provenance.Data.of(training, "", made),
                 recipes.seed(),

@@ -383,6 +383,27 @@ class TrainingDataTest {
         assertFalse(trained(data, data, "--one-hot", "k", "--goal", "clean").contains(note));
     }
 
+    /** Of 303 examples 3 are of class 1, which no training finds among the others. */
+    @Test
+    void aRareClassThatIsNeverGivenIsTold() throws IOException {
+        StringBuilder rows = new StringBuilder("x,y,label\n");
+        for (int i = 0; i < 303; i++) {
+            rows.append(i % 7 / 7.0)
+                    .append(',')
+                    .append(i % 11 / 11.0)
+                    .append(',')
+                    .append(i % 101 == 50 ? 1 : 0)
+                    .append('\n');
+        }
+        Path data = Files.writeString(folder.resolve("rare.csv"), rows.toString());
+        String warning = "warning: the network gives one and the same class to all ";
+        Commands.Ending ending = train(data, data);
+        assertTrue(ending.err().contains(warning + "303 examples of rare.csv, whose labels"), ending.err());
+        Files.delete(out);
+        ending = train(Clusters.of(14, 60, 0, 1).write(folder.resolve("data.csv")), data);
+        assertFalse(ending.err().contains(warning), ending.err());
+    }
+
     @Test
     void trainingThatComesToOneClassSaysSo() throws IOException {
         Path data = Clusters.of(14, 60, 0, 1).write(folder.resolve("data.csv"));

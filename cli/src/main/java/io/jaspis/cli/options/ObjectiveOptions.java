@@ -13,6 +13,8 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -165,9 +167,22 @@ public final class ObjectiveOptions {
         return goal;
     }
 
-    /** The options that this goal refuses. */
+    /** The options that can't be typed beside this goal and features. */
     public Set<String> refused() {
-        return Goals.unmeant(goal);
+        Set<String> refused = new HashSet<>(Goals.unmeant(goal));
+        if (features.given()) {
+            refused.add("--range");
+        }
+        return refused;
+    }
+
+    /** What is taken for options that weren't given, where it hangs on others. */
+    public Map<String, String> taken() {
+        return goal.robust() && epsilon == null ? Map.of("--epsilon", Decimal.word(radius())) : Map.of();
+    }
+
+    private double radius() {
+        return epsilon != null ? epsilon : features.given() ? 1 : 0.1;
     }
 
     /** The fractions of training between which the radius grows. */
@@ -253,8 +268,7 @@ public final class ObjectiveOptions {
     public Optional<Threat> threat(RangeOption range) {
         return switch (goal) {
             case NamedGoal.Plain _ -> Optional.empty();
-            case NamedGoal.Robust robust ->
-                Optional.of(range.threat(robust.norm(), epsilon != null ? epsilon : 0.1, "--epsilon"));
+            case NamedGoal.Robust robust -> Optional.of(range.threat(robust.norm(), radius(), "--epsilon"));
         };
     }
 
@@ -274,7 +288,7 @@ public final class ObjectiveOptions {
 
     /** The attacker that training is against where columns differ. */
     public Threat threat(Dataset training, PrintWriter terminal) {
-        return Threat.of(Norm.LINF, epsilon != null ? epsilon : 1, features.of(training, terminal));
+        return Threat.of(Norm.LINF, radius(), features.of(training, terminal));
     }
 
     /** Where an example and the file of features contradict each other, and what to do. */

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Spec;
 public final class ThreatOptions {
     /** As many as pictures of 16 bits have. */
     private static final int MOST_LEVELS = 65535;
+
+    /** The radius of features where none is asked for: each may move as far as its own. */
+    private static final double OWN = 1;
 
     @Option(
             names = "--norm",
@@ -111,6 +116,17 @@ public final class ThreatOptions {
         file = FeatureFile.read(features);
     }
 
+    /** The options that can't be typed beside those that are given. */
+    public Set<String> refused() {
+        return features == null ? Set.of() : Set.of("--range");
+    }
+
+    /** What is taken for options that weren't given, where it hangs on others. */
+    public Map<String, String> taken() {
+        double radius = features == null ? standard(norm) : OWN;
+        return radii.isEmpty() ? Map.of("--epsilon", Decimal.word(radius)) : Map.of();
+    }
+
     /** Whether channels differ, or values have levels. */
     private boolean ofPictures() {
         return levels != null || perChannel() || range.channels().differs();
@@ -185,7 +201,7 @@ public final class ThreatOptions {
         }
         Features all = file.features(examples);
         threatened = all;
-        Threat threat = Threat.of(norm, radius(1), all);
+        Threat threat = Threat.of(norm, radius(OWN), all);
         ToldFeatures.requireRoom(threat, examples);
         ToldFeatures.tell(all, terminal);
         return threat;

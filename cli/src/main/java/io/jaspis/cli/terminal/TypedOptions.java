@@ -3,26 +3,28 @@ package io.jaspis.cli.terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** All options of a command as they would be typed, those that were left out too. */
+/** All options of a command as they would be typed, those that were left out too: typed so, the command does the same. */
 public final class TypedOptions {
     private TypedOptions() {}
 
     /** Every option that has a value, given or by default, after what has no name. */
     public static String of(CommandSpec spec) {
-        return of(spec, Set.of());
+        return of(spec, Set.of(), Map.of());
     }
 
     /**
      * The same.
      *
-     * @param refused those that can't be typed beside the others
+     * @param refused those that can't be typed beside the others, or would say more than is so without them
+     * @param taken what is taken for options that have no one value without being given, but one that hangs on others
      */
-    public static String of(CommandSpec spec, Set<String> refused) {
+    public static String of(CommandSpec spec, Set<String> refused, Map<String, String> taken) {
         List<String> words = new ArrayList<>();
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
             parameter.originalStringValues().forEach(value -> words.add(TypedCommand.word(value)));
@@ -40,7 +42,7 @@ public final class TypedOptions {
                 }
                 continue;
             }
-            for (String value : values(option)) {
+            for (String value : values(option, taken)) {
                 words.add(option.longestName());
                 words.add(TypedCommand.word(value));
             }
@@ -49,8 +51,8 @@ public final class TypedOptions {
     }
 
     /** As they were typed, an option more than once perhaps; else what is taken without it, where there is something. */
-    private static List<String> values(OptionSpec option) {
-        String otherwise = option.defaultValue();
+    private static List<String> values(OptionSpec option, Map<String, String> taken) {
+        String otherwise = taken.getOrDefault(option.longestName(), option.defaultValue());
         if (!option.originalStringValues().isEmpty() || otherwise == null) {
             return option.originalStringValues();
         }

@@ -2,6 +2,7 @@ package io.jaspis.cli.training;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.InputNames;
 import io.jaspis.autodiff.data.Portion;
 import io.jaspis.autodiff.data.WholeFile;
@@ -78,6 +79,19 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
         return recipes.steps() + (others.isEmpty() ? "" : "; it may also come of " + others);
     }
 
+    /** Whether all of these examples are given one class, though their labels are of several. */
+    private static boolean isGivenOneClass(Graph graph, Examples examples, Device device) {
+        long labels = IntStream.range(0, examples.count())
+                .map(examples::label)
+                .distinct()
+                .count();
+        if (labels < 2) {
+            return false;
+        }
+        Accuracy told = Accuracy.of(graph, examples, device);
+        return told.none() == 0 && told.classes() == 1;
+    }
+
     /** Tells of training that came to no numbers, and which weights are kept. */
     public void diverged(DivergenceException divergence, Path model, boolean scored) {
         PrintWriter errors = spec.commandLine().getErr();
@@ -118,8 +132,12 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
         }
     }
 
-    /** Whether the network in use gives numbers; weights can be finite and so large that it doesn't. */
-    public boolean tellsClasses(Graph graph, Dataset training, Device device) {
+    /**
+     * Whether the network in use gives numbers; weights can be finite and so large that it doesn't.
+     *
+     * @param others examples that it wasn't trained on, by their names: a class that is rare may be among them alone
+     */
+    public boolean tellsClasses(Graph graph, Dataset training, Map<String, Examples> others, Device device) {
         int count = Math.min(100, training.count());
         // From all over, since examples may lie in the order of their classes.
         int[] some = IntStream.range(0, count)
@@ -136,6 +154,17 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
                                     + " examples, right for %d; a smaller --rate or --epsilon, or a radius that grows more slowly"
                                     + " (--ramp), may help%n",
                             count, told.right());
+        } else if (none == 0 && told.classes() == 1) {
+            others.entrySet().stream()
+                    .filter(part -> isGivenOneClass(graph, part.getValue(), device))
+                    .findFirst()
+                    .ifPresent(part -> spec.commandLine()
+                            .getErr()
+                            .printf(
+                                    "jaspis: warning: the network gives one and the same class to all %d %s, whose labels are of"
+                                            + " several: it tells nothing apart there, and what withstands attacks or is certified"
+                                            + " says little of it%n",
+                                    part.getValue().count(), part.getKey()));
         }
         if (none > 0) {
             spec.commandLine()
