@@ -16,10 +16,17 @@ import java.util.Set;
  * @param only the class that it gives all of them, if there is only one and they are ten or more
  */
 public record Answers(int examples, boolean same, Optional<Integer> only) {
+    /** The end of a sentence that says which class all examples are given. */
+    public static final String WHATEVER =
+            ", whatever their label: what stands of such a model says little of robustness";
+
+    private static final String NOTHING =
+            "the model tells nothing apart, and what stands of it says nothing of robustness";
+
     private static final Answers VARIED = new Answers(0, false, Optional.empty());
 
     /** Of fewer, one class may be chance. */
-    private static final int FEWEST = 10;
+    public static final int FEWEST = 10;
 
     /**
      * What these examples were given; where they are all alike, or have all the same label, there is nothing to say.
@@ -58,14 +65,13 @@ public record Answers(int examples, boolean same, Optional<Integer> only) {
     /** What a reader of the results must know, in a sentence; empty where there is nothing. */
     public Optional<String> warning() {
         if (same) {
-            return Optional.of(
-                    "outputs are the same for all of the first %d examples: the model tells nothing apart, and what"
-                                    .formatted(examples)
-                            + " stands of it says nothing of robustness");
+            return Optional.of("outputs are the same for all of the first %d examples: ".formatted(examples) + NOTHING);
         }
-        return only.map(
-                one -> "class %d is given to all of the first %d examples, whatever their label: what stands of such a"
-                                .formatted(one, examples)
-                        + " model says little of robustness");
+        return only.map(one -> "class %d is given to all of the first %d examples".formatted(one, examples) + WHATEVER);
+    }
+
+    /** Whether a sentence is such a {@link #warning}. */
+    public static boolean isWarning(String sentence) {
+        return sentence.endsWith(WHATEVER) || sentence.endsWith(NOTHING);
     }
 }

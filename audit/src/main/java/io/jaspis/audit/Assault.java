@@ -23,9 +23,16 @@ import java.util.function.BooleanSupplier;
  */
 record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier stopped, Phases phases) {
 
+    /**
+     * A broken example.
+     *
+     * @param tried the name of the one of these attacks that broke it: the witness names the one that this is made of
+     */
+    record Break(Witness witness, String tried) {}
+
     /** What they break of these examples; what an attack finds counts where a check of its own confirms it. */
-    Map<Integer, Witness> on(Problem problem, List<Integer> indices) {
-        Map<Integer, Witness> broken = new HashMap<>();
+    Map<Integer, Break> on(Problem problem, List<Integer> indices) {
+        Map<Integer, Break> broken = new HashMap<>();
         List<Integer> left = new ArrayList<>(indices);
         List<Long> seeds = AttackSeeds.of(seed, attacks);
         Confirmation confirmation = new Confirmation(problem);
@@ -49,8 +56,9 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
                             }
                         },
                         stopped);
-                found.forEach((index, claim) ->
-                        confirmation.of(index, claim).ifPresent(witness -> broken.put(index, witness)));
+                found.forEach((index, claim) -> confirmation
+                        .of(index, claim)
+                        .ifPresent(witness -> broken.put(index, new Break(witness, attack.name()))));
             });
             left.removeAll(broken.keySet());
         }

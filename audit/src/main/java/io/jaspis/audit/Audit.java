@@ -8,7 +8,6 @@ import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verdict;
-import io.jaspis.threat.Witness;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -247,7 +246,8 @@ public final class Audit {
         Look look = phases.of(Phase.Part.PREDICTIONS, "", () -> look(indices, scoring, network));
         Map<Integer, Proofs.Bound> bounds = new HashMap<>();
         proofs.prove(first(certifiers), indices, problem.threat().epsilon(), bounds);
-        Map<Integer, Witness> broken = new Assault(plan.attacks(), plan.seed(), plan.attackBudget(), stopped, phases)
+        Map<Integer, Assault.Break> broken = new Assault(
+                        plan.attacks(), plan.seed(), plan.attackBudget(), stopped, phases)
                 .on(problem, look.correct());
         // The cheapest certifier has had all, to hold attacks and proofs to each other; the others have what is open.
         List<Integer> open = look.correct().stream()
@@ -261,10 +261,12 @@ public final class Audit {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < indices.size(); i++) {
             int index = indices.get(i);
+            Assault.Break by = broken.get(index);
             Verdict inFloats = look.predictions()[i] != problem.examples().label(index)
                     ? new Verdict.Misclassified()
-                    : broken.containsKey(index) ? new Verdict.Falsified(broken.get(index)) : new Verdict.Unknown();
-            findings.add(finding(look, i, inFloats, bounds.getOrDefault(index, Proofs.Bound.UNKNOWN)));
+                    : by != null ? new Verdict.Falsified(by.witness()) : new Verdict.Unknown();
+            String tried = by == null ? null : by.tried();
+            findings.add(finding(look, i, inFloats, tried, bounds.getOrDefault(index, Proofs.Bound.UNKNOWN)));
         }
         return findings;
     }
@@ -301,7 +303,7 @@ public final class Audit {
         return new Look(indices, outputs, scores, predictions, correct);
     }
 
-    private Finding finding(Look look, int i, Verdict inFloats, Proofs.Bound bound) {
+    private Finding finding(Look look, int i, Verdict inFloats, String tried, Proofs.Bound bound) {
         int index = look.indices().get(i);
         int prediction = look.predictions()[i];
         int classes = problem.classes();
@@ -320,7 +322,15 @@ public final class Audit {
         boolean tied = Logits.tied(look.outputs(), i * classes, classes);
         Verdict verdict = proved ? new Verdict.Certified(bound.certifier().orElseThrow()) : inFloats;
         return new Finding(
-                index, problem.examples().label(index), prediction, confidence, verdict, bound.margin(), tied, rounded);
+                index,
+                problem.examples().label(index),
+                prediction,
+                confidence,
+                verdict,
+                bound.margin(),
+                tied,
+                rounded,
+                tried);
     }
 
     /** Refuses what was found of a proved example, unless real arithmetic keeps the label where float32 doesn't. */

@@ -3,7 +3,6 @@ package io.jaspis.audit;
 import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verdict;
-import io.jaspis.threat.Witness;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +35,7 @@ final class CurveRun {
     private final Map<Integer, Double> smallestBroken = new HashMap<>();
     private final Map<Integer, String> brokenBy = new HashMap<>();
     /** Of examples about which nothing is known at the audit's own radius, what breaks them there. */
-    private final Map<Integer, Witness> witnesses = new HashMap<>();
+    private final Map<Integer, Assault.Break> breaks = new HashMap<>();
 
     private final Set<Integer> open = new HashSet<>();
     /** At which radius an attack broke an example of which only that is known. */
@@ -152,12 +151,12 @@ final class CurveRun {
         Map<Double, List<Integer>> again = new TreeMap<>();
         for (Finding finding : findings) {
             Double radius = attackedAt.get(finding.index());
-            if (isOpenAndBroken(finding) && radius != null && !witnesses.containsKey(finding.index())) {
+            if (isOpenAndBroken(finding) && radius != null && !breaks.containsKey(finding.index())) {
                 again.computeIfAbsent(radius, _ -> new ArrayList<>()).add(finding.index());
             }
         }
         // The same attack finds the same point.
-        again.forEach((radius, indices) -> witnesses.putAll(assault(radius, indices)));
+        again.forEach((radius, indices) -> breaks.putAll(assault(radius, indices)));
         return findings.stream().map(this::settled).toList();
     }
 
@@ -171,10 +170,8 @@ final class CurveRun {
         if (open.contains(index) && largestProved.getOrDefault(index, -1.0) >= own) {
             return finding.as(new Verdict.Certified(provedBy.get(index)), Math.max(0, finding.margin()));
         }
-        Witness witness = witnesses.get(index);
-        return isOpenAndBroken(finding) && witness != null
-                ? finding.as(new Verdict.Falsified(witness), finding.margin())
-                : finding;
+        Assault.Break by = breaks.get(index);
+        return isOpenAndBroken(finding) && by != null ? finding.brokenBy(by) : finding;
     }
 
     private void broken(int index, double from, String attack) {
@@ -288,17 +285,17 @@ final class CurveRun {
     /** Of these examples, of which nothing is proved at this radius, those that the attacks break: from where on, and what did. */
     private void attackAt(
             double radius, List<Integer> indices, Map<Integer, Double> broken, Map<Integer, String> with) {
-        assault(radius, indices).forEach((index, witness) -> {
+        assault(radius, indices).forEach((index, by) -> {
             double proved = largestProved.getOrDefault(index, -1.0);
-            broken.put(index, rounding.brokenFrom(index, witness, proved));
-            with.put(index, witness.attack());
+            broken.put(index, rounding.brokenFrom(index, by.witness(), proved));
+            with.put(index, by.witness().attack());
             if (open.contains(index) && broken.get(index) <= own) {
-                witnesses.put(index, witness);
+                breaks.put(index, by);
             }
         });
     }
 
-    private Map<Integer, Witness> assault(double radius, List<Integer> indices) {
+    private Map<Integer, Assault.Break> assault(double radius, List<Integer> indices) {
         Problem at = problem.withThreat(problem.threat().withEpsilon(radius));
         return new Assault(plan.curve().attacks(), plan.seed(), plan.attackBudget(), stopped, phases).on(at, indices);
     }

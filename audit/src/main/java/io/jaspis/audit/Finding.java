@@ -14,6 +14,8 @@ import io.jaspis.threat.Verdict;
  * @param tied whether several of the network's own float32 outputs are the largest
  * @param rounding whether float32 gives another class, of the example or of a point that was found in the ball, where
  *     real arithmetic gives the label: the verdict is then certified
+ * @param tried the name of the plan's attack that broke it: the witness may name one that this is made of. Null of an
+ *     example that isn't broken, and where it isn't known
  */
 public record Finding(
         int index,
@@ -23,10 +25,33 @@ public record Finding(
         Verdict verdict,
         double margin,
         boolean tied,
-        boolean rounding) {
+        boolean rounding,
+        String tried) {
+    public Finding {
+        tried = verdict instanceof Verdict.Falsified ? tried : null;
+    }
 
-    /** The same example with another verdict. */
+    /** Where it isn't known which attack of the plan broke the example, if any did. */
+    public Finding(
+            int index,
+            int label,
+            int prediction,
+            double confidence,
+            Verdict verdict,
+            double margin,
+            boolean tied,
+            boolean rounding) {
+        this(index, label, prediction, confidence, verdict, margin, tied, rounding, null);
+    }
+
+    /** The same example with another verdict, which no attack changed. */
     Finding as(Verdict other, double lead) {
-        return new Finding(index, label, prediction, confidence, other, lead, tied, rounding);
+        return new Finding(index, label, prediction, confidence, other, lead, tied, rounding, tried);
+    }
+
+    /** The same example, broken by an attack. */
+    Finding brokenBy(Assault.Break broken) {
+        Verdict falsified = new Verdict.Falsified(broken.witness());
+        return new Finding(index, label, prediction, confidence, falsified, margin, tied, rounding, broken.tried());
     }
 }

@@ -29,6 +29,7 @@ final class AuditRow {
             .add("margin", DoubleType, false)
             .add("certifier", StringType, true)
             .add("attack", StringType, true)
+            .add("tried", StringType, true)
             .add("adversarial_prediction", IntegerType, true)
             .add("distance", DoubleType, true)
             .add("tied", BooleanType, false)
@@ -66,6 +67,7 @@ final class AuditRow {
             finding.margin(),
             finding.verdict() instanceof Verdict.Certified(var certifier) ? certifier : null,
             witness == null ? null : witness.attack(),
+            finding.tried(),
             witness == null ? null : Integer.valueOf(witness.prediction()),
             witness == null ? null : Double.valueOf(witness.distance()),
             finding.tied(),
@@ -122,7 +124,8 @@ final class AuditRow {
                 verdict,
                 row.<Double>getAs("margin"),
                 row.<Boolean>getAs("tied"),
-                row.<Boolean>getAs("rounding"));
+                row.<Boolean>getAs("rounding"),
+                row.getAs("tried"));
     }
 
     /** How far what a row knows goes. */

@@ -372,7 +372,9 @@ public record AuditReport(
      * @param index its position in the data set
      * @param prediction the class that the network gives it, or {@link Provenance#NO_CLASS}
      * @param certifier what proved it, otherwise null
-     * @param attack the attack that broke it, otherwise null
+     * @param attack what broke it, which can be one of the attacks that a tried one is made of, otherwise null
+     * @param tried the name of the one of {@link Settings#attacks} that this belongs to; null of an example that no attack
+     *     broke, and in a report that doesn't say
      * @param adversarialPrediction the class that the attack reached or {@link Provenance#NO_CLASS}, otherwise null
      * @param margin a lower bound of the label's lead over every other class in the whole ball, or over the one aimed at, or
      *     NaN
@@ -385,9 +387,34 @@ public record AuditReport(
             VerdictKind verdict,
             String certifier,
             String attack,
+            String tried,
             Integer adversarialPrediction,
             double margin,
-            double perturbation) {}
+            double perturbation) {
+        /** Where it isn't known to which of the attacks tried the one that broke it belongs. */
+        public ExampleResult(
+                int index,
+                int label,
+                int prediction,
+                VerdictKind verdict,
+                String certifier,
+                String attack,
+                Integer adversarialPrediction,
+                double margin,
+                double perturbation) {
+            this(
+                    index,
+                    label,
+                    prediction,
+                    verdict,
+                    certifier,
+                    attack,
+                    null,
+                    adversarialPrediction,
+                    margin,
+                    perturbation);
+        }
+    }
 
     /** One broken example to look at. Confidences are the network's own probabilities of the predicted class. */
     public record GalleryItem(

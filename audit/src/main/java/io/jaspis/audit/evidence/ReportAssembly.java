@@ -1,12 +1,15 @@
 package io.jaspis.audit.evidence;
 
+import io.jaspis.attacks.Answers;
 import io.jaspis.attacks.trust.Trust;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.ClassOrder;
 import io.jaspis.audit.Finding;
+import io.jaspis.audit.OneClass;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
+import io.jaspis.autodiff.data.TableCopy;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
@@ -107,8 +110,15 @@ public final class ReportAssembly {
 
     private AuditReport.Remarks remarks(AuditResult result) {
         List<String> warnings = new ArrayList<>(result.warnings());
-        ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
-                .ifPresent(warnings::add);
+        if (warnings.stream().noneMatch(Answers::isWarning)) {
+            OneClass.warning(problem, dataset, result.findings(), data()::className)
+                    .ifPresent(warnings::add);
+        }
+        // Where the model tells the order of its classes there is no doubt, and adversarial examples are wrong in any.
+        if (model.classNames().isEmpty() && !TableCopy.is(dataset)) {
+            ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
+                    .ifPresent(warnings::add);
+        }
         return new AuditReport.Remarks(
                 problem.decision().cut(),
                 result.ties(),
@@ -164,6 +174,7 @@ public final class ReportAssembly {
                 verdict,
                 certifier,
                 witness == null ? null : witness.attack(),
+                finding.tried(),
                 witness == null ? null : witness.prediction(),
                 Double.isFinite(finding.margin()) ? finding.margin() : Double.NaN,
                 witness == null ? Double.NaN : witness.distance());

@@ -5,7 +5,6 @@ import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Intervals;
 import io.jaspis.audit.evidence.AuditReport.Sandwich;
 import io.jaspis.audit.evidence.Breaks.Break;
-import io.jaspis.audit.evidence.Breaks.Change;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.util.ArrayList;
@@ -99,10 +98,11 @@ public final class ReportText {
             lines.add(row("", "≥ (certified)", sandwich.certified()));
             lines.add(row("Gap", "(unknown)", sandwich.unknown()));
         }
-        (alone ? Words.broken(report) : Words.proofs(report)).ifPresent(sentence -> {
-            lines.add("");
-            wrap(signs(sentence), lines);
-        });
+        List.of(Words.broken(report), Words.proofs(report))
+                .forEach(told -> told.ifPresent(sentence -> {
+                    lines.add("");
+                    wrap(signs(sentence), lines);
+                }));
         Words.queries(report).ifPresent(sentence -> {
             lines.add("");
             wrap(signs(sentence), lines);
@@ -111,6 +111,10 @@ public final class ReportText {
             lines.add("");
             wrap(signs(intervals()), lines);
         }
+        Words.neverRight(report).ifPresent(sentence -> {
+            lines.add("");
+            wrap(signs(sentence), lines);
+        });
         breaks(lines);
         for (String doubt : Words.doubts(report)) {
             lines.add("");
@@ -161,20 +165,13 @@ public final class ReportText {
         lines.add("");
         wrap(signs(Words.breaks(report.breaks())), lines);
         for (Break one : report.breaks().examples().stream().limit(BREAKS).toList()) {
-            List<String> changes = new ArrayList<>();
-            for (Change change : one.changes().stream().limit(CHANGES).toList()) {
-                String[] values = Words.values(change);
-                changes.add(change.feature() + " " + values[0] + " → " + values[1]);
-            }
-            int others = one.changes().size() - changes.size() + one.others();
             wrap(
-                    signs("#%d %s → %s: %s%s"
+                    signs("#%d %s → %s: %s"
                             .formatted(
                                     one.index(),
                                     report.data().className(one.label()),
                                     report.data().className(one.reached()),
-                                    String.join(", ", changes),
-                                    others == 0 ? "" : " and " + Figures.count(others) + " more")),
+                                    Words.changes(one, CHANGES))),
                     lines);
         }
     }

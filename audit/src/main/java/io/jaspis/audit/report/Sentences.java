@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 
 /** What was found of one example, in a sentence for people who see nothing else of the report. */
 public final class Sentences {
+    /** Of a row so many changes are told. */
+    private static final int CHANGES = 3;
+
     private Sentences() {}
 
     /** What an audit found of an example. */
@@ -22,7 +25,7 @@ public final class Sentences {
                         : "%s is undecided: no attack within %s broke it, and no certifier proved it%s."
                                 .formatted(subject(example, report), ball(report), margin(example));
             case FALSIFIED ->
-                "%s becomes %s: %s found a change of size %s within %s."
+                "%s becomes %s: %s found a change of size %s within %s%s."
                         .formatted(
                                 subject(example, report),
                                 name(example.adversarialPrediction(), report),
@@ -30,7 +33,8 @@ public final class Sentences {
                                 Figures.within(
                                         example.perturbation(),
                                         report.settings().epsilon()),
-                                ball(report));
+                                ball(report),
+                                changes(example, report));
             case MISCLASSIFIED ->
                 "%s is taken for %s before any change."
                         .formatted(subject(example, report), name(example.prediction(), report));
@@ -45,6 +49,15 @@ public final class Sentences {
                         change.kinds().stream().map(Kind::words).collect(Collectors.joining("; ")),
                         of(change.before(), before),
                         of(change.now(), now));
+    }
+
+    /** What changed of a row of a table, in brackets; empty where that isn't told. */
+    private static String changes(ExampleResult example, AuditReport report) {
+        return report.breaks().examples().stream()
+                .filter(one -> one.index() == example.index())
+                .findFirst()
+                .map(one -> " (" + Words.changes(one, CHANGES) + ")")
+                .orElse("");
     }
 
     /** What an example is called where its number and its label are to be seen. */

@@ -2,13 +2,11 @@ package io.jaspis.audit.report;
 
 import io.jaspis.audit.Phase;
 import io.jaspis.audit.evidence.AuditReport;
-import io.jaspis.audit.evidence.AuditReport.ExampleResult;
 import io.jaspis.audit.evidence.AuditReport.Tried;
 import io.jaspis.threat.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What was tried: each attack and certifier, what it settled, and what it took; and the time of all else. */
 record TrialSection(AuditReport report) implements Section {
@@ -45,43 +43,64 @@ record TrialSection(AuditReport report) implements Section {
 
     private List<Html> rows() {
         List<Html> rows = new ArrayList<>();
-        for (Tried attack : report.settings().attacks()) {
-            rows.add(row(Phase.Part.ATTACK, attack.name(), "broke", ExampleResult::attack));
+        Broken broken = Broken.of(report);
+        for (String attack : names(report.settings().attacks())) {
+            rows.add(row(Phase.Part.ATTACK, attack, "broke " + broken.by(attack)));
         }
-        for (Tried certifier : report.settings().certifiers()) {
-            rows.add(row(Phase.Part.CERTIFIER, certifier.name(), "proved", ExampleResult::certifier));
+        for (String certifier : names(report.settings().certifiers())) {
+            rows.add(row(Phase.Part.CERTIFIER, certifier, "proved " + proved(certifier)));
         }
+        boolean elsewhere = broken.others() > 0;
         double measured = 0;
         for (Phase phase : report.phases()) {
             measured += phase.seconds();
             switch (phase.part()) {
                 case ATTACK, CERTIFIER -> {}
                 case PREDICTIONS -> rows.add(other("Predictions", phase));
-                case CURVE -> rows.add(other("Other radii of the curve", phase));
+                case CURVE -> {
+                    rows.add(other("Other radii of the curve", elsewhere ? "broke " + broken.byOthers() : "", phase));
+                    elsewhere = false;
+                }
             }
+        }
+        if (elsewhere) {
+            rows.add(line(
+                    "Not told which", "broke " + broken.byOthers(), Budget.Spent.NOTHING, Budget.Spent.NOTHING, ""));
         }
         double rest = Math.max(0, report.provenance().seconds() - measured);
         rows.add(other("Reading, preparing", new Phase(Phase.Part.PREDICTIONS, "", rest)));
         return rows;
     }
 
-    private Html row(Phase.Part part, String name, String did, Function<ExampleResult, String> by) {
+    /** Each once: two that have the same name, such as pgd-ce and that of pgd, are told together. */
+    private static List<String> names(List<Tried> tried) {
+        return tried.stream().map(Tried::name).distinct().toList();
+    }
+
+    private String proved(String certifier) {
+        return Figures.count(report.examples().stream()
+                .filter(example -> certifier.equals(example.certifier()))
+                .count());
+    }
+
+    private Html row(Phase.Part part, String name, String settled) {
         Optional<Phase> phase = report.phases().stream()
                 .filter(one -> one.part() == part && one.name().equals(name))
                 .findFirst();
-        long settled = report.examples().stream()
-                .filter(example -> name.equals(by.apply(example)))
-                .count();
         return line(
                 name,
-                did + " " + Figures.count(settled),
+                settled,
                 phase.map(Phase::spent).orElse(Budget.Spent.NOTHING),
                 phase.map(Phase::median).orElse(Budget.Spent.NOTHING),
                 Figures.duration(phase.map(Phase::seconds).orElse(0.0)));
     }
 
     private static Html other(String name, Phase phase) {
-        return line(name, "", phase.spent(), Budget.Spent.NOTHING, Figures.duration(phase.seconds()));
+        return other(name, "", phase);
+    }
+
+    private static Html other(String name, String settled, Phase phase) {
+        return line(name, settled, phase.spent(), Budget.Spent.NOTHING, Figures.duration(phase.seconds()));
     }
 
     private static Html line(String name, String settled, Budget.Spent spent, Budget.Spent median, String time) {

@@ -8,20 +8,21 @@ import io.jaspis.audit.evidence.AuditReport.FeatureRange;
 import io.jaspis.audit.evidence.AuditReport.Intervals;
 import io.jaspis.audit.evidence.AuditReport.Remarks;
 import io.jaspis.audit.evidence.Breaks;
+import io.jaspis.audit.evidence.Breaks.Break;
 import io.jaspis.audit.evidence.Breaks.Change;
 import io.jaspis.audit.evidence.Breaks.FeatureBreaks;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.threat.Budget;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What all forms of a report say of an audit in the same words. */
 final class Words {
+    /** Of more classes so many are named. */
+    private static final int CLASSES = 5;
+
     private Words() {}
 
     /** How sure an interval is. */
@@ -48,16 +49,7 @@ final class Words {
         if (report.sandwich().broken() == 0) {
             return Optional.empty();
         }
-        Map<String, Long> broken = new LinkedHashMap<>();
-        report.settings().attacks().forEach(attack -> broken.put(attack.name(), 0L));
-        report.examples().stream()
-                .map(AuditReport.ExampleResult::attack)
-                .filter(Objects::nonNull)
-                .forEach(attack -> broken.merge(attack, 1L, Long::sum));
-        return Optional.of(broken.entrySet().stream()
-                .filter(attack -> attack.getValue() > 0)
-                .map(attack -> attack.getKey() + " " + Figures.count(attack.getValue()))
-                .collect(Collectors.joining(", ", "Broken by ", ".")));
+        return Optional.of("Broken by " + Broken.of(report).all() + ".");
     }
 
     /** What each attack asked for that counts queries, in a sentence; empty where none does. */
@@ -101,6 +93,31 @@ final class Words {
                         + " %s is needed most often, in %s of %s."
                                 .formatted(
                                         first.feature(), Figures.count(first.needed()), Figures.count(breaks.tried()));
+    }
+
+    /** What changed of a broken example: so many of its features, and how many more did. */
+    static String changes(Break one, int most) {
+        List<String> changes = new ArrayList<>();
+        for (Change change : one.changes().stream().limit(most).toList()) {
+            String[] values = values(change);
+            changes.add(change.feature() + " " + values[0] + " → " + values[1]);
+        }
+        int others = one.changes().size() - changes.size() + one.others();
+        return String.join(", ", changes) + (others == 0 ? "" : " and " + Figures.count(others) + " more");
+    }
+
+    /** The classes of which no example is right, where others' are, in a sentence; empty where there is none. */
+    static Optional<String> neverRight(AuditReport report) {
+        List<String> classes = report.perClass().stream()
+                .filter(one -> one.clean() == 0 && one.count() > 0)
+                .map(one -> "%s (%s)".formatted(report.data().className(one.index()), Figures.count(one.count())))
+                .toList();
+        if (classes.isEmpty() || classes.size() == report.perClass().size()) {
+            return Optional.empty();
+        }
+        String named = String.join(", ", classes.subList(0, Math.min(CLASSES, classes.size())));
+        String more = classes.size() > CLASSES ? " and %d more classes".formatted(classes.size() - CLASSES) : "";
+        return Optional.of("None of the examples is right of class " + named + more + ".");
     }
 
     /** Before and after, so that they read differently; whole numbers as they are. */

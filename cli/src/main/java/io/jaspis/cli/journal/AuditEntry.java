@@ -67,9 +67,11 @@ public record AuditEntry(
     /**
      * An adversarial example.
      *
+     * @param attack what found it
+     * @param tried the attack of the plan that this belongs to, where that is known
      * @param values as little-endian float32, deflated, in Base64
      */
-    public record Witness(String attack, int prediction, Double distance, String values) {}
+    public record Witness(String attack, Optional<String> tried, int prediction, Double distance, String values) {}
 
     /** A step of the curve. */
     public record Step(double radius, List<Integer> attacked, List<Broken> broken) {}
@@ -220,7 +222,11 @@ public record AuditEntry(
         };
         Optional<Witness> witness = finding.verdict() instanceof Verdict.Falsified(var found)
                 ? Optional.of(new Witness(
-                        found.attack(), found.prediction(), found.distance(), PackedValues.packed(found.x())))
+                        found.attack(),
+                        Optional.ofNullable(finding.tried()),
+                        found.prediction(),
+                        found.distance(),
+                        PackedValues.packed(found.x())))
                 : Optional.empty();
         Optional<String> certifier =
                 finding.verdict() instanceof Verdict.Certified(var name) ? Optional.of(name) : Optional.empty();

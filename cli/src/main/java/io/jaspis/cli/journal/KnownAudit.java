@@ -104,7 +104,11 @@ public final class KnownAudit {
                 verdict,
                 example.margin(),
                 example.tied(),
-                example.rounding());
+                example.rounding(),
+                example.witness()
+                        .flatMap(AuditEntry.Witness::tried)
+                        .map(this::shared)
+                        .orElse(null));
     }
 
     private boolean isClass(int prediction) {

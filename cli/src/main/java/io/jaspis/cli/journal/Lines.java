@@ -12,8 +12,10 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The whole lines of a journal as records, one after the other; a last line without an end is left out. */
 final class Lines implements AutoCloseable {
@@ -111,7 +113,14 @@ final class Lines implements AutoCloseable {
      */
     <T extends Record> T as(Class<T> type) throws IOException {
         try {
-            return StrictRecords.read(MAPPER.readTree(buffer, start, end - 1 - start), type);
+            JsonNode line = MAPPER.readTree(buffer, start, end - 1 - start);
+            // Lines of before there was this field don't have it.
+            line.path("examples").forEach(example -> {
+                if (example.path("witness") instanceof ObjectNode witness && !witness.has("tried")) {
+                    witness.putNull("tried");
+                }
+            });
+            return StrictRecords.read(line, type);
         } catch (JacksonException e) {
             throw damaged(e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {

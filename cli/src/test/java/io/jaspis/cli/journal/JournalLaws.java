@@ -2,6 +2,7 @@ package io.jaspis.cli.journal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -124,7 +125,8 @@ final class JournalLaws {
                 verdict,
                 anyDouble(random),
                 random.nextBoolean(),
-                random.nextBoolean());
+                random.nextBoolean(),
+                random.nextBoolean() ? "an attack" : null);
     }
 
     private static ProofStep proof(int count, Random random) {
@@ -207,6 +209,7 @@ final class JournalLaws {
             assertEquals(a.attack() + a.prediction() + a.distance(), b.attack() + b.prediction() + b.distance());
             assertEquals(one.confidence(), other.confidence());
             assertEquals(one.margin(), other.margin());
+            assertEquals(one.tried(), other.tried());
         } else {
             assertEquals(one, other);
         }
@@ -233,6 +236,33 @@ final class JournalLaws {
         assertEquals(expected.steps(), known.steps());
         assertEquals(expected.proofs(), known.proofs());
         assertEquals(expected.work(), known.work());
+    }
+
+    @Property(tries = 40)
+    @Label("a line of before it was told which attack was tried says all else")
+    void formerLines(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        Examples examples = new Noise(seed, 9, Shape.of(3));
+        Known expected = known(written(examples, random, new ArrayList<>())::forEach, examples);
+        Files.writeString(file, Files.readString(file).replaceAll("\"tried\":(null|\"an attack\"),", ""));
+        Known known = known(read().orElseThrow(), examples);
+        assertEquals(examples.count(), known.findings().size());
+        for (int i = 0; i < examples.count(); i++) {
+            Finding one = expected.findings().get(i);
+            Finding other = known.findings().get(i);
+            assertNull(other.tried());
+            same(
+                    new Finding(
+                            one.index(),
+                            one.label(),
+                            one.prediction(),
+                            one.confidence(),
+                            one.verdict(),
+                            one.margin(),
+                            one.tied(),
+                            one.rounding()),
+                    other);
+        }
     }
 
     @Property(tries = 40)
