@@ -1,8 +1,8 @@
 package io.jaspis.audit.features;
 
 import io.jaspis.autodiff.InputException;
-import io.jaspis.autodiff.data.ByteOrderMark;
 import io.jaspis.autodiff.Similar;
+import io.jaspis.autodiff.data.ByteOrderMark;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.DecimalMark;
 import io.jaspis.autodiff.data.TextTable;
