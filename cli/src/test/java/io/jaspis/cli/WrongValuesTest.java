@@ -227,6 +227,7 @@ final class WrongValuesTest {
             train --network dense_0                   | --network: the layer 'dense 0' has the number 0
             train --network dense_3 --data F/beyond.csv --goal interval | give --range=
             train --network dense_2 --data F/three.csv | end --network with 'dense 3'
+            train --goal adverserial                  | ; did you mean adversarial?
             train --epochs 0                          | --epochs must be at least 1, but is 0
             train --shift 1                           | --shift is for images
             train --shift -1                          | --shift must be at least 0

@@ -1,12 +1,13 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.autodiff.Similar;
 import io.jaspis.defend.training.Goal;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -72,10 +73,12 @@ public sealed interface NamedGoal {
             return Goals.ALL.stream()
                     .filter(goal -> goal.name().equalsIgnoreCase(text))
                     .findFirst()
-                    .orElseThrow(() -> new TypeConversionException("'%s' is none of %s"
-                            .formatted(
-                                    text,
-                                    Goals.ALL.stream().map(NamedGoal::name).collect(Collectors.joining(", ")))));
+                    .orElseThrow(() -> {
+                        List<String> names =
+                                Goals.ALL.stream().map(NamedGoal::name).toList();
+                        return new TypeConversionException("'%s' is none of %s"
+                                .formatted(text, String.join(", ", names) + Similar.question(text, names)));
+                    });
         }
     }
 }
