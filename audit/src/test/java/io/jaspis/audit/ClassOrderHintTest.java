@@ -23,6 +23,8 @@ class ClassOrderHintTest {
     @TempDir
     Path folder;
 
+    private boolean named;
+
     /** Examples of which each has the other label than the model gives. */
     private boolean asked(String columns, String cells, List<String> ofModel) throws IOException {
         StringBuilder rows = new StringBuilder("x,label" + columns + "\n");
@@ -37,7 +39,7 @@ class ClassOrderHintTest {
         Dataset examples = Datasets.open(table, null, Split.TEST, List.of("fraud", "legit"), Columns.DETECTED)
                 .loaded();
         Model model = new Model("model.onnx", "", Nets.linear(new float[] {1}, -0.49f), List.of(), ofModel);
-        return Robustness.of(model)
+        return Robustness.of(named ? model.withClassNames("fraud", "legit") : model)
                 .within(Norm.LINF, 0.01)
                 .withAttacks("fgsm")
                 .audit(examples)
@@ -55,6 +57,13 @@ class ClassOrderHintTest {
     @Test
     void itIsNotAskedOfAdversarialExamplesThatWereWritten() throws IOException {
         assertFalse(asked(",jaspis_index,jaspis_prediction", ",7,fraud", List.of()));
+    }
+
+    /** Whoever names a model's classes may have their order wrong. */
+    @Test
+    void itIsAskedWhereSomebodyNamedTheModelsClasses() throws IOException {
+        named = true;
+        assertTrue(asked("", "", List.of()));
     }
 
     @Test

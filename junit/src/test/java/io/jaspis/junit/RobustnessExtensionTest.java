@@ -66,7 +66,9 @@ class RobustnessExtensionTest {
                                 + "the lower end is below 99 %"),
                 told);
         assertEquals("  The worst examples:", lines.get(2));
-        assertTrue(lines.get(3).matches("    Example \\d+, labelled \\w+, becomes \\w+: .* L∞ ≤ 0.2\\."), told);
+        assertTrue(
+                lines.get(3).matches("    Example \\d+, labelled \\w+, becomes \\w+: .* L∞ ≤ 0.2 \\(.* → .*\\)\\."),
+                told);
         assertTrue(lines.size() <= 15, told);
         Path report = Path.of(lines.getLast().replace("  Report: ", ""));
         assertTrue(Files.isRegularFile(report), told);

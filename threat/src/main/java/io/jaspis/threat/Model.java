@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
  * @param inputNames what its file calls the inputs of a table, one for each element; empty where it doesn't tell
  * @param classNames the names that the file has for its outputs, empty where it has none
  * @param reading how its output is read otherwise than by itself, in words; else empty
+ * @param ownNames whether the names of the classes are those that its file has, and so in the order of the outputs, whoever reads it
  */
 public record Model(
         String name,
@@ -44,7 +45,8 @@ public record Model(
         List<String> inputTypes,
         List<String> inputNames,
         List<String> classNames,
-        String reading) {
+        String reading,
+        boolean ownNames) {
     /** The probability above which a model of one output tells class 1, where nobody says otherwise. */
     public static final double HALF = 0.5;
 
@@ -57,6 +59,19 @@ public record Model(
         inputNames = List.copyOf(inputNames);
         classNames = List.copyOf(classNames);
         Objects.requireNonNull(reading);
+    }
+
+    /** With the names that its file has for the classes, if any. */
+    public Model(
+            String name,
+            String sha256,
+            Graph graph,
+            List<String> elementTypes,
+            List<String> inputTypes,
+            List<String> inputNames,
+            List<String> classNames,
+            String reading) {
+        this(name, sha256, graph, elementTypes, inputTypes, inputNames, classNames, reading, !classNames.isEmpty());
     }
 
     /** A model that is read by itself. */
@@ -150,7 +165,15 @@ public record Model(
         }
         Graph scores = BinaryClassifier.twoScores(graph, output, threshold);
         return new Model(
-                name, sha256, scores, elementTypes, inputTypes, inputNames, classNames, String.join("; ", words));
+                name,
+                sha256,
+                scores,
+                elementTypes,
+                inputTypes,
+                inputNames,
+                classNames,
+                String.join("; ", words),
+                ownNames);
     }
 
     /**
@@ -177,7 +200,8 @@ public record Model(
                     + Decimals.text(Decimals.shortest(first.deviations()[channel])));
         }
         String read = reading.isEmpty() ? words.toString() : reading + "; " + words;
-        return new Model(name, sha256, first.before(graph), elementTypes, inputTypes, inputNames, classNames, read);
+        return new Model(
+                name, sha256, first.before(graph), elementTypes, inputTypes, inputNames, classNames, read, ownNames);
     }
 
     private int channelAxis(int channels) {
@@ -208,7 +232,7 @@ public record Model(
             throw new InputException("%s tells %d classes apart, but the names are %s: give each of them one"
                     .formatted(this.name, classes(), String.join(", ", names)));
         }
-        return new Model(name, sha256, graph, elementTypes, inputTypes, inputNames, List.of(names), reading);
+        return new Model(name, sha256, graph, elementTypes, inputTypes, inputNames, List.of(names), reading, false);
     }
 
     /** How many classes it tells apart: two where it has one output. */

@@ -114,8 +114,9 @@ public final class ReportAssembly {
             OneClass.warning(problem, dataset, result.findings(), data()::className)
                     .ifPresent(warnings::add);
         }
-        // Where the model tells the order of its classes there is no doubt, and adversarial examples are wrong in any.
-        if (model.classNames().isEmpty() && !TableCopy.is(dataset)) {
+        // Where the model's file tells the order of its classes there is no doubt, and adversarial examples are wrong
+        // in any.
+        if (!model.ownNames() && !TableCopy.is(dataset)) {
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(warnings::add);
         }
