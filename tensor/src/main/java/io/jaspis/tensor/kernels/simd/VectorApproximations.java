@@ -337,7 +337,16 @@ final class VectorApproximations {
         IntVector signs = IntVector.broadcast(INTEGERS, SIGN_BIT);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            moved(v, steps, ofNaN, signs).intoArray(y, yOffset + i);
+            VectorMask<Float> unordered = v.compare(VectorOperators.NE, v);
+            IntVector bits = v.reinterpretAsInts();
+            IntVector line = bits.blend(signs.sub(bits), bits.compare(VectorOperators.LT, 0))
+                    .add(steps)
+                    .min(INFINITY_BITS)
+                    .max(-INFINITY_BITS);
+            line.blend(signs.sub(line), line.compare(VectorOperators.LT, 0))
+                    .reinterpretAsFloats()
+                    .blend(ofNaN, unordered)
+                    .intoArray(y, yOffset + i);
         }
     }
 
@@ -356,22 +365,20 @@ final class VectorApproximations {
         float ofNaN = steps > 0 ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
         IntVector signs = IntVector.broadcast(INTEGERS, SIGN_BIT);
         for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, a, aOffset + i);
-            FloatVector w = FloatVector.fromArray(SPECIES, b, bOffset + i);
-            moved(v.mul(p).add(w.mul(q)), steps, ofNaN, signs).intoArray(y, yOffset + i);
+            FloatVector w = FloatVector.fromArray(SPECIES, b, bOffset + i).mul(q);
+            FloatVector v =
+                    FloatVector.fromArray(SPECIES, a, aOffset + i).mul(p).add(w);
+            VectorMask<Float> unordered = v.compare(VectorOperators.NE, v);
+            IntVector bits = v.reinterpretAsInts();
+            IntVector line = bits.blend(signs.sub(bits), bits.compare(VectorOperators.LT, 0))
+                    .add(steps)
+                    .min(INFINITY_BITS)
+                    .max(-INFINITY_BITS);
+            line.blend(signs.sub(line), line.compare(VectorOperators.LT, 0))
+                    .reinterpretAsFloats()
+                    .blend(ofNaN, unordered)
+                    .intoArray(y, yOffset + i);
         }
-    }
-
-    private static FloatVector moved(FloatVector v, int steps, float ofNaN, IntVector signs) {
-        VectorMask<Float> unordered = v.compare(VectorOperators.NE, v);
-        IntVector bits = v.reinterpretAsInts();
-        IntVector line = bits.blend(signs.sub(bits), bits.compare(VectorOperators.LT, 0))
-                .add(steps)
-                .min(INFINITY_BITS)
-                .max(-INFINITY_BITS);
-        return line.blend(signs.sub(line), line.compare(VectorOperators.LT, 0))
-                .reinterpretAsFloats()
-                .blend(ofNaN, unordered);
     }
 
     // For the loops of VectorRandoms, which are called in turn by an interface and so never taken into a caller.
