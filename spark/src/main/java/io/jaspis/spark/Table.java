@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -262,9 +263,11 @@ public final class Table {
         String[] names = inputs.toArray(String[]::new);
         List<String> classes = Classes.names(columns.classes(), model);
         JavaRDD<Row> rows = chosen.toJavaRDD();
+        double[] largest = IntStream.range(0, size).mapToDouble(model::largest).toArray();
         TreeMap<Part, Look> looks = new TreeMap<>();
         for (Map<Part, Look> some : rows.mapPartitionsWithIndex(
-                        (partition, each) -> List.of(look(partition, each, cells, names, classes, size, lower, upper))
+                        (partition, each) -> List.of(
+                                        look(partition, each, cells, names, classes, size, lower, upper, largest))
                                 .iterator(),
                         true)
                 .collect()) {
@@ -281,7 +284,8 @@ public final class Table {
             List<String> classes,
             int size,
             float lower,
-            float upper) {
+            float upper,
+            double[] largest) {
         Map<Part, Look> looks = new HashMap<>();
         while (rows.hasNext()) {
             Row row = rows.next();
@@ -303,6 +307,11 @@ public final class Table {
                                                 elements[i],
                                                 lower,
                                                 upper));
+                    }
+                    if (i < largest.length && Math.abs(elements[i]) > largest[i]) {
+                        look.misfit(
+                                "%s has %s, but the model takes whole numbers there, and is read for those up to 16777216, as far as float32 has all"
+                                        .formatted(cells.array() ? "element " + i : "column " + names[i], elements[i]));
                     }
                 }
             } else {

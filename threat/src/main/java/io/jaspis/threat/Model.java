@@ -13,6 +13,7 @@ import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A network and the file that it stands in. All of it comes from one read, so that the hash is that of the very bytes the
@@ -49,6 +51,9 @@ public record Model(
         boolean ownNames) {
     /** The probability above which a model of one output tells class 1, where nobody says otherwise. */
     public static final double HALF = 0.5;
+
+    /** 2²⁴, up to which float32 has all whole numbers: those that a model takes are within. */
+    public static final double MOST_WHOLE = 0x1p24;
 
     public Model {
         Objects.requireNonNull(name);
@@ -92,12 +97,43 @@ public record Model(
         return inputTypes.get(inputTypes.size() == 1 ? 0 : element);
     }
 
-    /** The least and the largest whole number of an element's type. */
+    /** The least and the largest whole number that an element can be: of its type, and up to {@link #MOST_WHOLE}. */
     public double[] wholeEnds(int element) {
         String type = type(element);
-        int bits = type.equals("bool") ? 1 : Integer.parseInt(type.substring(type.indexOf("int") + 3));
+        int bits = bits(type);
         boolean signed = type.startsWith("int");
-        return new double[] {signed ? -Math.pow(2, bits - 1.0) : 0, Math.pow(2, signed ? bits - 1.0 : bits) - 1};
+        double most = Math.min(MOST_WHOLE, Math.pow(2, signed ? bits - 1.0 : bits) - 1);
+        return new double[] {signed ? Math.max(-MOST_WHOLE, -Math.pow(2, bits - 1.0)) : 0, most};
+    }
+
+    private static int bits(String type) {
+        return type.equals("bool") ? 1 : Integer.parseInt(type.substring(type.indexOf("int") + 3));
+    }
+
+    /** The largest magnitude of an element that the model is read for: infinite but for whole numbers of types that have larger ones. */
+    public double largest(int element) {
+        return isWhole(element) && bits(type(element)) > Float.PRECISION ? MOST_WHOLE : Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * Refuses whole numbers that the model isn't read for.
+     *
+     * @param x an input
+     * @param what it is, for the message
+     * @throws InputException where an element is beyond what it can be ({@link #largest})
+     */
+    public void requireWhole(float[] x, String what) {
+        for (int i = 0; i < x.length; i++) {
+            if (Math.abs(x[i]) > largest(i)) {
+                throw new InputException(what + " has " + beyond(i, x[i]));
+            }
+        }
+    }
+
+    /** A number beyond what an element can be, and what to do. */
+    public String beyond(int element, float number) {
+        return "%s for input element %d, but %s takes %s, and is read for whole numbers up to 16777216, as far as float32 has all: scale the data, and let the model undo it after a cast"
+                .formatted(new BigDecimal(number).toPlainString(), element, name, type(element));
     }
 
     /** Whether the model may compute in fewer bits than float32: it has numbers of 16. */
@@ -265,9 +301,25 @@ public record Model(
                             .formatted(read.name(), found, String.join(", ", read.classNames()), name, outputs));
         }
         InputNames.require(inputNames, "the model " + name, read.inputNames(), read.name());
-        return read.requireClasses(outputs)
+        Dataset arranged = read.requireClasses(outputs)
                 .arrangedFor(graph.input(graph.onlyInput()).shape())
                 .loaded();
+        requireWhole(arranged);
+        return arranged;
+    }
+
+    /**
+     * The same of a data set, read example by example.
+     *
+     * @throws InputException where an element is beyond what it can be ({@link #largest})
+     */
+    public void requireWhole(Dataset data) {
+        float[] x = new float[data.shape().size()];
+        boolean any = IntStream.range(0, x.length).anyMatch(i -> largest(i) < Double.POSITIVE_INFINITY);
+        for (int i = 0; i < data.count() && any; i++) {
+            data.copy(i, x, 0);
+            requireWhole(x, "%s (example %d)".formatted(data.name(), i));
+        }
     }
 
     /** What was read of an ONNX file. */

@@ -130,4 +130,14 @@ class ModelTest {
                 .getMessage();
         assertTrue(refused.contains("2 names (fraud, legit)") && refused.contains("3 classes"), refused);
     }
+
+    @Test
+    void wholeNumbersBeyondFloat32AreRefused() {
+        Graph sum = Graph.of("x", Shape.of(2), "y", x -> x.scale(2));
+        Model model = new Model("m", "", sum, List.of(), List.of("int64", "float32"), List.of(), List.of(), "");
+        model.requireWhole(new float[] {0x1p24f, 1e30f}, "a.csv");
+        String told = assertThrows(InputException.class, () -> model.requireWhole(new float[] {-1e9f, 0}, "a.csv"))
+                .getMessage();
+        assertTrue(told.startsWith("a.csv has -1000000000 ") && told.contains("int64"), told);
+    }
 }

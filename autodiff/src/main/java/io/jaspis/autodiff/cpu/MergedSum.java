@@ -49,7 +49,7 @@ record MergedSum(float p, Value a, float q, Value b, int steps) {
         Value b = plan.storage(sum.operand(1));
         float p = factor(a, absorbed);
         float q = factor(b, absorbed);
-        if (sum == member && p == 1 && q == 1) {
+        if (sum == member && p == 1 && q == 1 && !absorbed.contains(a) && !absorbed.contains(b)) {
             return null;
         }
         return new MergedSum(

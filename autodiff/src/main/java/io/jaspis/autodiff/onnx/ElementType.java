@@ -50,6 +50,18 @@ enum ElementType {
         return this == FLOAT || this == FLOAT16 || this == DOUBLE || this == BFLOAT16;
     }
 
+    /** The binary digits of a real number, the leading one among them. */
+    int precision() {
+        return switch (this) {
+            case FLOAT -> Float.PRECISION;
+            case DOUBLE -> Double.PRECISION;
+            case FLOAT16 -> 11;
+            case BFLOAT16 -> 8;
+            case UINT8, INT8, UINT16, INT16, INT32, INT64, BOOL, UINT32, UINT64 ->
+                throw new IllegalStateException(word + " holds no fractions");
+        };
+    }
+
     static Optional<ElementType> find(long code) {
         return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
     }

@@ -150,16 +150,18 @@ final class PointwiseOperators {
         }
         boolean real = flowing.type().isReal();
         Value whole = real ? x.relu().floor().minus(x.negate().relu().floor()) : x;
-        if (Ranges.isIn(node.ranges().of(whole), type)) {
+        Ranges.Range range = node.ranges().of(whole);
+        boolean halves = type == ElementType.INT64 && flowing.type() == ElementType.UINT64 && !(range.upper() < 0x1p63);
+        if (!halves && Ranges.isIn(range, type)) {
             return whole;
         }
         require(
                 real && type == ElementType.INT32,
-                "it may wrap around what is computed from the model's input, as %s; cast it to int64 or float32 instead",
+                "it may wrap around what is computed from the model's input, as %s; cast it to float32 or a wider type instead",
                 type.word());
-        // Of numbers beyond an int32 ONNX doesn't say what they become, so there are none. It is a value of its own,
-        // since
-        // the same numbers as int64 may be larger.
+        // Of numbers beyond an int32 ONNX doesn't say what they become, so there are none. The same numbers as int64
+        // may be
+        // larger, so it is a value of its own.
         Value between = whole.copied();
         node.ranges().tell(between, Ranges.Range.of(type));
         return between;

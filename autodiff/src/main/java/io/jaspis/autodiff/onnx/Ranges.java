@@ -49,6 +49,11 @@ final class Ranges {
             };
         }
 
+        /** The numbers that an input of a type has: whole ones as far as float32 has all of them. */
+        static Range ofInput(ElementType type) {
+            return type.isReal() ? ALL : of(type).also(new Range(-0x1p24, 0x1p24));
+        }
+
         boolean within(Range other) {
             return lower >= other.lower && upper <= other.upper;
         }

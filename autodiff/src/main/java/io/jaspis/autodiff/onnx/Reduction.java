@@ -19,6 +19,9 @@ enum Reduction {
     L2,
     SUM_OF_SQUARES;
 
+    /** From here on every type has all its digits: the smallest normal float16. */
+    private static final BigDecimal NORMAL = new BigDecimal(0x1p-14);
+
     /** Whether it makes whole numbers of whole numbers. */
     boolean isWhole() {
         return this != MEAN && this != L2;
@@ -56,13 +59,16 @@ enum Reduction {
             case Term.Reals reals -> {
                 double[] results = new double[groups.size()];
                 for (int i = 0; i < results.length; i++) {
-                    Optional<Double> held = real(groups.get(i).stream()
-                                    .map(place -> {
-                                        require(Double.isFinite(reals.at(place)), "it reduces %s", reals.at(place));
-                                        return new BigDecimal(reals.at(place));
-                                    })
-                                    .toList())
-                            .flatMap(exact -> Folding.held(reals.type(), exact));
+                    List<BigDecimal> numbers = groups.get(i).stream()
+                            .map(place -> {
+                                require(Double.isFinite(reals.at(place)), "it reduces %s", reals.at(place));
+                                return new BigDecimal(reals.at(place));
+                            })
+                            .toList();
+                    if (!isExact(reals.type(), numbers)) {
+                        yield Optional.empty();
+                    }
+                    Optional<Double> held = real(numbers).flatMap(exact -> Folding.held(reals.type(), exact));
                     if (held.isEmpty()) {
                         yield Optional.empty();
                     }
@@ -124,6 +130,64 @@ enum Reduction {
     private static long within(long number, ElementType type) {
         require(type.wrap(number) == number, "its sum, %d, is no %s", number, type.word());
         return number;
+    }
+
+    /** Whether nothing is rounded on the way, in whatever order it is computed. */
+    private boolean isExact(ElementType type, List<BigDecimal> numbers) {
+        return switch (this) {
+            case MAXIMUM, MINIMUM -> true;
+            case SUM, MEAN, L1 -> isExactSum(type, numbers);
+            case SUM_OF_SQUARES, L2 ->
+                isExactSum(type, numbers.stream().map(x -> x.multiply(x)).toList());
+            case PRODUCT -> isExactProduct(type, numbers);
+        };
+    }
+
+    /** Products of some of them have no more digits than that of all, and lie between those of the small and of the large ones. */
+    private static boolean isExactProduct(ElementType type, List<BigDecimal> numbers) {
+        BigDecimal large = BigDecimal.ONE;
+        BigDecimal small = BigDecimal.ONE;
+        for (BigDecimal number : numbers) {
+            if (number.abs().compareTo(BigDecimal.ONE) >= 0) {
+                large = large.multiply(number);
+            } else if (number.signum() != 0) {
+                small = small.multiply(number);
+            }
+        }
+        boolean zero = numbers.stream().anyMatch(number -> number.signum() == 0);
+        boolean digits = small.abs().compareTo(NORMAL) >= 0
+                && Folding.held(type, large.multiply(small)).isPresent();
+        return Folding.held(type, large).isPresent() && (zero || digits);
+    }
+
+    /** A sum of the magnitudes that has all digits of each number holds all partial sums. */
+    private static boolean isExactSum(ElementType type, List<BigDecimal> numbers) {
+        BigDecimal sum = BigDecimal.ZERO;
+        BigDecimal last = null;
+        for (BigDecimal number : numbers) {
+            double held = number.doubleValue();
+            if (new BigDecimal(held).compareTo(number) != 0) {
+                return false;
+            }
+            if (held != 0) {
+                sum = sum.add(number.abs());
+                BigDecimal digit = new BigDecimal(lastDigit(held));
+                last = last == null ? digit : last.min(digit);
+            }
+        }
+        return last == null
+                || Folding.held(type, sum).isPresent()
+                        && sum.compareTo(last.multiply(BigDecimal.TWO.pow(type.precision()))) <= 0;
+    }
+
+    /** The value of the last binary digit of a number that is 1. */
+    private static double lastDigit(double number) {
+        long bits = Double.doubleToRawLongBits(number);
+        long mantissa = bits & (1L << 52) - 1;
+        double ulp = Math.ulp(number);
+        return mantissa == 0 && Math.abs(number) >= Double.MIN_NORMAL
+                ? Math.abs(number)
+                : Math.scalb(ulp, Long.numberOfTrailingZeros(mantissa));
     }
 
     private Optional<BigDecimal> real(List<BigDecimal> numbers) {

@@ -19,9 +19,6 @@ final class SinglePrecision {
     /** The whole numbers up to here are floats. */
     private static final double WHOLE = 0x1p24;
 
-    private static final Set<String> COMPARING =
-            Set.of("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "ArgMax", "ArgMin");
-
     private final Ranges ranges;
     private final Set<Value> singles = new HashSet<>();
     private final Map<Value, String> rounding = new HashMap<>();
@@ -52,7 +49,7 @@ final class SinglePrecision {
             if (casts && made.getFirst().type() == ElementType.FLOAT) {
                 rounding.put(root, node.title());
                 requireOneOf(root);
-            } else if (!moves && !(operands.size() == 1 && onlyCompares(node, made))) {
+            } else if (!moves) {
                 using.put(root, node.title());
                 requireOneOf(root);
             }
@@ -87,15 +84,6 @@ final class SinglePrecision {
         return term.type().isReal()
                 ? term.type() != ElementType.DOUBLE
                 : ranges.of(term.value()).within(new Ranges.Range(-WHOLE, WHOLE));
-    }
-
-    /** Whether it only tells on which side of known numbers its operand is: no line of bounds passes that. */
-    private static boolean onlyCompares(Node node, List<Term.Flowing> results) {
-        return COMPARING.contains(node.operator())
-                || node.operator().startsWith("TreeEnsemble")
-                || node.operator().equals("OneHotEncoder")
-                || node.operator().equals("LabelEncoder")
-                || results.stream().allMatch(each -> each.type() == ElementType.BOOL);
     }
 
     private static List<Term.Flowing> flowing(List<Term> terms) {

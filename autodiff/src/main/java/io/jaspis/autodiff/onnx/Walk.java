@@ -189,7 +189,7 @@ final class Walk {
         try {
             Value value = trace.input(input.name(), Shape.of(own));
             inputs.add(value);
-            ranges.tell(value, Ranges.Range.of(input.type()));
+            ranges.tell(value, Ranges.Range.ofInput(input.type()));
             define(
                     input.name(),
                     whole

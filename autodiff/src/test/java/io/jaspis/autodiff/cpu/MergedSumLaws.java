@@ -31,12 +31,13 @@ class MergedSumLaws {
         Value x = before.get(Math.max(0, before.size() - 1 - random.nextInt(4)));
         Value y = before.get(random.nextInt(before.size()));
         Value each = x.batched() && !y.batched() ? y.repeatBatch() : y;
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0, 1, 2 -> x.scale(FACTORS[random.nextInt(FACTORS.length)]);
             case 3 -> x.plus(each);
             case 4 -> x.minus(each);
             case 5 -> x.roundUp(random.nextInt(3));
             case 6 -> x.roundDown(random.nextInt(3));
+            case 7 -> x.copied();
             default -> x.relu();
         };
     }

@@ -8,10 +8,12 @@ import static io.jaspis.autodiff.onnx.Models.scalar;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.autodiff.reference.Evaluate;
@@ -184,6 +186,24 @@ class ConstantsTest {
         assertArrayEquals(new double[] {5}, exactly(adding("ReduceL2", "a", List.of(floats("a", 3, 4))), 0));
         assertArrayEquals(
                 new double[] {Math.sqrt(2)}, exactly(adding("ReduceL2", "a", List.of(floats("a", 1, 1))), 0), 1e-15);
+    }
+
+    /** What float32 makes of such a sum hangs on its order, which bounds for float32 must see. */
+    @Test
+    void reductionsThatMayBeRoundedOnTheWayStayInTheGraph() throws OnnxException {
+        assertTrue(reduces("ReduceSum", 1e8f, 1, -1e8f));
+        assertTrue(reduces("ReduceSum", 3e38f, 3e38f, -3e38f));
+        assertTrue(reduces("ReduceSumSquare", 4097, 1, 1));
+        assertFalse(reduces("ReduceSum", 8e6f, 1, -8e6f));
+        assertTrue(reduces("ReduceSum", 0x1p-149f, 3, -3));
+        assertFalse(reduces("ReduceL1", 0.5f, -0.25f, 8));
+        assertFalse(reduces("ReduceProd", 3, 0.5f, 1e6f));
+        assertFalse(reduces("ReduceMax", 1e8f, 1, -1e8f));
+    }
+
+    private static boolean reduces(String operator, float... numbers) throws OnnxException {
+        return Onnx.read(adding(operator, "a", List.of(floats("a", numbers))).bytes()).values().stream()
+                .anyMatch(value -> value.op() instanceof Linear.Sum);
     }
 
     @Test

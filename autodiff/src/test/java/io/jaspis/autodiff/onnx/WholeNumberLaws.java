@@ -72,7 +72,11 @@ class WholeNumberLaws {
 
     private static long number(ElementType type, Random random) {
         long any = random.nextBoolean() ? random.nextInt(7) - 3 : random.nextLong() >> random.nextInt(64);
-        return type == ElementType.INT64 ? any >> 40 : type.wrap(any);
+        return switch (type) {
+            case INT32, INT64 -> any >> 40;
+            case UINT32 -> any >>> 40;
+            default -> type.wrap(any);
+        };
     }
 
     /** A step from numbers of a type, which ONNX may not have. */

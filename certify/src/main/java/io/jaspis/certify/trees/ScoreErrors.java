@@ -104,9 +104,15 @@ final class ScoreErrors {
         // The product may underflow.
         off += (term.factor() + term.apart()) * Float.MIN_VALUE;
         double size = magnitude(factor);
-        double more = apart(factor);
+        double more = apart(factor) + summed(factor);
         return new Term(
                 of, term.factor() * size, term.factor() * more + term.apart() * (size + more), term.factors() + 1);
+    }
+
+    /** How far another order of what was added up to a factor may be from this one. */
+    private static double summed(Known factor) {
+        double unit = factor.terms() * 0x1p-24;
+        return factor.terms() == 1 ? 0 : unit < 0.5 ? factor.size() * unit / (1 - unit) : Double.POSITIVE_INFINITY;
     }
 
     private static double magnitude(Known number) {

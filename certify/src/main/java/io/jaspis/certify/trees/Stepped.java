@@ -33,11 +33,20 @@ sealed interface Stepped {
 
         Known times(Known other) {
             // What is chosen or not by a factor of one or zero stays the sum that it is.
-            if (is(0) || is(1)) {
+            if (isExactly(0) || isExactly(1)) {
                 return new Known(value.times(other.value), number * other.number, number * other.size, other.terms);
             }
-            double factor = Math.max(Math.abs(other.value.lower()), Math.abs(other.value.upper()));
-            return new Known(value.times(other.value), number * other.number, size * factor, terms);
+            boolean signs = other.isExactly(1) || other.isExactly(-1);
+            return new Known(
+                    value.times(other.value),
+                    number * other.number,
+                    size * other.size,
+                    signs ? terms : terms + other.terms);
+        }
+
+        /** Whether it is so in float32 as well, whatever was added up to it. */
+        boolean isExactly(double all) {
+            return is(all) && number == all && terms <= 2 && size <= 2;
         }
 
         boolean is(double number) {

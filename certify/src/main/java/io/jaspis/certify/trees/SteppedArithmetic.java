@@ -134,6 +134,8 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
                             slope.times(by.inverse()),
                             offset.times(by.inverse()),
                             new FloatSteps.Over(steps, divisor));
+                case Choice choice
+                when choice.ends() -> new Choice(choice.where(), divide(choice.yes(), b), divide(choice.no(), b));
                 default -> scaled(new Known(by.inverse(), 1 / divisor), a);
             };
         }
@@ -142,7 +144,8 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
 
     private static Known quotient(Known of, Range inverse, float divisor) {
         double factor = Math.max(Math.abs(inverse.lower()), Math.abs(inverse.upper()));
-        return new Known(of.value().times(inverse), of.number() / divisor, of.size() * factor, of.terms());
+        // A runtime may multiply by the inverse, with a rounding more.
+        return new Known(of.value().times(inverse), of.number() / divisor, of.size() * factor, of.terms() + 2);
     }
 
     @Override
@@ -192,7 +195,7 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
     }
 
     private static boolean isZero(Stepped number) {
-        return number instanceof Known known && known.is(0);
+        return number instanceof Known known && known.isExactly(0);
     }
 
     @Override

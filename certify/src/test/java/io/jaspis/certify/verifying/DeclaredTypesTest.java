@@ -3,9 +3,11 @@ package io.jaspis.certify.verifying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Value;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.tensor.Shape;
@@ -171,5 +173,18 @@ class DeclaredTypesTest {
         assertFalse(
                 answer(verifier(SAME, List.of(type), query("real", 1, lower, upper, unsafe), SHORT))
                         instanceof Answer.Sat);
+    }
+
+    /** A model that takes whole numbers of 32 or 64 bits is read for those that float32 has all of. */
+    @ParameterizedTest
+    @ValueSource(strings = {"int32", "int64", "uint64"})
+    void wholeNumbersBeyondFloat32AreNotAskedAbout(String type) {
+        Query query = query("real", 1, "0.0", "16777217.0", "(<= Y[0] -1.0)");
+        String told = assertThrows(InputException.class, () -> verifier(SAME, List.of(type), query, SHORT))
+                .getMessage();
+        assertTrue(told.contains(type) && told.contains("16777216"), told);
+        assertInstanceOf(
+                Answer.Unsat.class,
+                answer(verifier(SAME, List.of(type), query("real", 1, "0.0", "16777216.0", "(<= Y[0] -1.0)"), SHORT)));
     }
 }

@@ -198,6 +198,30 @@ class TreeVerifierLaws {
     }
 
     @Example
+    @Label("what was added up to 0 or 1 in real arithmetic may be another number in float32")
+    void sumsThatVanish() {
+        // In real arithmetic 1 + 10⁸ − 10⁸ is 1, whichever leaf is taken; in this order it is 0.
+        Graph same = Graph.of("x", Shape.of(1), "y", x -> {
+            Value one = x.plus(-0.5f).step().scale(0).plus(1);
+            return one.plus(1e8f).plus(-1e8f).plus(-1).plus(5).broadcast(0, 2).flatten();
+        });
+        assertInstanceOf(Answer.Sat.class, answer(same, Row.output(0).atMost(4.5), 0, Arithmetic.FLOAT32));
+        Graph known = Graph.of("x", Shape.of(1), "y", x -> {
+            Value one = x.trace().constant(Tensor.of(Shape.of(1), 1)).repeatBatch();
+            Value zero = one.plus(1e8f).plus(-1e8f).plus(-1);
+            return x.plus(-0.5f)
+                    .step()
+                    .scale(0.5f)
+                    .plus(1)
+                    .plus(zero)
+                    .broadcast(0, 2)
+                    .flatten();
+        });
+        assertInstanceOf(Answer.Sat.class, answer(known, Row.output(0).atMost(0.9), 0, Arithmetic.FLOAT32));
+        assertInstanceOf(Answer.Unsat.class, answer(known, Row.output(0).atMost(0.9), 0, Arithmetic.REAL));
+    }
+
+    @Example
     @Label("the time is kept to, and so is a number of domains")
     void ends() {
         Graph graph = Graph.of(

@@ -106,6 +106,7 @@ public final class ReadingOptions {
         }
         InputNames.require(model.inputNames(), "the model " + model.name(), dataset.inputNames(), dataset.name());
         Dataset fitting = dataset.requireClasses(outputs).arrangedFor(input);
+        model.requireWhole(fitting);
         tell(fitting, terminal);
         return fitting;
     }
