@@ -11,6 +11,7 @@ import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.check.Reading;
 import io.jaspis.cli.terminal.ForeignText;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Model;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ public final class ReadingOptions {
         }
         InputNames.require(model.inputNames(), "the model " + model.name(), dataset.inputNames(), dataset.name());
         Dataset fitting = dataset.requireClasses(outputs).arrangedFor(input);
-        model.requireWhole(fitting);
+        Model.of(model).requireWhole(fitting);
         tell(fitting, terminal);
         return fitting;
     }
