@@ -11,6 +11,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.smoothing.Noise;
@@ -213,8 +214,8 @@ class SmoothingCheckerTest {
         try {
             Dataset data = Dataset.of("made up", Tensor.of(Shape.of(1, 2), x), 1);
             int own = (int) Arrays.stream(votes).filter(vote -> vote == 1).count();
-            Example example = new Example(
-                    0, SmoothingChecker.sha256(x), 1, 1, own, 0, 300, true, radius, radius, Ballots.format(votes));
+            Example example =
+                    new Example(0, Fingerprint.of(x), 1, 1, own, 0, 300, true, radius, radius, Ballots.format(votes));
             SmoothingCertificate certificate = new SmoothingCertificate(
                     SmoothingCertificate.SCHEMA,
                     SmoothingCertificate.KIND,

@@ -3,6 +3,7 @@ package io.jaspis.check;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Allowance;
 import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.check.BoundsCertificate.Example;
 import io.jaspis.check.proof.InputBall;
 import io.jaspis.check.proof.ProofChecker;
@@ -67,8 +68,7 @@ public final class BoundsChecker {
         }
         float[] x = new float[examples.shape().size()];
         examples.copy(example.index(), x, 0);
-        if (!SmoothingChecker.sha256(x).equals(example.sha256())
-                || examples.label(example.index()) != example.label()) {
+        if (!Fingerprint.of(x).equals(example.sha256()) || examples.label(example.index()) != example.label()) {
             return Optional.of("its values or its label in the data are others");
         }
         if (x.length % certificate.axes().size() != 0) {

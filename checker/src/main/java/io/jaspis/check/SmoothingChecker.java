@@ -8,8 +8,6 @@ import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.check.SmoothingCertificate.Settings;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Logits;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,7 +123,7 @@ public final class SmoothingChecker {
         }
         float[] x = new float[examples.shape().size()];
         examples.copy(example.index(), x, 0);
-        if (!sha256(x).equals(example.sha256()) || examples.label(example.index()) != example.label()) {
+        if (!Fingerprint.of(x).equals(example.sha256()) || examples.label(example.index()) != example.label()) {
             object(example, "its values or its label in the data are others");
             return;
         }
@@ -266,12 +264,5 @@ public final class SmoothingChecker {
         if (!SmoothingCertificate.accuracy(certificate.examples(), radii).equals(certificate.accuracy())) {
             objections.add("the accuracies are not those of the examples");
         }
-    }
-
-    /** The hash of values as little-endian float32. */
-    public static String sha256(float[] x) {
-        ByteBuffer bytes = ByteBuffer.allocate(4 * x.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(x);
-        return Fingerprint.of(bytes.array());
     }
 }

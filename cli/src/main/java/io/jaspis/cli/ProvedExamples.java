@@ -5,12 +5,12 @@ import io.jaspis.audit.Finding;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Allowance;
+import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.crown.ProofFinder;
 import io.jaspis.certify.crown.Stage;
 import io.jaspis.check.BoundsCertificate;
 import io.jaspis.check.CertificateFile;
-import io.jaspis.check.SmoothingChecker;
 import io.jaspis.check.proof.Proof;
 import io.jaspis.cli.options.CertificatesOption;
 import io.jaspis.cli.options.RecordedReading;
@@ -135,7 +135,7 @@ final class ProvedExamples {
                 ? Optional.empty()
                 : Optional.of(new BoundsCertificate.Example(
                         index,
-                        SmoothingChecker.sha256(example(index)),
+                        Fingerprint.of(example(index)),
                         problem.examples().label(index),
                         proofs));
     }

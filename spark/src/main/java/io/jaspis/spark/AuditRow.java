@@ -10,6 +10,7 @@ import static org.apache.spark.sql.types.DataTypes.createArrayType;
 import io.jaspis.audit.Finding;
 import io.jaspis.audit.Reach;
 import io.jaspis.audit.evidence.VerdictKind;
+import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.threat.Verdict;
 import io.jaspis.threat.Witness;
 import java.util.List;
@@ -78,7 +79,7 @@ final class AuditRow {
             reach == null ? null : reach.attack(),
             witness == null ? null : input,
             witness == null ? null : witness.x(),
-            RowHash.of(input),
+            Fingerprint.of(input),
             null
         };
         cells[cells.length - 1] = RowHash.of(cells);

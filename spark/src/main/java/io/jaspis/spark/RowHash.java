@@ -4,8 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,15 +30,6 @@ final class RowHash {
     /** The hash of what was added, in lower-case hexadecimal; what is added later begins anew. */
     String hex() {
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /** Of elements as little-endian float32. */
-    static String of(float[] elements) {
-        ByteBuffer bytes = ByteBuffer.allocate(4 * elements.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(elements);
-        RowHash hash = new RowHash();
-        hash.digest.update(bytes.array());
-        return hash.hex();
     }
 
     /** Of a row's cells: numbers, words, truth values, elements and gaps. */

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
+import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.check.SmoothingCertificate.Example;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -47,7 +48,7 @@ final class SmoothRow {
             example.none(),
             example.samples(),
             example.votes(),
-            RowHash.of(input),
+            Fingerprint.of(input),
             null
         };
         cells[cells.length - 1] = RowHash.of(cells);

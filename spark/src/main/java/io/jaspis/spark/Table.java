@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -263,7 +262,7 @@ public final class Table {
         String[] names = inputs.toArray(String[]::new);
         List<String> classes = Classes.names(columns.classes(), model);
         JavaRDD<Row> rows = chosen.toJavaRDD();
-        double[] largest = IntStream.range(0, size).mapToDouble(model::largest).toArray();
+        double[] largest = model.largest();
         TreeMap<Part, Look> looks = new TreeMap<>();
         for (Map<Part, Look> some : rows.mapPartitionsWithIndex(
                         (partition, each) -> List.of(
@@ -309,9 +308,9 @@ public final class Table {
                                                 upper));
                     }
                     if (i < largest.length && Math.abs(elements[i]) > largest[i]) {
-                        look.misfit(
-                                "%s has %s, but the model takes whole numbers there, and is read for those up to 16777216, as far as float32 has all"
-                                        .formatted(cells.array() ? "element " + i : "column " + names[i], elements[i]));
+                        look.misfit("%s has %s, but the model takes whole numbers there, and "
+                                        .formatted(cells.array() ? "element " + i : "column " + names[i], elements[i])
+                                + Model.READ_AS_FAR);
                     }
                 }
             } else {

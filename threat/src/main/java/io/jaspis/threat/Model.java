@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -52,8 +53,9 @@ public record Model(
     /** The probability above which a model of one output tells class 1, where nobody says otherwise. */
     public static final double HALF = 0.5;
 
-    /** 2²⁴, up to which float32 has all whole numbers: those that a model takes are within. */
-    public static final double MOST_WHOLE = 0x1p24;
+    /** What is told of whole numbers beyond {@link OnnxModel#MOST_WHOLE}. */
+    public static final String READ_AS_FAR =
+            "is read for whole numbers up to 16777216, as far as float32 has all: scale the data, and let the model undo it after a cast";
 
     public Model {
         Objects.requireNonNull(name);
@@ -97,22 +99,28 @@ public record Model(
         return inputTypes.get(inputTypes.size() == 1 ? 0 : element);
     }
 
-    /** The least and the largest whole number that an element can be: of its type, and up to {@link #MOST_WHOLE}. */
+    /** The least and the largest whole number that an element can be: of its type, and up to {@link OnnxModel#MOST_WHOLE}. */
     public double[] wholeEnds(int element) {
         String type = type(element);
         int bits = bits(type);
         boolean signed = type.startsWith("int");
-        double most = Math.min(MOST_WHOLE, Math.pow(2, signed ? bits - 1.0 : bits) - 1);
-        return new double[] {signed ? Math.max(-MOST_WHOLE, -Math.pow(2, bits - 1.0)) : 0, most};
+        double most = Math.min(OnnxModel.MOST_WHOLE, Math.pow(2, signed ? bits - 1.0 : bits) - 1);
+        return new double[] {signed ? Math.max(-OnnxModel.MOST_WHOLE, -Math.pow(2, bits - 1.0)) : 0, most};
     }
 
     private static int bits(String type) {
         return type.equals("bool") ? 1 : Integer.parseInt(type.substring(type.indexOf("int") + 3));
     }
 
-    /** The largest magnitude of an element that the model is read for: infinite but for whole numbers of types that have larger ones. */
-    public double largest(int element) {
-        return isWhole(element) && bits(type(element)) > Float.PRECISION ? MOST_WHOLE : Double.POSITIVE_INFINITY;
+    /**
+     * The largest magnitude of each element of an input that the model is read for: infinite but for whole numbers of types that have
+     * larger ones than {@link OnnxModel#MOST_WHOLE}.
+     */
+    public double[] largest() {
+        return IntStream.range(0, graph.input(graph.onlyInput()).shape().size())
+                .mapToDouble(i ->
+                        isWhole(i) && bits(type(i)) > Float.PRECISION ? OnnxModel.MOST_WHOLE : Double.POSITIVE_INFINITY)
+                .toArray();
     }
 
     /**
@@ -123,17 +131,17 @@ public record Model(
      * @throws InputException where an element is beyond what it can be ({@link #largest})
      */
     public void requireWhole(float[] x, String what) {
-        for (int i = 0; i < x.length; i++) {
-            if (Math.abs(x[i]) > largest(i)) {
-                throw new InputException(what + " has " + beyond(i, x[i]));
-            }
-        }
+        requireWithin(largest(), x, what);
     }
 
-    /** A number beyond what an element can be, and what to do. */
-    public String beyond(int element, float number) {
-        return "%s for input element %d, but %s takes %s, and is read for whole numbers up to 16777216, as far as float32 has all: scale the data, and let the model undo it after a cast"
-                .formatted(new BigDecimal(number).toPlainString(), element, name, type(element));
+    private void requireWithin(double[] largest, float[] x, String what) {
+        for (int i = 0; i < x.length; i++) {
+            if (Math.abs(x[i]) > largest[i]) {
+                throw new InputException("%s has %s for input element %d, but %s takes %s, and "
+                                .formatted(what, new BigDecimal(x[i]).toPlainString(), i, name, type(i))
+                        + READ_AS_FAR);
+            }
+        }
     }
 
     /** Whether the model may compute in fewer bits than float32: it has numbers of 16. */
@@ -314,11 +322,14 @@ public record Model(
      * @throws InputException where an element is beyond what it can be ({@link #largest})
      */
     public void requireWhole(Dataset data) {
-        float[] x = new float[data.shape().size()];
-        boolean any = IntStream.range(0, x.length).anyMatch(i -> largest(i) < Double.POSITIVE_INFINITY);
-        for (int i = 0; i < data.count() && any; i++) {
+        double[] largest = largest();
+        if (Arrays.stream(largest).allMatch(Double::isInfinite)) {
+            return;
+        }
+        float[] x = new float[largest.length];
+        for (int i = 0; i < data.count(); i++) {
             data.copy(i, x, 0);
-            requireWhole(x, "%s (example %d)".formatted(data.name(), i));
+            requireWithin(largest, x, data.name() + " (example " + i + ")");
         }
     }
 

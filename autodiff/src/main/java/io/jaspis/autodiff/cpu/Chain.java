@@ -157,7 +157,6 @@ final class Chain {
     private final int exampleSize;
     private final int stretch;
     private final Map<Value, Place> places = new HashMap<>();
-    private final Set<Value> absorbed;
     private final Instruction[] instructions;
     private final int period;
     private int slots;
@@ -171,7 +170,6 @@ final class Chain {
         this.exampleSize = first.shape().size();
         this.stretch = Math.max(
                 STRETCH, Integer.highestOneBit(LONGEST_STRETCH / step.members().size()));
-        this.absorbed = MergedSum.absorbed(plan, step);
         this.instructions = compile();
         boolean repeats = false;
         for (Instruction instruction : instructions) {
@@ -191,12 +189,15 @@ final class Chain {
     }
 
     private Instruction[] compile() {
+        Set<Value> absorbed = MergedSum.absorbed(plan, step);
         List<Value> members = new ArrayList<>(step.members());
         members.removeAll(absorbed);
+        MergedSum[] sums = new MergedSum[members.size()];
         Map<Value, Integer> lastUse = new HashMap<>();
-        for (int i = 0; i < members.size(); i++) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = MergedSum.of(plan, members.get(i), absorbed);
             lastUse.put(members.get(i), i);
-            for (Value operand : operands(members.get(i))) {
+            for (Value operand : operands(members.get(i), sums[i])) {
                 lastUse.put(plan.storage(operand), i);
             }
         }
@@ -206,7 +207,7 @@ final class Chain {
             Value member = members.get(i);
             List<Place> operands = member.op() instanceof Movement.Broadcast
                     ? List.of()
-                    : operands(member).stream()
+                    : operands(member, sums[i]).stream()
                             .map(value -> operand(value, member))
                             .toList();
             if (step.inner().contains(member)) {
@@ -215,7 +216,7 @@ final class Chain {
             } else {
                 places.put(member, new Place(memory.locate(member), 0, 0));
             }
-            compiled[i] = instruction(member, operands, places.get(member));
+            compiled[i] = instruction(member, sums[i], operands, places.get(member));
             for (Map.Entry<Value, Integer> use : lastUse.entrySet()) {
                 Place place = places.get(use.getKey());
                 if (use.getValue() == i && place != null && place.inScratch()) {
@@ -226,8 +227,8 @@ final class Chain {
         return compiled;
     }
 
-    private List<Value> operands(Value member) {
-        MergedSum sum = MergedSum.of(plan, member, absorbed);
+    /** @param sum what the member comes to, if it is one; else null */
+    private static List<Value> operands(Value member, MergedSum sum) {
         return sum == null ? member.operands() : List.of(sum.a(), sum.b());
     }
 
@@ -240,12 +241,11 @@ final class Chain {
         return new Place(memory.locate(operand), 0, repeats ? exampleSize : 0);
     }
 
-    private Instruction instruction(Value member, List<Place> operands, Place y) {
+    private Instruction instruction(Value member, MergedSum sum, List<Place> operands, Place y) {
         if (member.op() instanceof Movement.Broadcast(int axis, int extent)) {
             return new Repeated(memory.locate(member.operand(0)), extent, Site.inner(member, axis), y);
         }
         Place x = operands.getFirst();
-        MergedSum sum = MergedSum.of(plan, member, absorbed);
         if (sum != null) {
             return new OfSum(sum.p(), x, sum.q(), operands.getLast(), sum.steps(), y);
         }

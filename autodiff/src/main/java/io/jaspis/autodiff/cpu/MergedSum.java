@@ -47,13 +47,12 @@ record MergedSum(float p, Value a, float q, Value b, int steps) {
         }
         Value a = plan.storage(sum.operand(0));
         Value b = plan.storage(sum.operand(1));
-        float p = factor(a, absorbed);
-        float q = factor(b, absorbed);
-        if (sum == member && p == 1 && q == 1 && !absorbed.contains(a) && !absorbed.contains(b)) {
+        if (sum == member && !absorbed.contains(a) && !absorbed.contains(b)) {
             return null;
         }
+        float q = factor(b, absorbed);
         return new MergedSum(
-                p,
+                factor(a, absorbed),
                 absorbed.contains(a) ? a.operand(0) : sum.operand(0),
                 sum.op() instanceof Linear.Subtract ? -q : q,
                 absorbed.contains(b) ? b.operand(0) : sum.operand(1),

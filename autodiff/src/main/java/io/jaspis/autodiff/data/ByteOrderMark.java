@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.data;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,12 +64,11 @@ public enum ByteOrderMark {
      * not in that encoding throws a {@link java.nio.charset.CharacterCodingException}.
      */
     public static Reader open(Path file) throws IOException {
-        ByteOrderMark mark;
-        try (InputStream in = Files.newInputStream(file)) {
-            mark = of(in.readNBytes(LONGEST));
-        }
-        InputStream in = Files.newInputStream(file);
+        InputStream in = new BufferedInputStream(Files.newInputStream(file));
         try {
+            in.mark(LONGEST);
+            ByteOrderMark mark = of(in.readNBytes(LONGEST));
+            in.reset();
             in.skipNBytes(mark.length());
             CharsetDecoder strict = mark.charset(StandardCharsets.UTF_8).newDecoder();
             return new BufferedReader(new InputStreamReader(in, strict));

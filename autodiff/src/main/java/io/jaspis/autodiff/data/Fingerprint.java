@@ -27,24 +27,23 @@ public final class Fingerprint {
 
     /** The hash of numbers as little-endian float32. */
     public static String of(float[] values) {
-        return of(put(values, ByteBuffer.allocate(Float.BYTES * values.length)).array());
+        return of(Npy.littleEndian(values));
     }
 
     /** The hash of examples: the values of each as little-endian float32, and its label. */
     public static String of(Examples examples) {
         MessageDigest digest = digest();
         float[] values = new float[examples.shape().size()];
-        ByteBuffer piece = ByteBuffer.allocate(Float.BYTES * values.length + Integer.BYTES);
+        ByteBuffer piece =
+                ByteBuffer.allocate(Float.BYTES * values.length + Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < examples.count(); i++) {
             examples.copy(i, values, 0);
-            digest.update(put(values, piece.clear()).putInt(examples.label(i)).flip());
+            piece.clear().asFloatBuffer().put(values);
+            digest.update(piece.position(Float.BYTES * values.length)
+                    .putInt(examples.label(i))
+                    .flip());
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static ByteBuffer put(float[] values, ByteBuffer bytes) {
-        bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-        return bytes.position(Float.BYTES * values.length);
     }
 
     /** The first twelve digits of a text's hash, which tell a few texts apart. */

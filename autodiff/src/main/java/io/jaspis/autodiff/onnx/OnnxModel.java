@@ -46,6 +46,9 @@ public record OnnxModel(
     /** The input of a model whose inputs are joined: a row of a table. */
     public static final String TABLE = "columns";
 
+    /** 2²⁴, up to which float32 has all whole numbers: inputs that are whole are taken to be within, whatever their type. */
+    public static final double MOST_WHOLE = 0x1p24;
+
     public OnnxModel {
         elementTypes = List.copyOf(elementTypes);
         inputTypes = List.copyOf(inputTypes);

@@ -159,9 +159,8 @@ final class PointwiseOperators {
                 real && type == ElementType.INT32,
                 "it may wrap around what is computed from the model's input, as %s; cast it to float32 or a wider type instead",
                 type.word());
-        // Of numbers beyond an int32 ONNX doesn't say what they become, so there are none. The same numbers as int64
-        // may be
-        // larger, so it is a value of its own.
+        // Of numbers beyond an int32 ONNX doesn't say what they become, so there are none. As int64 they may be larger,
+        // so it is a value of its own.
         Value between = whole.copied();
         node.ranges().tell(between, Ranges.Range.of(type));
         return between;

@@ -37,6 +37,8 @@ final class Ranges {
         static final Range ALL = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
         private static final Range UNIT = new Range(0, 1);
         private static final Range SIGNS = new Range(-1, 1);
+        /** Within which float32 has all whole numbers. */
+        static final Range SINGLES = new Range(-OnnxModel.MOST_WHOLE, OnnxModel.MOST_WHOLE);
 
         /** The numbers of a type; of one that isn't whole all. */
         static Range of(ElementType type) {
@@ -51,7 +53,7 @@ final class Ranges {
 
         /** The numbers that an input of a type has: whole ones as far as float32 has all of them. */
         static Range ofInput(ElementType type) {
-            return type.isReal() ? ALL : of(type).also(new Range(-0x1p24, 0x1p24));
+            return type.isReal() ? ALL : of(type).also(SINGLES);
         }
 
         boolean within(Range other) {

@@ -16,9 +16,6 @@ import java.util.Set;
  * number that is rounded may not be used as it was as well.
  */
 final class SinglePrecision {
-    /** The whole numbers up to here are floats. */
-    private static final double WHOLE = 0x1p24;
-
     private final Ranges ranges;
     private final Set<Value> singles = new HashSet<>();
     private final Map<Value, String> rounding = new HashMap<>();
@@ -83,7 +80,7 @@ final class SinglePrecision {
     private boolean isSingle(Term.Flowing term) {
         return term.type().isReal()
                 ? term.type() != ElementType.DOUBLE
-                : ranges.of(term.value()).within(new Ranges.Range(-WHOLE, WHOLE));
+                : ranges.of(term.value()).within(Ranges.Range.SINGLES);
     }
 
     private static List<Term.Flowing> flowing(List<Term> terms) {

@@ -2,11 +2,11 @@ package io.jaspis.certify.smoothing;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.check.Ballots;
 import io.jaspis.check.MethodKind;
 import io.jaspis.check.SmoothingCertificate;
 import io.jaspis.check.SmoothingCertificate.Example;
-import io.jaspis.check.SmoothingChecker;
 import io.jaspis.threat.Norm;
 import java.util.List;
 import java.util.Set;
@@ -170,7 +170,7 @@ public final class SmoothingRun {
         };
         return new Example(
                 index,
-                SmoothingChecker.sha256(x),
+                Fingerprint.of(x),
                 examples.label(index),
                 tally.candidate(),
                 tally.successes(),

@@ -71,12 +71,12 @@ public final class Verifier {
      */
     public static Verifier of(Model model, Query query, VerifySettings settings) {
         Verifier verifier = new Verifier(model.graph(), query, settings);
-        for (Region region : query.regions()) {
-            Ends ends = Ends.of(region.box());
-            model.requireWhole(ends.lower(), query.name());
-            model.requireWhole(ends.upper(), query.name());
-        }
         if (IntStream.range(0, query.inputs()).anyMatch(model::isWhole)) {
+            for (Region region : query.regions()) {
+                Ends ends = Ends.of(region.box());
+                model.requireWhole(ends.lower(), query.name());
+                model.requireWhole(ends.upper(), query.name());
+            }
             verifier.whole = IntStream.range(0, query.inputs())
                     .mapToObj(i -> model.isWhole(i) ? model.wholeEnds(i) : null)
                     .toArray(double[][]::new);

@@ -25,8 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,7 +36,6 @@ import net.jqwik.api.Property;
 /** The search over leaf boxes beside every point at which anything can change. */
 class LeafSearchLaws {
     private static final float RANGE = 4;
-    private static final int MOST_POINTS = 30_000;
     private static final float ROUNDING = 1e-5f;
     private static final float CLEAR = 1e-2f;
 
@@ -175,34 +176,23 @@ class LeafSearchLaws {
 
     /** In each combination of cells the point that is nearest to the example, among others. */
     private static List<float[]> points(RandomTrees trees, Threat threat, float[] example, Scaling scaling) {
-        List<float[]> points = List.of(example);
+        List<Set<Float>> values = new ArrayList<>();
         for (int i = 0; i < example.length; i++) {
-            TreeSet<Float> values = new TreeSet<>(List.of(example[i]));
+            TreeSet<Float> all = new TreeSet<>(List.of(example[i]));
             boolean whole = threat.features() != null && threat.features().isWhole(i);
             for (int n = (int) -RANGE; n <= RANGE && whole; n++) {
-                values.add((float) n);
+                all.add((float) n);
             }
             if (!whole) {
-                values.addAll(scaling.around(trees, i));
+                all.addAll(scaling.around(trees, i));
             }
             float least = threat.innerLower(i, example[i]);
             float most = threat.innerUpper(i, example[i]);
-            List<float[]> more = new ArrayList<>();
-            for (float value : values) {
-                if (value >= least && value <= most) {
-                    for (float[] point : points) {
-                        float[] moved = point.clone();
-                        moved[i] = value;
-                        more.add(moved);
-                    }
-                }
-            }
-            points = more;
-            if (points.size() > MOST_POINTS) {
-                return List.of();
-            }
+            values.add(all.stream()
+                    .filter(value -> value >= least && value <= most)
+                    .collect(Collectors.toSet()));
         }
-        return points.stream()
+        return Grid.of(values).stream()
                 .filter(point -> threat.contains(example, 0, point, 0, point.length))
                 .toList();
     }

@@ -11,6 +11,7 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.trees.RandomTrees;
 import io.jaspis.certify.trees.BoxSearch;
+import io.jaspis.certify.trees.Grid;
 import io.jaspis.certify.trees.Scaling;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
@@ -23,6 +24,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import net.jqwik.api.Example;
@@ -32,7 +34,6 @@ import net.jqwik.api.Property;
 
 /** Queries about trees beside every point of their boxes at which anything can change. */
 class TreeVerifierLaws {
-    private static final int MOST_POINTS = 30_000;
     /** Above what float32 makes of the sums here. */
     private static final double CLEAR = 1e-3;
 
@@ -104,26 +105,15 @@ class TreeVerifierLaws {
     }
 
     private static List<float[]> points(RandomTrees trees, Scaling scaling, Region region) {
-        List<float[]> points = List.of(new float[region.lower().size()]);
+        List<Set<Float>> values = new ArrayList<>();
         for (int i = 0; i < region.lower().size(); i++) {
             float least = region.box().innerLower(i);
             float last = region.box().innerUpper(i);
-            TreeSet<Float> values = new TreeSet<>(List.of(least, last));
-            values.addAll(scaling.around(trees, i));
-            List<float[]> more = new ArrayList<>();
-            for (float value : values.subSet(least, true, last, true)) {
-                for (float[] point : points) {
-                    float[] moved = point.clone();
-                    moved[i] = value;
-                    more.add(moved);
-                }
-            }
-            points = more;
-            if (points.size() > MOST_POINTS) {
-                return List.of();
-            }
+            TreeSet<Float> all = new TreeSet<>(List.of(least, last));
+            all.addAll(scaling.around(trees, i));
+            values.add(all.subSet(least, true, last, true));
         }
-        return points;
+        return Grid.of(values);
     }
 
     /** By how much the rows of a violation lead together, at the point where they lead most. */

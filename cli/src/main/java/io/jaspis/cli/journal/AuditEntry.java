@@ -6,7 +6,7 @@ import io.jaspis.audit.ProofStep;
 import io.jaspis.audit.RadiusStep;
 import io.jaspis.audit.Work;
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.check.SmoothingChecker;
+import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.threat.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -247,6 +247,6 @@ public record AuditEntry(
     static String sha256(int index, Examples examples) {
         float[] x = new float[examples.shape().size()];
         examples.copy(index, x, 0);
-        return SmoothingChecker.sha256(x);
+        return Fingerprint.of(x);
     }
 }

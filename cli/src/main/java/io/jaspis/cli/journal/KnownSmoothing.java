@@ -1,8 +1,8 @@
 package io.jaspis.cli.journal;
 
 import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.check.SmoothingCertificate.Example;
-import io.jaspis.check.SmoothingChecker;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -34,8 +34,7 @@ public final class KnownSmoothing {
                 continue;
             }
             data.copy(example.index(), x, 0);
-            if (!SmoothingChecker.sha256(x).equals(example.sha256())
-                    || data.label(example.index()) != example.label()) {
+            if (!Fingerprint.of(x).equals(example.sha256()) || data.label(example.index()) != example.label()) {
                 throw new IllegalArgumentException("example " + example.index()
                         + " has other values or another label here: the data are read in another way");
             }
