@@ -33,7 +33,11 @@ public final class Audit {
     /** Examples that are looked at before the others: the same whatever the batch, so that the same is told. */
     private static final int LOOKED_AT = 64;
 
-    private static final int PORTION = 64;
+    /** Examples of a run of the network alone. */
+    private static final int BATCH = 64;
+
+    /** Attacks are quicker about many examples at once, though not much more so about more than these. */
+    private static final int PORTION = 256;
 
     /** The first portion is small, so that something is to be seen soon, and something is finished whatever the time limit. */
     private static final int FIRST_PORTION = 8;
@@ -159,8 +163,8 @@ public final class Audit {
         Set<Integer> asked = Set.copyOf(indices);
         phases.known(known.work(), asked::contains);
         try (Proofs proofs = new Proofs(problem, plan.certifierBudget(), over, phases);
-                Batches scores = new Batches(problem.scores(), problem.device(), PORTION);
-                Batches outputs = new Batches(problem.network(), problem.device(), PORTION)) {
+                Batches scores = new Batches(problem.scores(), problem.device(), BATCH);
+                Batches outputs = new Batches(problem.network(), problem.device(), BATCH)) {
             List<String> warnings = over.getAsBoolean() ? List.of() : firstLook(indices, listener);
             if (found.count() > 0) {
                 listener.portion(found.view(), indices.size());

@@ -48,9 +48,9 @@ class AssaultTest {
         List<Long> expected = AttackSeeds.of(5, List.copyOf(attacks));
         assertEquals(expected, seeds(attacks));
         for (int place = 0; place < 2; place++) {
-            // Three portions and a radius.
+            // Two portions and a radius.
             Seen attack = attacks.get(place);
-            assertEquals(4, attack.seeds().size());
+            assertEquals(3, attack.seeds().size());
             assertEquals(
                     List.of(expected.get(place)),
                     attack.seeds().stream().distinct().toList());

@@ -20,7 +20,15 @@ import java.util.function.IntConsumer;
  * helper that read fields of one run with the ticket of another fails to move it.
  */
 public final class Workers implements AutoCloseable {
+    /** So long a thread watches without a pause for what it waits for. */
     private static final long SPIN_NANOSECONDS = 40_000;
+
+    /**
+     * So long it watches in all, from then on only while no other thread wants its processor: to be woken takes some 50 µs,
+     * and what callers do alone between two runs is often as long.
+     */
+    private static final long WATCH_NANOSECONDS = 500_000;
+
     private static final long IDLE_NANOSECONDS = 2_000_000_000;
     /** Of a borrowed thread, which others may be waiting for. */
     private static final long BORROWED_NANOSECONDS = 50_000_000;
@@ -222,9 +230,7 @@ public final class Workers implements AutoCloseable {
         long start = System.nanoTime();
         boolean interrupted = false;
         while (pending.get() != 0) {
-            if (System.nanoTime() - start < SPIN_NANOSECONDS) {
-                Thread.onSpinWait();
-            } else {
+            if (!pause(start)) {
                 waiting = Thread.currentThread();
                 if (pending.get() != 0) {
                     LockSupport.park(this);
@@ -237,6 +243,19 @@ public final class Workers implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Passes a moment of watching that began then; false when it has been long enough. */
+    private static boolean pause(long start) {
+        long since = System.nanoTime() - start;
+        if (since < SPIN_NANOSECONDS) {
+            Thread.onSpinWait();
+        } else if (since < WATCH_NANOSECONDS) {
+            Thread.yield();
+        } else {
+            return false;
+        }
+        return true;
     }
 
     private boolean idle() {
@@ -320,12 +339,11 @@ public final class Workers implements AutoCloseable {
         /** Whether a task came while it watched. */
         private boolean watch() {
             long start = System.nanoTime();
-            while (System.nanoTime() - start < SPIN_NANOSECONDS) {
+            do {
                 if (!workers.idle()) {
                     return true;
                 }
-                Thread.onSpinWait();
-            }
+            } while (pause(start));
             return false;
         }
 

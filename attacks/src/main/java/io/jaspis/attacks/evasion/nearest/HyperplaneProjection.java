@@ -19,6 +19,8 @@ final class HyperplaneProjection {
     private final float[] room;
 
     private final float[] weight;
+    /** The elements that still go further with the others, in front. */
+    private final int[] open;
     /** In L1 |w| above and the element below, so that all differ. */
     private final long[] keys;
 
@@ -27,6 +29,7 @@ final class HyperplaneProjection {
         this.size = size;
         this.room = new float[size];
         this.weight = new float[size];
+        this.open = new int[norm == Norm.L1 ? 0 : size];
         this.keys = new long[norm == Norm.L1 ? size : 0];
     }
 
@@ -55,17 +58,22 @@ final class HyperplaneProjection {
     }
 
     private void straight(double need, float[] step) {
+        int count = open();
         double level = 0;
+        double fixed = 0;
         while (true) {
             double free = 0;
-            double fixed = 0;
-            for (int i = 0; i < size; i++) {
-                if (level >= room[i]) {
-                    fixed += (double) weight[i] * room[i];
-                } else {
+            int kept = 0;
+            for (int k = 0; k < count; k++) {
+                int i = open[k];
+                if (level < room[i]) {
                     free += weight[i];
+                    open[kept++] = i;
+                } else {
+                    fixed += (double) weight[i] * room[i];
                 }
             }
+            count = kept;
             double next = free == 0 ? level : (need - fixed) / free;
             if (!(next > level)) {
                 break;
@@ -78,18 +86,23 @@ final class HyperplaneProjection {
     }
 
     private void euclidean(double need, float[] step) {
+        int count = open();
         double factor = 0;
+        double fixed = 0;
         while (true) {
             double free = 0;
-            double fixed = 0;
-            for (int i = 0; i < size; i++) {
+            int kept = 0;
+            for (int k = 0; k < count; k++) {
+                int i = open[k];
                 double gain = weight[i];
-                if (factor * gain >= room[i]) {
-                    fixed += gain * room[i];
-                } else {
+                if (factor * gain < room[i]) {
                     free += gain * gain;
+                    open[kept++] = i;
+                } else {
+                    fixed += gain * room[i];
                 }
             }
+            count = kept;
             double next = free == 0 ? factor : (need - fixed) / free;
             if (!(next > factor)) {
                 break;
@@ -99,6 +112,17 @@ final class HyperplaneProjection {
         for (int i = 0; i < size; i++) {
             step[i] = weight[i] == 0 ? 0 : (float) Math.min(factor * weight[i], room[i]);
         }
+    }
+
+    /** Lists the elements that a step can use, and returns how many there are; what has gone all of its way leaves the list. */
+    private int open() {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            open[count] = i;
+            // Without a branch, as neither is rare.
+            count += weight[i] > 0 && room[i] > 0 ? 1 : 0;
+        }
+        return count;
     }
 
     /** Finds the last element that moves by halving about a pivot, as quicksort does but into one half alone. */
