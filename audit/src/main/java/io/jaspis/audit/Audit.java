@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -26,7 +27,7 @@ import java.util.stream.IntStream;
  * <p>Along the curve each result is used twice: what is broken at one radius is broken at every larger one, and what is
  * proved is proved at every smaller one.
  *
- * <p>What is proved holds in real arithmetic. Where float32 gives such an example, or a point of its ball, another class,
+ * <p>What is proved holds in real arithmetic, and where its margin leaves room in float32 too ({@link Finding#inFloat32}). Where float32 gives such an example, or a point of its ball, another class,
  * real arithmetic is asked: if it keeps the label, rounding alone made the difference, and the example stays certified.
  */
 public final class Audit {
@@ -48,13 +49,20 @@ public final class Audit {
     private final Problem problem;
     private final AuditPlan plan;
     private final Rounding rounding;
+    private final LongSupplier clock;
 
     public Audit(Problem problem, AuditPlan plan) {
+        this(problem, plan, System::nanoTime);
+    }
+
+    /** @param clock in nanoseconds, by which portions are measured */
+    Audit(Problem problem, AuditPlan plan, LongSupplier clock) {
         // A radius that can't be is refused before work begins.
         plan.curve().radii().forEach(problem::requireRadius);
         this.problem = problem;
         this.plan = plan;
         this.rounding = new Rounding(problem);
+        this.clock = clock;
     }
 
     /** What is tried. */
@@ -159,7 +167,7 @@ public final class Audit {
         Told told = new Told(listener);
         BooleanSupplier over = () ->
                 stopped.getAsBoolean() || told.news && (attackTime.getAsBoolean() || certifierTime.getAsBoolean());
-        Phases phases = new Phases(plan, System::nanoTime);
+        Phases phases = new Phases(plan, clock);
         Set<Integer> asked = Set.copyOf(indices);
         phases.known(known.work(), asked::contains);
         try (Proofs proofs = new Proofs(problem, plan.certifierBudget(), over, phases);
@@ -178,7 +186,7 @@ public final class Audit {
             int from = 0;
             int size = together ? Math.max(1, open.size()) : FIRST_PORTION;
             while (from < open.size() && !over.getAsBoolean()) {
-                long begun = System.nanoTime();
+                long begun = clock.getAsLong();
                 List<Integer> places = open.subList(from, Math.min(open.size(), from + size));
                 List<Finding> portion =
                         portion(places.stream().map(indices::get).toList(), scores, outputs, proofs, over, phases);
@@ -191,7 +199,7 @@ public final class Audit {
                 told.found(portion, phases.news());
                 listener.portion(found.view(), indices.size());
                 from += portion.size();
-                double each = (System.nanoTime() - begun) * 1e-9 / portion.size();
+                double each = (clock.getAsLong() - begun) * 1e-9 / portion.size();
                 size = (int) Math.clamp(PORTION_SECONDS / each, FIRST_PORTION, PORTION);
             }
             List<Finding> findings = found.all();
@@ -270,7 +278,8 @@ public final class Audit {
                     ? new Verdict.Misclassified()
                     : by != null ? new Verdict.Falsified(by.witness()) : new Verdict.Unknown();
             String tried = by == null ? null : by.tried();
-            findings.add(finding(look, i, inFloats, tried, bounds.getOrDefault(index, Proofs.Bound.UNKNOWN)));
+            Proofs.Bound bound = bounds.getOrDefault(index, Proofs.Bound.UNKNOWN);
+            findings.add(finding(look, i, inFloats, tried, bound, proofs));
         }
         return findings;
     }
@@ -307,7 +316,7 @@ public final class Audit {
         return new Look(indices, outputs, scores, predictions, correct);
     }
 
-    private Finding finding(Look look, int i, Verdict inFloats, String tried, Proofs.Bound bound) {
+    private Finding finding(Look look, int i, Verdict inFloats, String tried, Proofs.Bound bound, Proofs proofs) {
         int index = look.indices().get(i);
         int prediction = look.predictions()[i];
         int classes = problem.classes();
@@ -321,6 +330,9 @@ public final class Audit {
         if (rounded) {
             requireRounding(index, inFloats);
         }
+        // A device may compute worse than float32 does.
+        boolean inFloat32 =
+                proved && !rounded && proofs.inFloat32(index, problem.threat().epsilon(), bound.margin());
         double confidence =
                 problem.decision().confidence(look.outputs(), look.scores(), i * classes, classes, prediction);
         boolean tied = Logits.tied(look.outputs(), i * classes, classes);
@@ -334,6 +346,7 @@ public final class Audit {
                 bound.margin(),
                 tied,
                 rounded,
+                inFloat32,
                 tried);
     }
 

@@ -80,6 +80,20 @@ public record AuditResult(
                 .count();
     }
 
+    /** The examples that are certified. */
+    public int certified() {
+        return (int) findings.stream()
+                .filter(finding -> finding.verdict() instanceof Verdict.Certified)
+                .count();
+    }
+
+    /** The examples whose certificate is one of real arithmetic alone. */
+    public int provedInRealAlone() {
+        return (int) findings.stream()
+                .filter(finding -> finding.verdict() instanceof Verdict.Certified && !finding.inFloat32())
+                .count();
+    }
+
     /** The examples of which float32 rounding alone changes the class. */
     public int changedByRounding() {
         return (int) findings.stream().filter(Finding::rounding).count();

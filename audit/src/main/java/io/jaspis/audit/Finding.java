@@ -14,6 +14,7 @@ import io.jaspis.threat.Verdict;
  * @param tied whether several of the network's own float32 outputs are the largest
  * @param rounding whether float32 gives another class, of the example or of a point that was found in the ball, where
  *     real arithmetic gives the label: the verdict is then certified
+ * @param inFloat32 whether what certifies it is a proof of float32, too, in whatever order that sums
  * @param tried the name of the plan's attack that broke it: the witness may name one that this is made of. Null of an
  *     example that isn't broken, and where it isn't known
  */
@@ -26,12 +27,14 @@ public record Finding(
         double margin,
         boolean tied,
         boolean rounding,
+        boolean inFloat32,
         String tried) {
     public Finding {
+        inFloat32 &= verdict instanceof Verdict.Certified;
         tried = verdict instanceof Verdict.Falsified ? tried : null;
     }
 
-    /** Where it isn't known which attack of the plan broke the example, if any did. */
+    /** Where no more is known: neither of float32, nor which attack of the plan broke the example, if any did. */
     public Finding(
             int index,
             int label,
@@ -41,17 +44,18 @@ public record Finding(
             double margin,
             boolean tied,
             boolean rounding) {
-        this(index, label, prediction, confidence, verdict, margin, tied, rounding, null);
+        this(index, label, prediction, confidence, verdict, margin, tied, rounding, false, null);
     }
 
-    /** The same example with another verdict, which no attack changed. */
+    /** The same example with another verdict, which no attack changed and no proof of float32. */
     Finding as(Verdict other, double lead) {
-        return new Finding(index, label, prediction, confidence, other, lead, tied, rounding, tried);
+        return new Finding(index, label, prediction, confidence, other, lead, tied, rounding, false, tried);
     }
 
     /** The same example, broken by an attack. */
     Finding brokenBy(Assault.Break broken) {
         Verdict falsified = new Verdict.Falsified(broken.witness());
-        return new Finding(index, label, prediction, confidence, falsified, margin, tied, rounding, broken.tried());
+        return new Finding(
+                index, label, prediction, confidence, falsified, margin, tied, rounding, false, broken.tried());
     }
 }

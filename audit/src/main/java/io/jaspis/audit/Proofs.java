@@ -1,6 +1,7 @@
 package io.jaspis.audit;
 
 import io.jaspis.certify.Certifier;
+import io.jaspis.certify.crown.FloatRoom;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ final class Proofs implements AutoCloseable {
     private final BooleanSupplier stopped;
     private final Phases phases;
     private final Map<Certifier, Certifier.Prover> provers = new HashMap<>();
+    /** Null until something is proved. */
+    private FloatRoom room;
 
     /**
      * What is known of an example at a radius.
@@ -65,8 +68,19 @@ final class Proofs implements AutoCloseable {
         }
     }
 
+    /** Whether a margin that is proved around an example leaves room for float32. */
+    boolean inFloat32(int index, double epsilon, double margin) {
+        if (room == null) {
+            room = new FloatRoom(problem);
+        }
+        return margin >= room.around(index, epsilon);
+    }
+
     @Override
     public void close() {
+        if (room != null) {
+            room.close();
+        }
         provers.values().forEach(Certifier.Prover::close);
     }
 }

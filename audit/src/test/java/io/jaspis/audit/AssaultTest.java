@@ -38,7 +38,7 @@ class AssaultTest {
     private static List<Long> seeds(List<Seen> attacks) {
         Problem problem = Nets.classified(Nets.dense(1, 4, 8, 3), 1, 100, new Threat(Norm.LINF, 0.1, 0, 1), 8);
         AuditPlan plan = new AuditPlan(List.copyOf(attacks), List.of(), 5).at(List.of(0.2));
-        new Audit(problem, plan).run(100, new Audit.Listener() {}, () -> false);
+        new Audit(problem, plan, () -> 0).run(100, new Audit.Listener() {}, () -> false);
         return attacks.stream().map(attack -> attack.seeds().getFirst()).toList();
     }
 

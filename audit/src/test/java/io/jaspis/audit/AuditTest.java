@@ -282,6 +282,30 @@ class AuditTest {
         assertEquals(1, result.changedByRounding());
     }
 
+    @Test
+    void whatIsProvedWithRoomIsProvedInFloat32AndOfCurvesNothingIs() {
+        AuditResult lines = corners(UnaryOperator.identity(), 0.02);
+        assertTrue(verdicts(lines).contains("certified"));
+        assertEquals(0, lines.provedInRealAlone());
+        for (Finding finding : lines.findings()) {
+            assertEquals(finding.verdict() instanceof Verdict.Certified, finding.inFloat32());
+        }
+        Points clouds = Points.clouds(24, 3);
+        Graph curves = Graph.of(
+                "x",
+                Shape.of(2),
+                "out",
+                x -> x.tanh()
+                        .dense(constant(x, Shape.of(3, 2), -0.6f, -0.6f, 0.6f, -0.6f, 0, 0.6f))
+                        .plus(constant(x, Shape.of(3), 0.6f, 0, -0.1f)));
+        AuditResult curved = audit(curves, clouds.points(), clouds.labels(), 0.02);
+        long certified = curved.findings().stream()
+                .filter(finding -> finding.verdict() instanceof Verdict.Certified)
+                .count();
+        assertTrue(certified > 0);
+        assertEquals(certified, curved.provedInRealAlone());
+    }
+
     private record ProvesAll() implements Certifier {
         @Override
         public String name() {

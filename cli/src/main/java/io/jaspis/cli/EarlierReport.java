@@ -137,9 +137,17 @@ record EarlierReport(Path file, AuditReport report) {
 
     /** What was found of an example, where the report says enough of it. */
     private Optional<Finding> finding(AuditReport.ExampleResult example) {
-        // Of ties and of classes that rounding alone changes, a report has the number only.
+        // Of ties, of classes that rounding alone changes, and of proofs in real arithmetic alone, a report has the
+        // number
+        // only.
+        boolean certified = example.verdict() == VerdictKind.CERTIFIED;
+        Integer alone = report.remarks().provedInRealAlone();
+        long all = report.examples().stream()
+                .filter(other -> other.verdict() == VerdictKind.CERTIFIED)
+                .count();
         boolean lacking = report.remarks().ties() > 0
-                || report.remarks().changedByRounding() > 0 && example.verdict() == VerdictKind.CERTIFIED;
+                || certified && report.remarks().changedByRounding() > 0
+                || certified && (alone == null || alone > 0 && alone < all);
         Optional<Verdict> verdict = switch (example.verdict()) {
             case CERTIFIED -> Optional.ofNullable(example.certifier()).map(Verdict.Certified::new);
             case MISCLASSIFIED -> Optional.of(new Verdict.Misclassified());
@@ -156,6 +164,8 @@ record EarlierReport(Path file, AuditReport report) {
                         known,
                         example.margin(),
                         false,
-                        false));
+                        false,
+                        certified && alone == 0,
+                        null));
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A device that is lost in the middle of a command: what is finished is kept, and told. */
 final class LostDeviceTest {
-    /** Enough for three portions of an audit, of 8, 64 and 6 examples, and for more of them where the machine is slow. */
+    /** Enough for two portions of an audit, of 8 and 70 examples, and for more of them where the machine is slow. */
     private static final int EXAMPLES = 78;
 
     private static final int FIRST_PORTION = 8;

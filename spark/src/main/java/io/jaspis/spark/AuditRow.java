@@ -35,6 +35,7 @@ final class AuditRow {
             .add("distance", DoubleType, true)
             .add("tied", BooleanType, false)
             .add("rounding", BooleanType, false)
+            .add("float32", BooleanType, false)
             .add("proved_radius", DoubleType, true)
             .add("proved_by", StringType, true)
             .add("broken_radius", DoubleType, true)
@@ -73,6 +74,7 @@ final class AuditRow {
             witness == null ? null : Double.valueOf(witness.distance()),
             finding.tied(),
             finding.rounding(),
+            finding.inFloat32(),
             reach == null ? null : radius(reach.proved()),
             reach == null ? null : reach.certifier(),
             reach == null ? null : radius(reach.broken()),
@@ -126,6 +128,7 @@ final class AuditRow {
                 row.<Double>getAs("margin"),
                 row.<Boolean>getAs("tied"),
                 row.<Boolean>getAs("rounding"),
+                row.<Boolean>getAs("float32"),
                 row.getAs("tried"));
     }
 

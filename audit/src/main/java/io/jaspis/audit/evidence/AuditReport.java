@@ -223,6 +223,8 @@ public record AuditReport(
      * @param brokenToNoClass examples that an attack broke by making an output NaN
      * @param changedByRounding examples that are certified though float32 gives them, or a point found in their ball,
      *     another class: real arithmetic gives the label
+     * @param provedInRealAlone examples that are certified in real arithmetic, where the proof leaves no room for what float32
+     *     rounds; the others' certificates hold in float32, too. Null in a report that doesn't say
      * @param warnings other sentences
      */
     public record Remarks(
@@ -231,6 +233,7 @@ public record AuditReport(
             int noClass,
             int brokenToNoClass,
             int changedByRounding,
+            Integer provedInRealAlone,
             List<String> warnings) {
         public Remarks {
             cut = List.copyOf(cut);

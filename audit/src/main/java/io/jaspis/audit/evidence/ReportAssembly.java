@@ -126,6 +126,8 @@ public final class ReportAssembly {
                 result.withoutClass(),
                 result.brokenToNoClass(),
                 result.changedByRounding(),
+                // Of numbers of 16 bits nothing is said of rounding.
+                model.isNarrow() ? result.certified() : result.provedInRealAlone(),
                 warnings);
     }
 

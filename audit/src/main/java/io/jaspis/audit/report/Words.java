@@ -269,6 +269,12 @@ final class Words {
             sentences.add("float32 rounding alone changes the class of " + examples(remarks.changedByRounding())
                     + "; in real arithmetic the label is certified.");
         }
+        say(
+                sentences,
+                remarks.provedInRealAlone() == null ? 0 : remarks.provedInRealAlone(),
+                "%s certified in real arithmetic alone: how far float32 may be off isn't known to be less than the margin.",
+                "is",
+                "are");
         return sentences;
     }
 

@@ -51,7 +51,7 @@ final class MadeUp {
     }
 
     static AuditReport report(String model, int done, int asked, int channels) {
-        return report(model, done, asked, channels, new Remarks(List.of(), 0, 0, 0, 0, List.of()));
+        return report(model, done, asked, channels, new Remarks(List.of(), 0, 0, 0, 0, 0, List.of()));
     }
 
     /** With something to say of everything that can be said. */
@@ -62,6 +62,7 @@ final class MadeUp {
                 2,
                 1,
                 1234,
+                3,
                 List.of("gradients vanish on 60 of 64 examples: attacks by gradient say <little>"));
         return report("remarkable.onnx", 40, 40, 1, remarks);
     }

@@ -16,11 +16,8 @@ import io.jaspis.certify.linear.NeuronLines;
 import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.PiecewiseLinear;
 import io.jaspis.threat.Budget;
-import io.jaspis.threat.Domain;
-import io.jaspis.threat.InputSet;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
-import io.jaspis.threat.Threat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +40,8 @@ final class CrownProver implements Certifier.Prover {
     /** What proves by halves of the ball; null where it isn't for that, or neurons can be split. */
     private final InputProver halving;
 
+    private final FloatRoom room;
+
     CrownProver(CrownBounds settings, Problem problem) {
         this.settings = settings;
         this.problem = problem;
@@ -54,34 +53,18 @@ final class CrownProver implements Certifier.Prover {
                 && Activations.splittingRefusal(network).isPresent();
         this.halving = halves ? new InputProver(network, device) : null;
         this.forms = new FormBounds(activations, activations.output(), device, problem.classes());
-    }
-
-    /** The smallest box of floats around a ball. */
-    private record Box(float[] lower, float[] upper) {
-        static Box around(float[] example, Threat threat) {
-            float[] lower = new float[example.length];
-            float[] upper = new float[example.length];
-            Domain domain = threat.around(example) instanceof InputSet.FeatureBall features ? features.domain() : null;
-            for (int i = 0; i < example.length; i++) {
-                lower[i] = domain == null ? threat.outerLower(i, example[i]) : domain.lower(i);
-                upper[i] = domain == null ? threat.outerUpper(i, example[i]) : domain.upper(i);
-            }
-            return new Box(lower, upper);
-        }
+        this.room = new FloatRoom(problem);
     }
 
     @Override
     public float[] margins(List<Integer> indices, double epsilon, Budget budget, BooleanSupplier stopped) {
         float[] margins = new float[indices.size()];
         Arrays.fill(margins, Float.NEGATIVE_INFINITY);
-        Threat threat = problem.threat().withEpsilon(epsilon);
         for (int i = 0; i < margins.length && !stopped.getAsBoolean(); i++) {
             int index = indices.get(i);
-            float[] example = new float[problem.size()];
-            problem.examples().copy(index, example, 0);
-            Box box = Box.around(example, threat);
+            Box box = Box.around(problem, index, epsilon);
             margins[i] = settings.stage() == Stage.BRANCHING
-                    ? branching(index, box, Math.min(settings.domains(), budget.domains()), stopped)
+                    ? branching(index, epsilon, box, Math.min(settings.domains(), budget.domains()), stopped)
                     : linear(index, box, stopped);
         }
         return margins;
@@ -127,7 +110,7 @@ final class CrownProver implements Certifier.Prover {
         return least;
     }
 
-    private float branching(int index, Box box, long most, BooleanSupplier stopped) {
+    private float branching(int index, double epsilon, Box box, long most, BooleanSupplier stopped) {
         tightening.restrict(box.lower(), box.upper());
         double neurons = activations.products(tightening.intervals(), 1);
         double each = halving == null ? PASSES_OF_DOMAIN * activations.products() : neurons;
@@ -135,36 +118,66 @@ final class CrownProver implements Certifier.Prover {
         if (domains < 1 || neurons > settings.products()) {
             return Float.NEGATIVE_INFINITY;
         }
+        Found real = led(index, box, 0, domains, stopped);
+        if (!real.proved()) {
+            return Math.min(0, real.least());
+        }
+        // A search has no margin but the one that it is asked for, so what leaves room for float32 is searched for
+        // anew.
+        float around = room.around(index, epsilon);
+        boolean more = Float.isFinite(around) && real.domains() < most;
+        return more
+                        && led(index, box, around, Math.min(domains, most - real.domains()), stopped)
+                                .proved()
+                ? around
+                : Float.MIN_VALUE;
+    }
+
+    /**
+     * What came of a search.
+     *
+     * @param proved whether the label leads by more than what was asked for
+     * @param least by how much it leads more than that at least, where it isn't proved
+     */
+    private record Found(boolean proved, float least, long domains) {}
+
+    /** Tries to prove that the label leads by more than this. */
+    private Found led(int index, Box box, float by, long domains, BooleanSupplier stopped) {
         List<Unsafe> unsafe = new ArrayList<>();
         for (float[] lead : leads(index)) {
             float[] behind = new float[lead.length];
             for (int i = 0; i < behind.length; i++) {
                 behind[i] = 0 - lead[i];
             }
-            unsafe.add(new Unsafe(new float[][] {behind}, new float[] {0}));
+            unsafe.add(new Unsafe(new float[][] {behind}, new float[] {0 - by}));
         }
+        List<SplitOutcome> outcomes;
         if (halving != null) {
-            return margin(
+            outcomes = List.of(
                     halving.prove(box.lower(), box.upper(), unsafe, settings.products(), domains, stopped, _ -> false));
-        }
-        try (ReluProver prover = new ReluProver(network, device, box.lower(), box.upper(), settings.products())) {
-            float least = Float.POSITIVE_INFINITY;
-            for (SplitOutcome outcome : prover.prove(unsafe, domains, stopped, _ -> false)) {
-                least = Math.min(least, margin(outcome));
+        } else {
+            try (ReluProver prover = new ReluProver(network, device, box.lower(), box.upper(), settings.products())) {
+                outcomes = prover.prove(unsafe, domains, stopped, _ -> false);
             }
-            return least;
         }
-    }
-
-    /** Each leaf's bound is a float above 0. */
-    private static float margin(SplitOutcome outcome) {
-        return outcome instanceof SplitOutcome.Open open ? Math.min(0, open.worst()) : Float.MIN_VALUE;
+        boolean proved = true;
+        float least = Float.POSITIVE_INFINITY;
+        long spent = 0;
+        for (SplitOutcome outcome : outcomes) {
+            spent += outcome.domains();
+            if (outcome instanceof SplitOutcome.Open open) {
+                proved = false;
+                least = Math.min(least, open.worst());
+            }
+        }
+        return new Found(proved, least, spent);
     }
 
     @Override
     public void close() {
         tightening.close();
         forms.close();
+        room.close();
         if (halving != null) {
             halving.close();
         }

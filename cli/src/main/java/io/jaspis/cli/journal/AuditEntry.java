@@ -62,6 +62,7 @@ public record AuditEntry(
             Double margin,
             boolean tied,
             boolean rounding,
+            boolean inFloat32,
             Optional<Witness> witness) {}
 
     /**
@@ -241,6 +242,7 @@ public record AuditEntry(
                 finding.margin(),
                 finding.tied(),
                 finding.rounding(),
+                finding.inFloat32(),
                 witness);
     }
 

@@ -105,6 +105,7 @@ public final class KnownAudit {
                 example.margin(),
                 example.tied(),
                 example.rounding(),
+                example.inFloat32(),
                 example.witness()
                         .flatMap(AuditEntry.Witness::tried)
                         .map(this::shared)

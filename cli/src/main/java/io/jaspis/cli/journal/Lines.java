@@ -114,8 +114,11 @@ final class Lines implements AutoCloseable {
     <T extends Record> T as(Class<T> type) throws IOException {
         try {
             JsonNode line = MAPPER.readTree(buffer, start, end - 1 - start);
-            // Lines of before there was this field don't have it.
+            // Lines of before there were these fields don't have them.
             line.path("examples").forEach(example -> {
+                if (type == AuditEntry.class && example instanceof ObjectNode own && !own.has("inFloat32")) {
+                    own.put("inFloat32", false);
+                }
                 if (example.path("witness") instanceof ObjectNode witness && !witness.has("tried")) {
                     witness.putNull("tried");
                 }

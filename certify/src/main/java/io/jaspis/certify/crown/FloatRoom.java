@@ -1,0 +1,55 @@
+package io.jaspis.certify.crown;
+
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.certify.linear.FloatErrors;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Problem;
+
+/**
+ * By how much a label must lead in real arithmetic all over a ball so that it leads in float32, too, in whatever order that sums
+ * ({@link FloatErrors}): in the scores that decide. For one thread at a time.
+ */
+public final class FloatRoom implements AutoCloseable {
+    private final Problem problem;
+    /** Null where they aren't known of the network. */
+    private final FloatErrors errors;
+
+    public FloatRoom(Problem problem) {
+        this.problem = problem;
+        this.errors = FloatErrors.of(problem.scores(), Cpu.best()).orElse(null);
+    }
+
+    /**
+     * The room: a proof of a margin of at least so much over each class that must not be reached is one of float32.
+     *
+     * @param epsilon any radius at which the problem can be
+     * @return above 0; ∞ where it isn't known
+     */
+    public float around(int index, double epsilon) {
+        if (errors == null) {
+            return Float.POSITIVE_INFINITY;
+        }
+        Box box = Box.around(problem, index, epsilon);
+        float[] off = errors.on(box.lower(), box.upper()).orElse(null);
+        if (off == null) {
+            return Float.POSITIVE_INFINITY;
+        }
+        int label = problem.examples().label(index);
+        int target = problem.target(index);
+        double most = 0;
+        for (int other = 0; other < off.length; other++) {
+            if (other != label && (target == Logits.NONE || other == target)) {
+                most = Math.max(most, (double) off[label] + off[other]);
+            }
+        }
+        // A step further than the sum itself, so that a lead that is no more than this is enough.
+        return Math.nextUp(Math.nextUp((float) most));
+    }
+
+    @Override
+    public void close() {
+        if (errors != null) {
+            errors.close();
+        }
+    }
+}
