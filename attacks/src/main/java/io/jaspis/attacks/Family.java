@@ -14,8 +14,14 @@ public interface Family {
 
     /** All families of a kind by each of their names, those of each together. */
     static <F extends Family> Map<String, F> all(Class<F> kind) {
+        Map<Class<?>, F> found = new LinkedHashMap<>();
+        for (ClassLoader loader : loaders(kind)) {
+            for (F family : ServiceLoader.load(kind, loader)) {
+                found.putIfAbsent(family.getClass(), family);
+            }
+        }
         Map<String, F> families = new LinkedHashMap<>();
-        for (F family : ServiceLoader.load(kind)) {
+        for (F family : found.values()) {
             for (String name : family.names()) {
                 F other = families.putIfAbsent(name, family);
                 if (other != null) {
@@ -25,6 +31,24 @@ public interface Family {
             }
         }
         return families;
+    }
+
+    /**
+     * Where families are looked for: beside their kind, whatever thread asks, since one of a common pool or of another
+     * application may know nothing of them; then where the thread looks, which may have more of the very same kind.
+     */
+    private static List<ClassLoader> loaders(Class<?> kind) {
+        ClassLoader own = kind.getClassLoader();
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context == null || context == own || !knows(context, kind) ? List.of(own) : List.of(own, context);
+    }
+
+    private static boolean knows(ClassLoader loader, Class<?> kind) {
+        try {
+            return Class.forName(kind.getName(), false, loader) == kind;
+        } catch (ClassNotFoundException | LinkageError notThere) {
+            return false;
+        }
     }
 
     /**
