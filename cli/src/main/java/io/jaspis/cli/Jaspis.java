@@ -35,7 +35,14 @@ public final class Jaspis {
 
     /** Runs a command line and returns its exit code. */
     public static int run(String... arguments) {
-        return run(PlainText.on(System.out), PlainText.on(System.err), arguments);
+        PrintWriter err = PlainText.on(System.err);
+        int code = run(PlainText.on(System.out), err, arguments);
+        String lost = code == ExitCode.OK ? Terminal.whyUnprinted() : "";
+        if (lost.isEmpty()) {
+            return code;
+        }
+        err.println("jaspis: what is printed cannot be written to the end: " + lost);
+        return ExitCode.BAD_INPUT;
     }
 
     /** Runs a command line with its output and errors going here, and returns its exit code. */

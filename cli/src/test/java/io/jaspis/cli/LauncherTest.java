@@ -40,6 +40,38 @@ final class LauncherTest {
         return run(command);
     }
 
+    private ProcessBuilder info() throws IOException {
+        return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Jaspis.class.getName(),
+                "info",
+                Commands.model(folder).toString());
+    }
+
+    /** A build that keeps what is printed must not take an empty file for an answer. */
+    @Test
+    void whatAFullDiskTookIsTwoAndTold() throws IOException, InterruptedException {
+        File full = new File("/dev/full");
+        Assumptions.assumeTrue(full.exists(), "skipped: there is no /dev/full");
+        Process process = info().redirectOutput(full).start();
+        String told = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(ExitCode.BAD_INPUT, process.waitFor(), told);
+        assertTrue(told.contains("jaspis: what is printed cannot be written to the end: No space left"), told);
+    }
+
+    /** As {@code head} does. */
+    @Test
+    void whoReadsNoFurtherIsNoError() throws IOException, InterruptedException {
+        Process process = info().start();
+        process.getInputStream().close();
+        String told = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(ExitCode.OK, process.waitFor(), told);
+        assertFalse(told.contains("jaspis:"), told);
+    }
+
     @Test
     void theScriptKeepsItsPromises() throws IOException, InterruptedException {
         Path script = Path.of(System.getProperty("jaspis.root", ".."), ".ci", "test-launcher")

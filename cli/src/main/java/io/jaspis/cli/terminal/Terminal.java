@@ -1,6 +1,8 @@
 package io.jaspis.cli.terminal;
 
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
@@ -50,6 +52,26 @@ public final class Terminal {
     /** The character set of standard output. */
     public static Charset charset() {
         return System.out.charset();
+    }
+
+    /**
+     * Why not all that was printed to standard output is there, such as on a full disk. Empty where it is, and where nobody wants
+     * it: who reads it has read enough, as {@code head} does, or it was closed from the start.
+     */
+    public static String whyUnprinted() {
+        if (!System.out.checkError()) {
+            return "";
+        }
+        // The stream knows that it failed, but not of what. It belongs to the process, and stays open.
+        @SuppressWarnings("resource")
+        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+        try {
+            out.write('\n');
+            return "a part of it was lost";
+        } catch (IOException failed) {
+            String why = String.valueOf(failed.getMessage());
+            return why.equals("Broken pipe") || why.equals("Bad file descriptor") ? "" : why;
+        }
     }
 
     /**
