@@ -3,7 +3,7 @@ package io.jaspis.autodiff.data;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -121,14 +121,38 @@ public final class WholeFile {
     /** With a short name of its own: the file's may be as long as names can be. */
     private static Path part(Path target, Content content) throws IOException {
         Path part = target.resolveSibling(".jaspis-" + UUID.randomUUID() + ".part");
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            write(content, Channels.newOutputStream(channel));
+        try {
+            // Not a channel, which an interrupted thread can't write to: what it has found is then to be written all
+            // the more.
+            try (OutputStream out =
+                    Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                write(content, out);
+            }
             // On disk before the move: a crash then can't leave an empty file under the final name.
-            channel.force(true);
+            force(part);
             return part;
         } catch (IOException | RuntimeException | Error e) {
             Files.deleteIfExists(part);
             throw e;
+        }
+    }
+
+    /** Waits until a file is on disk, in a thread that is interrupted too; it stays so. */
+    private static void force(Path file) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

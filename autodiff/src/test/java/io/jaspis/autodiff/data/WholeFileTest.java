@@ -56,6 +56,27 @@ final class WholeFileTest {
         assertEquals(List.of("a", "b"), names());
     }
 
+    /** What was found until a thread was interrupted is written by that very thread. */
+    @Test
+    void anInterruptedThreadWritesAndStaysInterrupted() throws IOException {
+        Path file = folder.resolve("a");
+        Thread.currentThread().interrupt();
+        try {
+            WholeFile.write(file, Content.of("all"));
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+        assertEquals("all", Files.readString(file));
+        WholeFile.write(file, out -> {
+            out.write('n');
+            Thread.currentThread().interrupt();
+            out.write(new byte[] {'e', 'w'});
+        });
+        assertTrue(Thread.interrupted());
+        assertEquals("new", Files.readString(file));
+        assertEquals(List.of("a"), names());
+    }
+
     /** As a library does that has unchecked exceptions alone. */
     @Test
     @EnabledOnOs(OS.LINUX)
