@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs a graph over any number of rows, of which each has its results for itself: a few executions, made when they are first
@@ -28,7 +29,10 @@ public final class Batches implements AutoCloseable {
     /** Those that nobody holds on to, by when they last ran. */
     private final Map<Integer, Execution> passing = new LinkedHashMap<>(MOST_EXECUTIONS, 0.75f, true);
 
-    private boolean closed;
+    /** Who runs rows: two at once would read each other's, and nothing would show it. */
+    private final AtomicReference<Thread> user = new AtomicReference<>();
+
+    private volatile boolean closed;
 
     /** What is done with a portion of the rows. */
     @FunctionalInterface
@@ -124,12 +128,25 @@ public final class Batches implements AutoCloseable {
     /**
      * Takes rows through executions, portion by portion. An execution is the portion's while it runs; one that hasn't been
      * needed for long makes room for another.
+     *
+     * @throws IllegalStateException where they are closed, or another thread is at it
      */
     public void run(int rows, Portion portion) {
         requireOpen();
-        for (int first = 0; first < rows; first += largest) {
-            int count = Math.min(largest, rows - first);
-            portion.run(passing(count), first, count);
+        Thread caller = Thread.currentThread();
+        boolean within = user.get() == caller;
+        if (!within && !user.compareAndSet(null, caller)) {
+            throw new IllegalStateException("two threads run the same batches at once: give each its own");
+        }
+        try {
+            for (int first = 0; first < rows; first += largest) {
+                int count = Math.min(largest, rows - first);
+                portion.run(passing(count), first, count);
+            }
+        } finally {
+            if (!within) {
+                user.set(null);
+            }
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
@@ -53,6 +55,27 @@ class BatchesLaws {
     private static float[] run(Batches batches, float[] x) {
         return batches.run(x.length / SIZE, Map.of("x", x, "bias", random(3, 3)))
                 .get("y");
+    }
+
+    @Example
+    @Label("a second thread is refused while one runs, and not afterwards")
+    void oneThreadAtATime() {
+        float[] x = random(4, 2 * SIZE);
+        try (Batches batches = new Batches(network(), Cpu.best(), 8)) {
+            float[] alone = run(batches, x);
+            batches.run(2, (_, _, _) -> {
+                CompletionException refused = assertThrows(
+                        CompletionException.class,
+                        () -> CompletableFuture.supplyAsync(() -> run(batches, x))
+                                .join());
+                assertEquals(
+                        "two threads run the same batches at once: give each its own",
+                        refused.getCause().getMessage());
+                assertArrayEquals(alone, run(batches, x));
+            });
+            assertArrayEquals(
+                    alone, CompletableFuture.supplyAsync(() -> run(batches, x)).join());
+        }
     }
 
     @Property(tries = 60)

@@ -19,6 +19,8 @@ import java.util.function.IntConsumer;
  * the cache right before the first layer; that of a sample follows from the seed, the example's number and the sample's
  * alone, never from the batch. Votes are those of the network's {@link Decision}: of outputs that a softmax makes the
  * same in floats, the scores before it still tell which is larger.
+ *
+ * <p>For one thread at a time; a second one is refused.
  */
 public final class NoisyVotes implements AutoCloseable {
     /** Samples of one example, and examples. */
