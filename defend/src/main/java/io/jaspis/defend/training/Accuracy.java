@@ -28,7 +28,11 @@ public record Accuracy(int right, int none, int classes, int count) {
         return (double) right / count;
     }
 
-    /** Of examples as they are; its outputs say how many classes there are, whichever of them occur. */
+    /**
+     * Of examples as they are; its outputs say how many classes there are, whichever of them occur.
+     *
+     * @throws IllegalArgumentException where the network doesn't take examples of so many values
+     */
     public static Accuracy of(Graph network, Examples examples, Device device) {
         return of(Decision.of(network).scores(), examples, device, 0);
     }
@@ -89,6 +93,10 @@ public record Accuracy(int right, int none, int classes, int count) {
     /** The class that each example is given, a tie being another than its label. */
     private static int[] told(Graph scores, Examples examples, Device device, long seed) {
         int size = examples.shape().size();
+        int taken = scores.input(scores.onlyInput()).shape().size();
+        if (size != taken) {
+            throw new IllegalArgumentException("the examples have " + size + " values, but the network takes " + taken);
+        }
         int classes = scores.output(scores.onlyOutput()).shape().size();
         float[] x = new float[BATCH * size];
         float[] logits = new float[BATCH * classes];
