@@ -149,6 +149,9 @@ public final class Audit {
 
     /** Audits the first {@code count} examples. Once {@code stopped} is true the rest is left out. */
     public AuditResult run(int count, Listener listener, BooleanSupplier stopped) {
+        if (count < 0) {
+            throw new IllegalArgumentException("an audit is of 0 examples or more, not " + count);
+        }
         return run(IntStream.range(0, count).boxed().toList(), Known.NOTHING, listener, stopped);
     }
 

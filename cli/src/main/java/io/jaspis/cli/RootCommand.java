@@ -28,7 +28,8 @@ import picocli.CommandLine.Command;
             "3:an error of Jaspis itself, or not enough memory",
             "4:the device failed or was lost; what was finished is kept",
             "5:done, but signs speak against the share that no attack broke",
-            "130:stopped by Ctrl-C; what was finished is kept"
+            "130:stopped by Ctrl-C; what was finished is kept",
+            "143:stopped by a request to end (129: its terminal was closed); what was finished is kept"
         })
 final class RootCommand {
     private static final List<Class<?>> COMMANDS = List.of(

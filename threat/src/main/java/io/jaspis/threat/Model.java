@@ -135,6 +135,10 @@ public record Model(
     }
 
     private void requireWithin(double[] largest, float[] x, String what) {
+        if (x.length != largest.length) {
+            throw new IllegalArgumentException(
+                    what + " has " + x.length + " values, but " + name + " takes " + largest.length);
+        }
         for (int i = 0; i < x.length; i++) {
             if (Math.abs(x[i]) > largest[i]) {
                 throw new InputException("%s has %s for input element %d, but %s takes %s, and "

@@ -50,6 +50,7 @@ public final class Verification {
 
     /** The counterexample to report, with the largest output as its class; nothing where the check fails. */
     public Optional<Witness> check(Property property, float[] x, String attack) {
+        requireInput(x);
         double distance = switch (property.inputs()) {
             case InputSet.Box _ -> Double.NaN;
             case InputSet.Ball ball -> ball.norm().distance(ball.centre(), 0, x, 0, x.length);
@@ -69,6 +70,7 @@ public final class Verification {
      * fails. With {@link Logits#NONE} as the target any class but the label will do, and none at all.
      */
     public Optional<Witness> check(int index, float[] x, String attack, int target) {
+        requireInput(x);
         problem.examples().copy(index, centre, 0);
         InputSet ball = problem.threat().around(centre);
         int label = problem.examples().label(index);
@@ -87,7 +89,15 @@ public final class Verification {
         return outputs.clone();
     }
 
+    private void requireInput(float[] x) {
+        if (x.length != centre.length) {
+            throw new IllegalArgumentException(
+                    "the network takes " + centre.length + " values, but the point has " + x.length);
+        }
+    }
+
     private void run(float[] x) {
+        requireInput(x);
         alone.write(network.onlyInput(), x, 0);
         alone.run();
         alone.read(network.onlyOutput(), outputs, 0);

@@ -2,6 +2,7 @@ package io.jaspis.threat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
@@ -96,5 +97,14 @@ class VerificationTest {
         Verification verification = verification(network, 0.25f, 0.25f);
         assertEquals(Logits.NONE, verification.check(0, x, "").orElseThrow().prediction());
         assertEquals(Optional.empty(), verification.check(0, x, "no class is no target", 1));
+    }
+
+    @Test
+    void aPointOfAnotherSizeIsRefused() {
+        Verification verification = half();
+        for (float[] x : List.of(new float[1], new float[3])) {
+            assertThrows(IllegalArgumentException.class, () -> verification.check(0, x, "another size"));
+            assertThrows(IllegalArgumentException.class, () -> verification.replay(x));
+        }
     }
 }

@@ -71,6 +71,9 @@ public record Gate(
         if (!(limit >= 0 && limit <= 1)) {
             throw new IllegalArgumentException("the limit must be a share from 0 to 1, but is " + limit);
         }
+        if (counted < 0 || counted > of) {
+            throw new IllegalArgumentException(counted + " of " + of + " examples can't be counted");
+        }
     }
 
     /** The outcome for these counts. */

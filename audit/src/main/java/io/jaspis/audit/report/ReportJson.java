@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -49,6 +50,7 @@ public final class ReportJson {
 
     /** The file's content, made when it is written. */
     public static WholeFile.Content content(AuditReport report) {
+        Objects.requireNonNull(report, "report");
         return out -> {
             MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET).writeValue(out, report);
             out.write('\n');

@@ -166,7 +166,10 @@ public final class Robustness {
      * another run or machine that may be something else.
      */
     public Robustness withTimeLimit(Duration limit) {
-        return with(other -> other.limit = Objects.requireNonNull(limit));
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("a time limit can't be below 0, but is " + limit);
+        }
+        return with(other -> other.limit = limit);
     }
 
     /** How hard to look for signs that attacks failed; {@link Trust.Level#QUICK} unless told. */
@@ -194,7 +197,7 @@ public final class Robustness {
 
     /** Computed by the processor, in this pool. */
     public Robustness on(Workers workers) {
-        return on(new Cpu(Providers.best(), workers));
+        return on(new Cpu(Providers.best(), Objects.requireNonNull(workers, "workers")));
     }
 
     private Robustness with(Consumer<Question> change) {

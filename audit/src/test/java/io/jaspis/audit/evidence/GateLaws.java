@@ -2,6 +2,7 @@ package io.jaspis.audit.evidence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.Gate.Figure;
@@ -92,5 +93,12 @@ final class GateLaws {
         for (Rule rule : Rule.values()) {
             assertFalse(passes(rule, 0, 0.95, 0, 0));
         }
+    }
+
+    @Example
+    void moreThanThereAreCantBeCounted() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Gate(Figure.CERTIFIED, Rule.COUNTED, 0.5, 7, 5, 0.95, 0, 1, true));
     }
 }

@@ -338,5 +338,7 @@ class RobustnessTest {
                 IllegalArgumentException.class,
                 () -> question.withAttacks("none such").audit(cases));
         assertThrows(NullPointerException.class, () -> question.within(null));
+        assertThrows(NullPointerException.class, () -> question.on((Workers) null));
+        assertThrows(IllegalArgumentException.class, () -> question.withTimeLimit(Duration.ofSeconds(-1)));
     }
 }

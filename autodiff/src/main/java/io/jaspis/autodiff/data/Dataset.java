@@ -63,7 +63,7 @@ public final class Dataset implements Examples {
      * @param classNames of each class, or an empty list
      * @param shape of one example
      * @param held [indices × shape], finite numbers, which are shared, not copied
-     * @param indices of the examples that are held
+     * @param indices of the examples that are held, each once
      */
     public static Dataset elsewhere(
             String name,
@@ -75,9 +75,17 @@ public final class Dataset implements Examples {
             float[] held,
             int... indices)
             throws DataException {
+        if (held.length != (long) indices.length * shape.size()) {
+            throw new IllegalArgumentException("%d examples of %s have %d values of shape %s, not %d"
+                    .formatted(indices.length, name, (long) indices.length * shape.size(), shape, held.length));
+        }
         int[] places = new int[labels.length];
         Arrays.fill(places, Values.Part.NONE);
         for (int i = 0; i < indices.length; i++) {
+            requireExample(indices[i], labels.length, name);
+            if (places[indices[i]] != Values.Part.NONE) {
+                throw new IllegalArgumentException("example " + indices[i] + " of " + name + " is held twice");
+            }
             places[indices[i]] = i;
         }
         return labelled(
@@ -255,6 +263,7 @@ public final class Dataset implements Examples {
 
     /** Where an example stands in its source, for messages: {@code cases.csv, line 17}, or {@code example 15 of images.npy}. */
     public String place(int index) {
+        requireExample(index);
         return origin.lines().isEmpty()
                 ? "example " + index + " of " + name()
                 : name() + ", line " + origin.lines().get(index);
@@ -262,6 +271,7 @@ public final class Dataset implements Examples {
 
     /** The line of its file that an example begins in, from 1; empty where the source is no table. */
     public OptionalInt line(int index) {
+        requireExample(index);
         return origin.lines().isEmpty()
                 ? OptionalInt.empty()
                 : OptionalInt.of(origin.lines().get(index));
@@ -290,8 +300,20 @@ public final class Dataset implements Examples {
         return origin.notes();
     }
 
+    private void requireExample(int index) {
+        requireExample(index, labels.length, name());
+    }
+
+    private static void requireExample(int index, int count, String name) {
+        if (index < 0 || index >= count) {
+            throw new IllegalArgumentException(
+                    "there is no example " + index + " of " + name + ", which has " + count + ", counted from 0");
+        }
+    }
+
     @Override
     public int label(int index) {
+        requireExample(index);
         return labels[index];
     }
 
@@ -322,6 +344,7 @@ public final class Dataset implements Examples {
      */
     @Override
     public void copy(int index, float[] target, int offset) {
+        requireExample(index);
         values.copy(index, target, offset);
     }
 

@@ -19,8 +19,17 @@ public interface Schedule {
         }
     }
 
-    /** A straight line from one value to another between two moments, and level before and after. */
+    /**
+     * A straight line from one value to another between two moments, and level before and after.
+     *
+     * @throws IllegalArgumentException where one isn't a finite number
+     */
     static Schedule ramp(double from, double to, double start, double end) {
+        for (double number : new double[] {from, to, start, end}) {
+            if (!Double.isFinite(number)) {
+                throw new IllegalArgumentException("a ramp is made of finite numbers, but got " + number);
+            }
+        }
         if (from == to) {
             return constant(from);
         }
@@ -30,8 +39,18 @@ public interface Schedule {
         };
     }
 
-    /** A linear rise over the first {@code warmUp} of training, then half a cosine down to zero. */
+    /**
+     * A linear rise over the first {@code warmUp} of training, then half a cosine down to zero.
+     *
+     * @param peak finite, at least 0
+     * @param warmUp from 0 to below 1
+     */
     static Schedule cosine(double peak, double warmUp) {
+        if (!(peak >= 0 && peak <= Double.MAX_VALUE) || !(warmUp >= 0 && warmUp < 1)) {
+            throw new IllegalArgumentException(
+                    "a cosine falls from a finite number above 0 after a part of training below 1, but got " + peak
+                            + " and " + warmUp);
+        }
         return progress -> progress < warmUp
                 ? peak * (progress / warmUp)
                 : peak * 0.5 * (1 + Math.cos(Math.PI * (progress - warmUp) / (1 - warmUp)));

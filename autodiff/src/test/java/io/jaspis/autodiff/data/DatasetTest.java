@@ -3,12 +3,15 @@ package io.jaspis.autodiff.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class DatasetTest {
     private static Dataset three() throws DataException {
@@ -54,5 +57,30 @@ class DatasetTest {
         Written.refusal(() -> Dataset.of("one", one, -1), "label -1 of example 0", "negative");
         Written.refusal(() -> Dataset.of("one", one, 1, 2), "1 examples but 2 labels");
         Written.refusal(() -> Dataset.of("point", Tensor.scalar(1), 1), "single number");
+    }
+
+    private static void refused(String why, Executable call) {
+        String told = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(told.contains(why), told);
+    }
+
+    @Test
+    void examplesThatArentThereAreToldBySentences() throws IOException {
+        Dataset data = three();
+        for (int index : new int[] {-1, 3}) {
+            String why = "no example " + index + " of three, which has 3";
+            refused(why, () -> data.label(index));
+            refused(why, () -> data.place(index));
+            refused(why, () -> data.line(index));
+            refused(why, () -> data.copy(index, new float[2], 0));
+        }
+        refused("2 examples of part have 4 values of shape [2], not 3", () -> part(new float[3], 0, 2));
+        refused("no example 3 of part", () -> part(new float[4], 0, 3));
+        refused("example 1 of part is held twice", () -> part(new float[4], 1, 1));
+        assertTrue(part(new float[4], 0, 2).holds(2));
+    }
+
+    private static Dataset part(float[] held, int... indices) throws DataException {
+        return Dataset.elsewhere("part", "", List.of(), List.of(), new int[3], Shape.of(2), held, indices);
     }
 }

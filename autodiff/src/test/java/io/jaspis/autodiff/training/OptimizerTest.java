@@ -2,6 +2,7 @@ package io.jaspis.autodiff.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
@@ -89,5 +90,9 @@ final class OptimizerTest {
         assertEquals(1, Schedule.cosine(2, 0.1).at(0.55), 1e-12);
         assertEquals(0, Schedule.cosine(2, 0.1).at(1), 1e-12);
         assertEquals(0.1, Schedule.steps(10, 0.1, 0.5, 0.75).at(0.8), 1e-12);
+        assertThrows(IllegalArgumentException.class, () -> Schedule.cosine(Double.NaN, 0.1));
+        assertThrows(IllegalArgumentException.class, () -> Schedule.cosine(-1, 0.1));
+        assertThrows(IllegalArgumentException.class, () -> Schedule.cosine(1, 1));
+        assertThrows(IllegalArgumentException.class, () -> Schedule.ramp(0, Double.POSITIVE_INFINITY, 0, 1));
     }
 }

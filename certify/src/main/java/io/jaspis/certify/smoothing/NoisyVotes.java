@@ -158,6 +158,10 @@ public final class NoisyVotes implements AutoCloseable {
                     "samples %d to %d of example %d: examples and samples are numbered below %d"
                             .formatted(first, (long) first + count, example, MOST));
         }
+        if (votes.length - offset < count) {
+            throw new IllegalArgumentException(
+                    count + " votes don't fit an array of " + votes.length + " from " + offset + " on");
+        }
         batches.run(count, (execution, done, portion) -> {
             before.accept(first + done);
             execution.write(CENTRE, x);

@@ -10,6 +10,19 @@ import io.jaspis.threat.Logits;
  * @param classes the number of classes
  */
 public record Tally(int candidate, int[] votes, int classes) {
+    public Tally {
+        requireClass(candidate, classes);
+        for (int vote : votes) {
+            requireClass(vote, classes);
+        }
+    }
+
+    private static void requireClass(int one, int classes) {
+        if (one != Logits.NONE && (one < 0 || one >= classes)) {
+            throw new IllegalArgumentException(
+                    "a vote for class " + one + " can't be: they go from 0 to " + (classes - 1));
+        }
+    }
 
     /** How many votes each class has. */
     public int[] counts() {

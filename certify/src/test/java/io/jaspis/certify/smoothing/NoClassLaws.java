@@ -263,4 +263,11 @@ class NoClassLaws {
             throw new AssertionError(e);
         }
     }
+
+    @net.jqwik.api.Example
+    void votesForClassesThatAreNoneAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new Tally(5, new int[] {1, 0}, 2));
+        assertThrows(IllegalArgumentException.class, () -> new Tally(1, new int[] {1, 2}, 2));
+        assertEquals(1, new Tally(1, new int[] {1, Logits.NONE}, 2).successes());
+    }
 }
