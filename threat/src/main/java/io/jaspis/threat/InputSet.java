@@ -54,6 +54,18 @@ public sealed interface InputSet {
             }
         }
 
+        /** A copy of the lower corner. */
+        @Override
+        public double[] lower() {
+            return lower.clone();
+        }
+
+        /** A copy of the upper corner. */
+        @Override
+        public double[] upper() {
+            return upper.clone();
+        }
+
         /** The box between two corners of floats. */
         public Box(float[] lower, float[] upper) {
             this(doubles(lower), doubles(upper));
@@ -154,6 +166,30 @@ public sealed interface InputSet {
                 throw new IllegalArgumentException(
                         "a ball of " + size + " coordinates takes one or " + size + " " + what + ", but got " + given);
             }
+        }
+
+        /** A copy of the centre. */
+        @Override
+        public float[] centre() {
+            return centre.clone();
+        }
+
+        /** A copy of the radii. */
+        @Override
+        public double[] radii() {
+            return radii.clone();
+        }
+
+        /** A copy of the lower ends. */
+        @Override
+        public float[] lower() {
+            return lower.clone();
+        }
+
+        /** A copy of the upper ends. */
+        @Override
+        public float[] upper() {
+            return upper.clone();
         }
 
         /** The radius of a coordinate. */

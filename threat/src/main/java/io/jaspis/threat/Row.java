@@ -68,6 +68,18 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
         return number;
     }
 
+    /** A copy of the indices. */
+    @Override
+    public int[] outputs() {
+        return outputs.clone();
+    }
+
+    /** A copy of the coefficients. */
+    @Override
+    public double[] coefficients() {
+        return coefficients.clone();
+    }
+
     /** One output at least as large as another. */
     public static Row atLeast(int larger, int smaller) {
         return new Row(new int[] {larger, smaller}, new double[] {1, -1}, 0, false);

@@ -179,4 +179,18 @@ class InputSetLaws {
                 () -> new InputSet.Ball(
                         Norm.L2, new float[] {0}, new double[] {Double.NaN}, new float[] {-1}, new float[] {1}));
     }
+
+    @Example
+    void whatIsReadOfASetChangesNothingOfIt() {
+        var box = new InputSet.Box(new double[] {0}, new double[] {1});
+        box.lower()[0] = -9;
+        box.upper()[0] = 9;
+        assertFalse(box.contains(new float[] {-5}, 0) || box.contains(new float[] {5}, 0));
+        var ball = new InputSet.Ball(Norm.LINF, new float[1], new double[] {1}, new float[] {-2}, new float[] {2});
+        ball.centre()[0] = 9;
+        ball.radii()[0] = 9;
+        ball.lower()[0] = -9;
+        ball.upper()[0] = 9;
+        assertFalse(ball.contains(new float[] {-1.5f}, 0) || ball.contains(new float[] {1.5f}, 0));
+    }
 }

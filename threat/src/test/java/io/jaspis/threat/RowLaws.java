@@ -133,4 +133,13 @@ class RowLaws {
         outputs[label] = 1;
         assertFalse(property.violatedBy(outputs));
     }
+
+    @Example
+    void whatIsReadOfARowChangesNothingOfIt() {
+        Row row = Row.atLeast(1, 0);
+        row.outputs()[0] = 7;
+        row.coefficients()[0] = 7;
+        assertArrayEquals(new int[] {1, 0}, row.outputs());
+        assertArrayEquals(new double[] {1, -1}, row.coefficients());
+    }
 }

@@ -5,10 +5,17 @@ import java.util.Arrays;
 /** The values of one image or of the difference of two, [channels × height × width] in row-major order. */
 public record Image(int channels, int height, int width, float[] values) {
     public Image {
+        values = values.clone();
         if (values.length != channels * height * width) {
             throw new IllegalArgumentException("an image of %d × %d × %d has %d values, not %d"
                     .formatted(channels, height, width, channels * height * width, values.length));
         }
+    }
+
+    /** A copy of the values. */
+    @Override
+    public float[] values() {
+        return values.clone();
     }
 
     /** This image minus another of its size. */

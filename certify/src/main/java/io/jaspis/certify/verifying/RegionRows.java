@@ -42,8 +42,10 @@ record RegionRows(double[][] coefficients, double[] constants, boolean[] strict,
         RegionRows all = new RegionRows(new double[count][columns], new double[count], new boolean[count], violations);
         for (int r = 0; r < count; r++) {
             Row row = rows.get(r);
-            for (int i = 0; i < row.outputs().length; i++) {
-                all.coefficients[r][row.outputs()[i]] = -row.coefficients()[i];
+            int[] outputs = row.outputs();
+            double[] coefficients = row.coefficients();
+            for (int i = 0; i < outputs.length; i++) {
+                all.coefficients[r][outputs[i]] = -coefficients[i];
             }
             all.constants[r] = row.bound();
             all.strict[r] = row.strict();
@@ -53,13 +55,11 @@ record RegionRows(double[][] coefficients, double[] constants, boolean[] strict,
 
     private record Key(List<Integer> outputs, List<Double> coefficients, double bound, boolean strict) {
         static Key of(Row row) {
-            List<Integer> outputs = new ArrayList<>();
-            List<Double> coefficients = new ArrayList<>();
-            for (int i = 0; i < row.outputs().length; i++) {
-                outputs.add(row.outputs()[i]);
-                coefficients.add(row.coefficients()[i]);
-            }
-            return new Key(outputs, coefficients, row.bound(), row.strict());
+            return new Key(
+                    Arrays.stream(row.outputs()).boxed().toList(),
+                    Arrays.stream(row.coefficients()).boxed().toList(),
+                    row.bound(),
+                    row.strict());
         }
     }
 

@@ -78,8 +78,10 @@ public final class ProofChecker {
      */
     public Lead lead(Row row, String name) {
         Form sum = Form.of(Range.of(row.bound()));
-        for (int i = 0; i < row.outputs().length; i++) {
-            sum.add(network.outputs().get(row.outputs()[i]), Range.of(-row.coefficients()[i]));
+        int[] outputs = row.outputs();
+        double[] coefficients = row.coefficients();
+        for (int i = 0; i < outputs.length; i++) {
+            sum.add(network.outputs().get(outputs[i]), Range.of(-coefficients[i]));
         }
         return new Lead(sum.merged(), row.strict(), name + " may hold");
     }
