@@ -24,17 +24,18 @@ final class DeepWindows {
     private final int[] extents;
     private final WindowAxes window;
 
-    private DeepWindows(Node node, int[] kernel) {
+    private DeepWindows(Node node, int[] kernel, boolean pools) {
         this.node = node;
         this.x = node.flowing(0);
         require(x.batch() <= 0, "its input must be [batch, channels, depth, height, width]");
         this.extents = x.extents();
         require(!node.flag("ceil_mode"), "ceil_mode is not supported for volumes");
-        this.window = WindowAxes.of(node, kernel, Arrays.copyOfRange(extents, 2, AXES + 2));
+        int[] sizes = Arrays.copyOfRange(extents, 2, AXES + 2);
+        this.window = pools ? WindowAxes.pooled(node, kernel, sizes) : WindowAxes.convolved(node, kernel, sizes);
     }
 
     private static DeepWindows pooling(Node node) {
-        return new DeepWindows(node, node.sizes("kernel_shape", AXES, 1));
+        return new DeepWindows(node, node.sizes("kernel_shape", AXES, 1), true);
     }
 
     static boolean isVolume(Node node) {
@@ -79,7 +80,7 @@ final class DeepWindows {
 
     static List<Term> convolution(Node node) {
         Term.Flowing weights = WindowAxes.weights(node, AXES);
-        return new DeepWindows(node, WindowAxes.kernel(weights)).convolved(weights.value());
+        return new DeepWindows(node, WindowAxes.kernel(weights), false).convolved(weights.value());
     }
 
     private List<Term> convolved(Value weights) {
@@ -112,7 +113,7 @@ final class DeepWindows {
                 !node.hasAttribute("output_shape")
                         && !node.text("auto_pad", "NOTSET").startsWith("SAME"),
                 "output_shape and auto_pad SAME are not supported for volumes; give pads");
-        return new DeepWindows(node, WindowAxes.kernel(weights)).spread(weights.value());
+        return new DeepWindows(node, WindowAxes.kernel(weights), false).spread(weights.value());
     }
 
     private List<Term> spread(Value weights) {

@@ -42,9 +42,9 @@ record Sliding(Value image, boolean sequence, Window window) {
         return of(node, WindowAxes.transposed(node, kernel, extents(image, kernel.length), more));
     }
 
-    /** The window of these extents over the node's input. */
-    static Sliding of(Node node, int[] kernel) {
-        return of(node, WindowAxes.of(node, kernel, extents(image(node), kernel.length)));
+    /** The window of a convolution, of these extents over the node's input. */
+    static Sliding convolved(Node node, int[] kernel) {
+        return of(node, WindowAxes.convolved(node, kernel, extents(image(node), kernel.length)));
     }
 
     /** The last extents of an image, over which the window goes. */
@@ -88,9 +88,10 @@ record Sliding(Value image, boolean sequence, Window window) {
 
     /** The window of the node's kernel_shape. */
     static Sliding pooling(Node node) {
-        image(node);
+        Value image = image(node);
         require(node.hasAttribute("kernel_shape"), "kernel_shape is missing");
-        return of(node, node.sizes("kernel_shape", isSequence(node) ? 1 : 2, 1));
+        int[] kernel = node.sizes("kernel_shape", isSequence(node) ? 1 : 2, 1);
+        return of(node, WindowAxes.pooled(node, kernel, extents(image, kernel.length)));
     }
 
     int height() {
@@ -113,13 +114,18 @@ record Sliding(Value image, boolean sequence, Window window) {
 
     /**
      * With ceil_mode, the window with as much padding more below and right as its last positions reach over; a position
-     * that would start in that padding doesn't count.
+     * that would start in that padding doesn't count. With {@code VALID}, ONNX's text and its reference have no such position,
+     * ONNX Runtime does.
      */
-    Sliding roundedUp() {
+    Sliding roundedUp(Node node) {
         int below = new WindowAxis(window.kernelHeight(), window.strideHeight(), window.dilationHeight())
                 .excess(height(), window.padTop(), window.padBottom());
         int right = new WindowAxis(window.kernelWidth(), window.strideWidth(), window.dilationWidth())
                 .excess(width(), window.padLeft(), window.padRight());
+        require(
+                below == 0 && right == 0 || !node.text("auto_pad", "").equals("VALID"),
+                "auto_pad VALID with ceil_mode is read in several ways where the windows leave elements over; give pads of 0, or"
+                        + " ceil_mode 0");
         return new Sliding(
                 image,
                 sequence,

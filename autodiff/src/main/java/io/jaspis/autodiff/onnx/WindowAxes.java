@@ -54,12 +54,43 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
         return new WindowAxes(axes, node.sizes("pads", 2 * count, 0));
     }
 
-    /** The window of these extents over an input of these. */
-    static WindowAxes of(Node node, int[] kernel, int[] extents) {
+    /** The window of a convolution. Up to two elements that {@code SAME} leaves over all readers leave behind the last. */
+    static WindowAxes convolved(Node node, int[] kernel, int[] extents) {
+        return of(node, kernel, extents, 2);
+    }
+
+    /** The window of a pooling. Where {@code SAME} leaves elements over, ONNX Runtime begins behind the first, or refuses. */
+    static WindowAxes pooled(Node node, int[] kernel, int[] extents) {
+        return of(node, kernel, extents, 0);
+    }
+
+    /**
+     * The window of these extents over an input of these.
+     *
+     * @param spare the most elements of an axis that {@code SAME} may leave over
+     */
+    private static WindowAxes of(Node node, int[] kernel, int[] extents, int spare) {
         WindowAxes window = stored(node, kernel);
         Padding padding = Padding.of(node);
         for (int axis = 0; axis < kernel.length && padding.isSame(); axis++) {
-            window.pad(axis, padding, window.axes[axis].same(extents[axis]));
+            WindowAxis own = window.axes[axis];
+            // ONNX Runtime leaves dilations out in pooling and refuses them in convolutions.
+            require(
+                    own.dilation() == 1 || own.kernel() == 1,
+                    "auto_pad %s is read in several ways where a dilation, %d, isn't 1; give pads",
+                    padding,
+                    own.dilation());
+            long total = own.same(extents[axis]);
+            require(
+                    total >= -spare,
+                    "auto_pad %s is read in several ways where the windows, of %d by a stride of %d, leave over %d of %d"
+                            + " elements; give pads",
+                    padding,
+                    own.kernel(),
+                    own.stride(),
+                    -total,
+                    extents[axis]);
+            window.pad(axis, padding, (int) Math.max(0, total));
         }
         return window.settled(padding);
     }
@@ -85,12 +116,14 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
             long result = told ? wanted[wanted.length - count + axis] : (long) extents[axis] * own.stride();
             long lacking = result - own.spread(extents[axis]) - more[axis];
             require(
-                    told || lacking <= 0,
-                    "auto_pad %s is read in several ways where the stride, %d, is larger than the window's reach, %d; tell the"
-                            + " result's extents by output_shape, or give pads",
+                    lacking <= 0 || !padding.isSame(),
+                    "auto_pad %s is read in several ways where the result, of %d, is larger than what windows of %d by a stride"
+                            + " of %d make, %d; tell the result's extents by output_shape without auto_pad, or give pads",
                     padding,
+                    result,
+                    own.kernel(),
                     own.stride(),
-                    own.spread(1) + more[axis]);
+                    result - lacking);
             more[axis] = Node.small(more[axis] + Math.max(0, lacking), "the padding of the output");
             window.pad(axis, padding, Node.small(Math.max(0, -lacking), "the padding"));
         }

@@ -14,10 +14,9 @@ record WindowAxis(int kernel, int stride, int dilation) {
         return (kernel - 1L) * dilation + 1;
     }
 
-    /** The padding with which there are as many positions as strides in the extent. */
-    int same(int extent) {
-        long positions = Math.ceilDiv(extent, stride);
-        return small(Math.max(0, (positions - 1) * stride + reach() - extent), "the padding of auto_pad SAME");
+    /** The padding with which there are as many positions as strides in the extent; less than 0 where they leave some over. */
+    long same(int extent) {
+        return spread(Math.ceilDiv(extent, stride)) - extent;
     }
 
     /** How often the window fits. */

@@ -44,7 +44,7 @@ final class WindowOperators {
         }
         Term.Flowing stored = WindowAxes.weights(node, Sliding.isSequence(node) ? 1 : 2);
         Value weights = weights(node, stored);
-        Sliding sliding = Sliding.of(node, WindowAxes.kernel(stored));
+        Sliding sliding = Sliding.convolved(node, WindowAxes.kernel(stored));
         Value result =
                 sliding.image().convolve(weights, sliding.window(), Node.small(node.integer("group", 1), "group"));
         return node.result(sliding.back(WindowAxes.biased(node, result, 2)));
@@ -78,7 +78,7 @@ final class WindowOperators {
             return DeepWindows.maximum(node);
         }
         Sliding sliding = Sliding.pooling(node);
-        Sliding settled = node.flag("ceil_mode") ? sliding.roundedUp() : sliding;
+        Sliding settled = node.flag("ceil_mode") ? sliding.roundedUp(node) : sliding;
         return node.result(settled.back(settled.image().maxPool(settled.window())));
     }
 
@@ -89,7 +89,7 @@ final class WindowOperators {
         }
         Sliding sliding = Sliding.pooling(node);
         Window window = sliding.window();
-        if (node.flag("ceil_mode") && !sliding.roundedUp().equals(sliding)) {
+        if (node.flag("ceil_mode") && !sliding.roundedUp(node).equals(sliding)) {
             return roundedUpAverage(node, sliding);
         }
         boolean padded = !window.equals(window.padding(0, 0, 0, 0));
@@ -108,7 +108,7 @@ final class WindowOperators {
     /** What a window reaches beyond the image and its own padding doesn't count. */
     private static List<Term> roundedUpAverage(Node node, Sliding sliding) {
         Window own = sliding.window();
-        Sliding wide = sliding.roundedUp();
+        Sliding wide = sliding.roundedUp(node);
         Value sum = summed(node, wide);
         int rows = sum.shape().extent(-2);
         int columns = sum.shape().extent(-1);
@@ -146,7 +146,7 @@ final class WindowOperators {
     private static List<Term> normPool(Node node) {
         require(!DeepWindows.isVolume(node), "volumes are not supported, only sequences and images");
         Sliding sliding = Sliding.pooling(node);
-        Sliding settled = node.flag("ceil_mode") ? sliding.roundedUp() : sliding;
+        Sliding settled = node.flag("ceil_mode") ? sliding.roundedUp(node) : sliding;
         float p = node.integer("p", 2);
         require(p >= 1, "p is %s", p);
         Value powers = power(settled.image(), p);

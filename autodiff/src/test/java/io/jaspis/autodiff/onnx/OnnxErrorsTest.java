@@ -119,7 +119,7 @@ class OnnxErrorsTest {
                 single(13, "Conv", image, List.of(five), list("dilations", 1 << 30, 1), text("auto_pad", "SAME_UPPER"))
                         .bytes(),
                 "node 'only' (Conv)",
-                "" + (1L << 32));
+                "" + (1 << 30));
         refused(
                 single(13, "Conv", image, List.of(five), list("pads", most, 0, most, 0))
                         .bytes(),

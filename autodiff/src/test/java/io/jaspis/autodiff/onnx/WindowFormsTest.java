@@ -5,6 +5,7 @@ import static io.jaspis.autodiff.onnx.Models.list;
 import static io.jaspis.autodiff.onnx.Models.none;
 import static io.jaspis.autodiff.onnx.Models.single;
 import static io.jaspis.autodiff.onnx.Models.text;
+import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -140,6 +141,103 @@ class WindowFormsTest {
         refused(window("LpPool", 4), "LpPool", "[batch, channels, height, width]");
     }
 
+    /** A window operator over a sequence of this extent, of as many taps. */
+    private static Models sequence(int opset, String operator, long extent, int taps, AttributeProto... more) {
+        List<AttributeProto> attributes = new ArrayList<>(List.of(more));
+        boolean pools = operator.endsWith("Pool");
+        if (pools) {
+            attributes.add(list("kernel_shape", taps));
+        }
+        float[] ones = new float[taps];
+        Arrays.fill(ones, 1);
+        TensorProto weights = floats("w", new int[] {1, 1, taps}, ones);
+        return single(
+                opset,
+                operator,
+                input(1, extent),
+                pools ? List.of() : List.of(weights),
+                attributes.toArray(AttributeProto[]::new));
+    }
+
+    /** ONNX Runtime begins behind the first element, or refuses the padding, which would be less than 0. */
+    @Test
+    void aPoolThatLeavesElementsOverIsRefused() throws OnnxException {
+        for (String word : List.of("SAME_UPPER", "SAME_LOWER")) {
+            AttributeProto same = text("auto_pad", word);
+            for (String operator : List.of("MaxPool", "AveragePool", "LpPool")) {
+                refused(
+                        sequence(22, operator, 3, 1, same, list("strides", 3)),
+                        operator,
+                        "auto_pad " + word + " is read in several ways",
+                        "leave over 2 of 3 elements",
+                        "give pads");
+                refused(sequence(22, operator, 4, 1, same, list("strides", 2)), operator, "leave over 1 of 4 elements");
+                float[] all =
+                        sequence(22, operator, 5, 1, same, list("strides", 2)).run(1, 1, 2, 3, 4, 5);
+                assertArrayEquals(new float[] {1, 3, 5}, all, 1e-6f);
+            }
+            for (String operator : List.of("MaxPool", "AveragePool")) {
+                refused(window(operator, 3, same, all("strides", 3, 5)), operator, "auto_pad " + word, "leave over");
+            }
+        }
+    }
+
+    /** Up to two elements more all readers leave behind the last window; of three and more ONNX Runtime leaves some before. */
+    @Test
+    void aConvolutionLeavesFewElementsOver() throws OnnxException {
+        for (String word : List.of("SAME_UPPER", "SAME_LOWER")) {
+            AttributeProto same = text("auto_pad", word);
+            float[] one = sequence(22, "Conv", 4, 1, same, list("strides", 2)).run(1, 1, 2, 3, 4);
+            assertArrayEquals(new float[] {1, 3}, one);
+            float[] two = sequence(22, "Conv", 6, 1, same, list("strides", 3)).run(1, 1, 2, 3, 4, 5, 6);
+            assertArrayEquals(new float[] {1, 4}, two);
+            refused(
+                    sequence(22, "Conv", 4, 1, same, list("strides", 4)),
+                    "Conv",
+                    "auto_pad " + word + " is read in several ways",
+                    "leave over 3 of 4 elements");
+            refused(window("Conv", 3, same, all("strides", 3, 5)), "Conv", "leave over 3 of 5 elements");
+        }
+    }
+
+    /** ONNX Runtime leaves the dilation out in pooling and has no such convolution; ONNX's reference has a third shape. */
+    @Test
+    void autoPadGoesWithNoDilation() throws OnnxException {
+        for (String word : List.of("SAME_UPPER", "SAME_LOWER")) {
+            AttributeProto same = text("auto_pad", word);
+            AttributeProto dilations = list("dilations", 2);
+            for (String operator : List.of("MaxPool", "AveragePool", "LpPool", "Conv")) {
+                refused(
+                        sequence(22, operator, 5, 2, same, dilations),
+                        operator,
+                        "auto_pad " + word + " is read in several ways",
+                        "a dilation, 2",
+                        "give pads");
+                float[] single = sequence(22, operator, 3, 1, same, dilations).run(1, 1, 2, 3);
+                assertArrayEquals(new float[] {1, 2, 3}, single, 1e-6f);
+            }
+            for (String operator : List.of("MaxPool", "Conv")) {
+                refused(window(operator, 3, same, all("dilations", 3, 2)), operator, "a dilation, 2");
+            }
+        }
+    }
+
+    /** ONNX's text and its reference have no position that reaches beyond the input, ONNX Runtime has. */
+    @Test
+    void validThatIsRoundedUpIsRefused() throws OnnxException {
+        AttributeProto valid = text("auto_pad", "VALID");
+        AttributeProto up = whole("ceil_mode", 1);
+        for (String operator : List.of("MaxPool", "AveragePool", "LpPool")) {
+            refused(
+                    sequence(22, operator, 5, 2, valid, up, list("strides", 2)),
+                    operator,
+                    "auto_pad VALID with ceil_mode is read in several ways",
+                    "give pads");
+            shape(sequence(22, operator, 6, 2, valid, up, list("strides", 2)), 1, 3);
+            shape(sequence(22, operator, 5, 2, up, list("strides", 2)), 1, 3);
+        }
+    }
+
     /** ONNX's reference puts zeros before and behind, ONNX Runtime none. */
     @Test
     void aTransposeThatLacksElementsIsRefused() throws OnnxException {
@@ -155,6 +253,17 @@ class WindowFormsTest {
                             same),
                     "auto_pad " + word,
                     "output_shape");
+            refused(
+                    single(
+                            13,
+                            "ConvTranspose",
+                            input(1, 3),
+                            List.of(floats("w", new int[] {1, 1, 1}, 1)),
+                            list("strides", 3),
+                            list("output_shape", 8),
+                            same),
+                    "auto_pad " + word,
+                    "without auto_pad");
             shape(window("ConvTranspose", 2, same, list("strides", 2, 2)), 2, 10);
         }
         float[] told = single(
