@@ -43,7 +43,8 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
         }
     }
 
-    private static WindowAxes stored(Node node, int[] kernel) {
+    /** With the node's pads, or none where they follow from {@code auto_pad}. */
+    private static WindowAxes stored(Node node, int[] kernel, Padding padding) {
         int count = kernel.length;
         int[] strides = node.sizes("strides", count, 1);
         int[] dilations = node.sizes("dilations", count, 1);
@@ -51,7 +52,8 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
         for (int axis = 0; axis < count; axis++) {
             axes[axis] = new WindowAxis(kernel[axis], strides[axis], dilations[axis]);
         }
-        return new WindowAxes(axes, node.sizes("pads", 2 * count, 0));
+        int[] pads = padding == Padding.NOTSET ? node.sizes("pads", 2 * count, 0) : new int[2 * count];
+        return new WindowAxes(axes, pads);
     }
 
     /** The window of a convolution. Up to two elements that {@code SAME} leaves over all readers leave behind the last. */
@@ -70,8 +72,8 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
      * @param spare the most elements of an axis that {@code SAME} may leave over
      */
     private static WindowAxes of(Node node, int[] kernel, int[] extents, int spare) {
-        WindowAxes window = stored(node, kernel);
         Padding padding = Padding.of(node);
+        WindowAxes window = stored(node, kernel, padding);
         for (int axis = 0; axis < kernel.length && padding.isSame(); axis++) {
             WindowAxis own = window.axes[axis];
             // ONNX Runtime leaves dilations out in pooling and refuses them in convolutions.
@@ -92,7 +94,7 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
                     extents[axis]);
             window.pad(axis, padding, (int) Math.max(0, total));
         }
-        return window.settled(padding);
+        return window.settled(node, padding);
     }
 
     /**
@@ -104,11 +106,11 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
      */
     static WindowAxes transposed(Node node, int[] kernel, int[] extents, int[] more) {
         int count = kernel.length;
-        WindowAxes window = stored(node, kernel);
         Padding padding = Padding.of(node);
+        WindowAxes window = stored(node, kernel, padding);
         boolean told = node.hasAttribute("output_shape");
         if (!told && !padding.isSame()) {
-            return window.settled(padding);
+            return window.settled(node, padding);
         }
         int[] wanted = told ? node.sizes("output_shape", node.integers("output_shape").length, 0) : null;
         for (int axis = 0; axis < count; axis++) {
@@ -127,7 +129,7 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
             more[axis] = Node.small(more[axis] + Math.max(0, lacking), "the padding of the output");
             window.pad(axis, padding, Node.small(Math.max(0, -lacking), "the padding"));
         }
-        return window.settled(Padding.NOTSET);
+        return window.settled(node, padding);
     }
 
     private void pad(int axis, Padding padding, int total) {
@@ -135,10 +137,17 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
         pads[axis + axes.length] = total - pads[axis];
     }
 
-    private WindowAxes settled(Padding padding) {
-        if (padding == Padding.VALID) {
-            Arrays.fill(pads, 0);
-        }
+    private WindowAxes settled(Node node, Padding padding) {
+        int[] given = node.sizes("pads", pads.length, 0);
+        // Some files have pads of 0 beside auto_pad; of a transpose ONNX's reference goes by these, too.
+        boolean none = !node.hasAttribute("pads")
+                || !node.operator().equals("ConvTranspose")
+                        && Arrays.stream(given).allMatch(pad -> pad == 0);
+        require(
+                padding == Padding.NOTSET || none || Arrays.equals(given, pads),
+                "auto_pad %s and pads %s say different things, of which readers follow one or the other; give one of them",
+                padding,
+                Arrays.toString(given));
         require(Arrays.stream(pads).allMatch(pad -> pad >= 0), "a pad is negative: %s", Arrays.toString(pads));
         return this;
     }

@@ -96,11 +96,13 @@ class WindowFormsTest {
         AttributeProto pads = all("pads", 2 * axes, 1);
         AttributeProto valid = text("auto_pad", "VALID");
         for (String operator : List.of("Conv", "MaxPool", "AveragePool")) {
-            shape(window(operator, axes, pads, valid), axes, 4);
+            shape(window(operator, axes, all("pads", 2 * axes, 0), valid), axes, 4);
+            refused(window(operator, axes, pads, valid), operator, "auto_pad VALID and pads", "say different things");
             shape(window(operator, axes, pads), axes, 6);
             shape(window(operator, axes, pads, text("auto_pad", "")), axes, 6);
         }
-        shape(window("ConvTranspose", axes, pads, valid), axes, 6);
+        shape(window("ConvTranspose", axes, all("pads", 2 * axes, 0), valid), axes, 6);
+        refused(window("ConvTranspose", axes, pads, valid), "ConvTranspose", "auto_pad VALID and pads");
         shape(window("ConvTranspose", axes, pads), axes, 4);
     }
 
@@ -236,6 +238,22 @@ class WindowFormsTest {
             shape(sequence(22, operator, 6, 2, valid, up, list("strides", 2)), 1, 3);
             shape(sequence(22, operator, 5, 2, up, list("strides", 2)), 1, 3);
         }
+    }
+
+    /** ONNX Runtime refuses both of convolutions and goes by auto_pad in pooling; ONNX's reference goes by the pads of some. */
+    @Test
+    void padsAreThoseOfAutoPad() throws OnnxException {
+        AttributeProto same = text("auto_pad", "SAME_UPPER");
+        for (String operator : List.of("Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool")) {
+            refused(
+                    sequence(22, operator, 5, 2, same, list("pads", 1, 0)),
+                    operator,
+                    "auto_pad SAME_UPPER and pads [1, 0] say different things",
+                    "give one of them");
+            shape(sequence(22, operator, 5, 2, same, list("pads", 0, 1)), 1, 5);
+        }
+        shape(sequence(22, "MaxPool", 5, 2, same, list("pads", 0, 0)), 1, 5);
+        refused(sequence(22, "ConvTranspose", 5, 2, same, list("pads", 0, 0)), "ConvTranspose", "say different things");
     }
 
     /** ONNX's reference puts zeros before and behind, ONNX Runtime none. */
