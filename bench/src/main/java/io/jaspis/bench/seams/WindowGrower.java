@@ -53,7 +53,7 @@ final class WindowGrower {
 
     private void window(List<AttributeProto> attributes, int axes, boolean turned, boolean dilates) {
         if (draft.is(0.5)) {
-            attributes.add(Attributes.wholes("strides", some(axes, 1, 3)));
+            attributes.add(Attributes.wholes("strides", some(axes, 1, draft.is(0.2) ? 5 : 3)));
         }
         if (dilates && draft.is(0.2)) {
             attributes.add(Attributes.wholes("dilations", some(axes, 1, 3)));

@@ -78,13 +78,18 @@ final class WindowMeaning {
             int[] before = sequence ? new int[] {0, pads[0]} : new int[] {pads[0], pads[1]};
             int[] after = sequence ? new int[] {0, pads[1]} : new int[] {pads[2], pads[3]};
             String automatic = call.text("auto_pad", "NOTSET");
+            int spare = Call.operator(call.node()).endsWith("Pool") ? 0 : 2;
             int[] count = new int[2];
             for (int axis = 0; axis < 2; axis++) {
                 int extent = image.shape()[2 + axis];
                 int reach = (kernel[axis] - 1) * dilations[axis] + 1;
                 if (automatic.startsWith("SAME")) {
                     int positions = (extent + strides[axis] - 1) / strides[axis];
-                    int total = Math.max(0, (positions - 1) * strides[axis] + reach - extent);
+                    int lacking = (positions - 1) * strides[axis] + reach - extent;
+                    if (lacking < -spare || reach != kernel[axis]) {
+                        throw UndefinedException.everywhere("auto_pad that readers understand differently");
+                    }
+                    int total = Math.max(0, lacking);
                     before[axis] = automatic.equals("SAME_UPPER") ? total / 2 : total - total / 2;
                     after[axis] = total - before[axis];
                 } else if (automatic.equals("VALID")) {
@@ -98,7 +103,11 @@ final class WindowMeaning {
                 count[axis] = room / strides[axis] + 1;
                 if (call.integer("ceil_mode", 0) != 0 && room % strides[axis] != 0) {
                     // A window that would begin behind the image doesn't count.
-                    count[axis] += count[axis] * strides[axis] < extent + before[axis] ? 1 : 0;
+                    boolean further = count[axis] * strides[axis] < extent + before[axis];
+                    if (further && automatic.equals("VALID")) {
+                        throw UndefinedException.everywhere("auto_pad VALID, rounded up");
+                    }
+                    count[axis] += further ? 1 : 0;
                 }
             }
             return new Window(kernel, strides, dilations, before, after, count);
