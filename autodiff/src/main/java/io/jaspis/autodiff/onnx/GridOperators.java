@@ -17,6 +17,9 @@ final class GridOperators {
     /** Cubes of small distances are beyond floats: their parts are so much larger, and the sum is made smaller again. */
     private static final float LIFT = 0x1p64f;
 
+    /** The farthest pixel that float32 arithmetic reflects without rounding. */
+    private static final int FARTHEST = 1 << 20;
+
     private GridOperators() {}
 
     static void register(Map<String, Operator> operators) {
@@ -28,12 +31,11 @@ final class GridOperators {
 
         /** The pixel of a place between −1 and 1, moved into the image as the padding says. */
         Fraction place(float normal) {
-            Fraction shifted = Fraction.of(normal).plus(Fraction.ONE);
-            Fraction place = corners
-                    ? shifted.times(Fraction.HALF).times(Fraction.of(extent - 1))
-                    : shifted.times(Fraction.of(extent)).minus(Fraction.ONE).times(Fraction.HALF);
-            Fraction pixel = mode.equals("nearest") ? Fraction.of(whole(place)) : place;
-            if (pixel.compareTo(least()) >= 0 && pixel.compareTo(most()) <= 0) {
+            if (mode.equals("nearest")) {
+                return Fraction.of(nearest(normal));
+            }
+            Fraction pixel = exact(normal);
+            if (isInside(pixel)) {
                 return pixel;
             }
             return switch (padding) {
@@ -41,6 +43,39 @@ final class GridOperators {
                 case "reflection" -> reflected(pixel);
                 default -> pixel;
             };
+        }
+
+        private Fraction exact(float normal) {
+            Fraction shifted = Fraction.of(normal).plus(Fraction.ONE);
+            return corners
+                    ? shifted.times(Fraction.HALF).times(Fraction.of(extent - 1))
+                    : shifted.times(Fraction.of(extent)).minus(Fraction.ONE).times(Fraction.HALF);
+        }
+
+        /** The same place, step by step as runtimes have it. */
+        private float rounded(float normal) {
+            return corners ? (normal + 1) / 2 * (extent - 1) : ((normal + 1) * extent - 1) / 2;
+        }
+
+        /** The number of the nearest pixel, which lies outside of the image where the place does. */
+        private int nearest(float normal) {
+            Fraction rounded = Fraction.of(rounded(normal));
+            int chosen = whole(rounded);
+            require(
+                    !padding.equals("reflection") || Math.abs(chosen) <= FARTHEST,
+                    "the place %s of the grid is reflected from so far away that rounding decides on its pixel; give the pixel's own",
+                    normal);
+            require(
+                    pixel(chosen) == pixel(whole(exact(normal))),
+                    "which of %d pixels is the nearest to the place %s of the grid hangs on rounding; move it away from the middle"
+                            + " between two",
+                    extent,
+                    normal);
+            return chosen;
+        }
+
+        private boolean isInside(Fraction place) {
+            return place.compareTo(least()) >= 0 && place.compareTo(most()) <= 0;
         }
 
         /** The nearest whole number, of two the even one. */
