@@ -319,9 +319,8 @@ final class VerifyCommand implements Callable<Integer> {
                     }
                     + work(verifier, clock));
         }
-        if (!quiet && model.isNarrow()) {
-            terminal.println(
-                    "The model has numbers of 16 bits: where it computes in these, nothing is said of its rounding.");
+        if (!quiet) {
+            model.unboundedRounding().forEach(terminal::println);
         }
         terminal.flush();
     }

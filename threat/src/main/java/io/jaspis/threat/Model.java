@@ -38,6 +38,7 @@ import java.util.stream.IntStream;
  * @param inputNames what its file calls the inputs of a table, one for each element; empty where it doesn't tell
  * @param classNames the names that the file has for its outputs, empty where it has none
  * @param reading how its output is read otherwise than by itself, in words; else empty
+ * @param derivesWeights whether it has weights that a runtime derives by itself and rounds on the way, as {@link OnnxModel} tells
  * @param ownNames whether the names of the classes are those that its file has, and so in the order of the outputs, whoever reads it
  */
 public record Model(
@@ -49,6 +50,7 @@ public record Model(
         List<String> inputNames,
         List<String> classNames,
         String reading,
+        boolean derivesWeights,
         boolean ownNames) {
     /** The probability above which a model of one output tells class 1, where nobody says otherwise. */
     public static final double HALF = 0.5;
@@ -78,7 +80,17 @@ public record Model(
             List<String> inputNames,
             List<String> classNames,
             String reading) {
-        this(name, sha256, graph, elementTypes, inputTypes, inputNames, classNames, reading, !classNames.isEmpty());
+        this(
+                name,
+                sha256,
+                graph,
+                elementTypes,
+                inputTypes,
+                inputNames,
+                classNames,
+                reading,
+                false,
+                !classNames.isEmpty());
     }
 
     /** A model that is read by itself. */
@@ -148,9 +160,25 @@ public record Model(
         }
     }
 
-    /** Whether the model may compute in fewer bits than float32: it has numbers of 16. */
-    public boolean isNarrow() {
-        return elementTypes.stream().anyMatch(type -> type.endsWith("float16"));
+    /**
+     * Why bounds of what float32 rounds in the graph aren't those of what a runtime rounds, as sentences; empty where they are. Of such
+     * a model nothing is proved but in real arithmetic.
+     */
+    public List<String> unboundedRounding() {
+        List<String> why = new ArrayList<>();
+        if (elementTypes.stream().anyMatch(type -> type.endsWith("float16"))) {
+            why.add("The model has numbers of 16 bits: where it computes in these, nothing is said of its rounding.");
+        }
+        if (derivesWeights) {
+            why.add(
+                    "The model interpolates by weights that each runtime derives by itself: nothing is said of how it rounds them.");
+        }
+        return why;
+    }
+
+    /** Whether bounds of what float32 rounds in the graph are those of what a runtime rounds ({@link #unboundedRounding}). */
+    public boolean boundsRounding() {
+        return unboundedRounding().isEmpty();
     }
 
     /**
@@ -221,6 +249,7 @@ public record Model(
                 inputNames,
                 classNames,
                 String.join("; ", words),
+                derivesWeights,
                 ownNames);
     }
 
@@ -249,7 +278,16 @@ public record Model(
         }
         String read = reading.isEmpty() ? words.toString() : reading + "; " + words;
         return new Model(
-                name, sha256, first.before(graph), elementTypes, inputTypes, inputNames, classNames, read, ownNames);
+                name,
+                sha256,
+                first.before(graph),
+                elementTypes,
+                inputTypes,
+                inputNames,
+                classNames,
+                read,
+                derivesWeights,
+                ownNames);
     }
 
     private int channelAxis(int channels) {
@@ -280,7 +318,17 @@ public record Model(
             throw new InputException("%s tells %d classes apart, but the names are %s: give each of them one"
                     .formatted(this.name, classes(), String.join(", ", names)));
         }
-        return new Model(name, sha256, graph, elementTypes, inputTypes, inputNames, List.of(names), reading, false);
+        return new Model(
+                name,
+                sha256,
+                graph,
+                elementTypes,
+                inputTypes,
+                inputNames,
+                List.of(names),
+                reading,
+                derivesWeights,
+                false);
     }
 
     /** How many classes it tells apart: two where it has one output. */
@@ -347,6 +395,8 @@ public record Model(
                 read.inputTypes(),
                 read.inputNames(),
                 read.classNames(),
-                "");
+                "",
+                read.derivesWeights(),
+                !read.classNames().isEmpty());
     }
 }

@@ -16,6 +16,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.layers.Normalization;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.samples.Nets;
 import java.io.IOException;
@@ -27,6 +28,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelTest {
     @TempDir
@@ -107,6 +110,19 @@ class ModelTest {
         Model model = Model.read(file);
         assertEquals(List.of("legit", "fraud"), model.classNames());
         assertEquals(List.of("float32"), model.elementTypes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void weightsThatARuntimeDerivesLeaveItsRoundingUnbounded(boolean derives) {
+        Graph network = Nets.dense(1, 4, 2);
+        Model model = Model.of(new OnnxModel(
+                "m", 1, "", network, null, "", List.of("float32"), List.of("float32"), derives, Map.of(), List.of()));
+        for (Model each : List.of(
+                model, model.withClassNames("a", "b"), model.normalized(new float[] {0.5f}, new float[] {0.25f}))) {
+            assertEquals(!derives, each.boundsRounding());
+            assertEquals(derives ? 1 : 0, each.unboundedRounding().size());
+        }
     }
 
     @Test

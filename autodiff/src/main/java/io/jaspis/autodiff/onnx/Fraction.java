@@ -84,6 +84,11 @@ record Fraction(BigInteger numerator, BigInteger denominator) implements Compara
         return Float.isFinite(nearest) && of(nearest).equals(this);
     }
 
+    /** Whether it is a whole number of parts, of which so many are 1. */
+    boolean isWholeIn(int parts) {
+        return BigInteger.valueOf(parts).mod(denominator).signum() == 0;
+    }
+
     float nearest() {
         return new BigDecimal(numerator)
                 .divide(new BigDecimal(denominator), MathContext.DECIMAL128)

@@ -74,6 +74,14 @@ final class GridOperators {
             return chosen;
         }
 
+        /** Whether float32 arithmetic has the parts at this place without rounding, in whatever steps. */
+        boolean isExact(float normal) {
+            Fraction place = exact(normal);
+            return mode.equals("nearest")
+                    || place.isWholeIn(mode.endsWith("cubic") ? WeightedSums.CUBIC : WeightedSums.LINEAR)
+                            && place.equals(Fraction.of(rounded(normal)));
+        }
+
         private boolean isInside(Fraction place) {
             return place.compareTo(least()) >= 0 && place.compareTo(most()) <= 0;
         }
@@ -177,6 +185,11 @@ final class GridOperators {
         Axis rows = new Axis(extents[2], mode, padding, corners);
         Axis columns = new Axis(extents[3], mode, padding, corners);
         Value sum = sampled(x.value(), rows, columns, grid.data());
+        for (int i = 0; i < grid.size(); i++) {
+            if (!(i % 2 == 0 ? columns : rows).isExact(grid.data()[i])) {
+                node.deriveWeights();
+            }
+        }
         int rank = x.value().shape().rank();
         Shape result = x.value().shape().leading(rank - 2).then(Shape.of(places[1], places[2]));
         return List.of(x.with(sum.reshape(result)).with(node.term(0).type()));

@@ -18,6 +18,7 @@ final class Node {
     private final List<Term> inputs;
     private final Map<String, AttributeProto> attributes = new HashMap<>();
     private final Map<Integer, String> refused = new HashMap<>();
+    private boolean derivesWeights;
 
     /**
      * What all nodes of a model share.
@@ -84,6 +85,15 @@ final class Node {
     /** Why an output is refused, or null. */
     String refusal(int output) {
         return refused.get(output);
+    }
+
+    /** Tells that a runtime derives weights of this node by itself, and rounds them on the way. */
+    void deriveWeights() {
+        derivesWeights = true;
+    }
+
+    boolean derivesWeights() {
+        return derivesWeights;
     }
 
     /** What becomes of tree ensembles. */

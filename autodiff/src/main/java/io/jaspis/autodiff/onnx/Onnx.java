@@ -96,6 +96,7 @@ public final class Onnx {
                 reader.reason(),
                 reader.elementTypes(),
                 reader.inputTypes(),
+                reader.derivesWeights(),
                 reader.metadata(),
                 reader.warnings());
     }

@@ -23,6 +23,8 @@ import java.util.Map;
  * @param elementTypes the types of elements that the model computes or stores numbers in, by ONNX's names in
  *     alphabetical order, such as {@code float32}
  * @param inputTypes those of its open inputs, in their order
+ * @param derivesWeights whether it has weights that aren't in the file, as those of interpolation, and that a runtime derives by itself
+ *     and rounds on the way: the graph has the exact ones
  * @param metadata what the model's writer noted down, such as {@link #CLASSES}
  * @param warnings what of the model isn't in the graph, each a sentence without its full stop
  */
@@ -35,6 +37,7 @@ public record OnnxModel(
         String reason,
         List<String> elementTypes,
         List<String> inputTypes,
+        boolean derivesWeights,
         Map<String, String> metadata,
         List<String> warnings) {
     /** The entry of the metadata with the names of the classes in the order of the outputs, one a line. */
@@ -97,7 +100,8 @@ public record OnnxModel(
 
     /** The same model with something done before or behind what it computes. */
     public OnnxModel computing(Graph changed) {
-        return new OnnxModel(name, bytes, sha256, changed, null, "", elementTypes, inputTypes, metadata, warnings);
+        return new OnnxModel(
+                name, bytes, sha256, changed, null, "", elementTypes, inputTypes, derivesWeights, metadata, warnings);
     }
 
     /** The names of the classes in the order of the outputs; empty where the model doesn't tell. */

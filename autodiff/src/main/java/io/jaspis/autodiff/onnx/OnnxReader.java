@@ -99,6 +99,11 @@ final class OnnxReader {
         return walk.inputTypes();
     }
 
+    /** Whether there are weights that a runtime derives by itself, and rounds on the way. */
+    boolean derivesWeights() {
+        return walk.derivesWeights();
+    }
+
     /** What of the model isn't in the graph, or isn't as it may be taken. */
     List<String> warnings() {
         return walk.warnings();

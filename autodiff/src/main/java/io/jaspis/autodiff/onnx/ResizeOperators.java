@@ -40,8 +40,8 @@ final class ResizeOperators {
                 return exact;
             }
             Fraction rounded = Fraction.of(rounded(i, extent, result, scale.nearest(), start.nearest(), end.nearest()));
-            boolean moved = !scale.times(Fraction.of(extent)).equals(Fraction.of(result));
-            if (coordinates.equals("half_pixel_symmetric") && (moved || !rounded.equals(exact))) {
+            if (coordinates.equals("half_pixel_symmetric")
+                    && (isMoved(extent, result, scale) || !rounded.equals(exact))) {
                 // In which order the terms of this place are added, and so rounded, isn't known of ONNX Runtime.
                 Fraction slack = Fraction.of(4 * Math.ulp((float) extent));
                 require(
@@ -110,6 +110,35 @@ final class ResizeOperators {
             }
             Fraction step = end.minus(start).times(span).over(Fraction.of(result - 1));
             return start.times(span).plus(Fraction.of(i).times(step));
+        }
+
+        /** Whether float32 arithmetic has the parts of all elements without rounding, in whatever steps. */
+        boolean isExact(int extent, int result, Fraction scale) {
+            boolean scales = !coordinates.equals("align_corners");
+            if (mode.equals("nearest")) {
+                return true;
+            }
+            if (smooths
+                    || excludes
+                    || coordinates.equals("tf_crop_and_resize")
+                    || coordinates.equals("half_pixel_symmetric") && isMoved(extent, result, scale)
+                    || scales && !(scale.isFloat() && Fraction.ONE.over(scale).isFloat())
+                    || !Fraction.of(cubic).isWholeIn(WeightedSums.CUBIC)) {
+                return false;
+            }
+            for (int i = 0; i < result; i++) {
+                Fraction place = exact(i, extent, result, scale, Fraction.ZERO, Fraction.ONE);
+                float rounded = rounded(i, extent, result, scale.nearest(), 0, 1);
+                if (!place.isWholeIn(mode.equals("cubic") ? WeightedSums.CUBIC : WeightedSums.LINEAR)
+                        || !place.equals(Fraction.of(rounded))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean isMoved(int extent, int result, Fraction scale) {
+            return !scale.times(Fraction.of(extent)).equals(Fraction.of(result));
         }
 
         /** Whether places hang on the distance between the result's first and last element. */
@@ -204,7 +233,7 @@ final class ResizeOperators {
         require(scales.length == x.rank(), "there must be %d scales, but are %d", x.rank(), scales.length);
         Rule rule = new Rule(
                 node.text("mode", "nearest").replace("bilinear", "linear"), "asymmetric", FORMER, 0, false, false);
-        return Node.result(resized(x, rule, exact(scales), null, null, 0));
+        return Node.result(resized(node, x, rule, exact(scales), null, null, 0));
     }
 
     private static List<Term> resize(Node node) {
@@ -262,7 +291,7 @@ final class ResizeOperators {
                 region[axes[i] + rank] = given[i + axes.length];
             }
         }
-        Term.Flowing result = resized(x, rule, scales, sizes, region, node.real("extrapolation_value", 0));
+        Term.Flowing result = resized(node, x, rule, scales, sizes, region, node.real("extrapolation_value", 0));
         return Node.result(result.with(node.term(0).type()));
     }
 
@@ -319,7 +348,7 @@ final class ResizeOperators {
     }
 
     private static Term.Flowing resized(
-            Term.Flowing x, Rule rule, Fraction[] scales, int[] sizes, float[] region, float outside) {
+            Node node, Term.Flowing x, Rule rule, Fraction[] scales, int[] sizes, float[] region, float outside) {
         Value value = x.value();
         int[] extents = x.extents();
         int[] results = new int[extents.length];
@@ -353,6 +382,9 @@ final class ResizeOperators {
             if (results[axis] != extents[axis] || !scales[axis].equals(Fraction.ONE) || own) {
                 Fraction start = own ? Fraction.of(region[axis]) : Fraction.ZERO;
                 Fraction end = own ? Fraction.of(region[axis + extents.length]) : Fraction.ONE;
+                if (!rule.isExact(extents[axis], results[axis], scales[axis])) {
+                    node.deriveWeights();
+                }
                 value = along(
                         value, x.own(axis), rule, results[axis], scales[axis], start, end, region != null, outside);
             }

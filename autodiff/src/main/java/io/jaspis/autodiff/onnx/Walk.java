@@ -56,6 +56,7 @@ final class Walk {
     final Map<String, String> lost = new HashMap<>();
 
     final List<String> warnings = new ArrayList<>();
+    private boolean derivesWeights;
     private long growth;
 
     /**
@@ -142,6 +143,11 @@ final class Walk {
     /** The types of the inputs that are open, in their order. */
     List<String> inputTypes() {
         return declared.inputs().stream().map(input -> input.type().word()).toList();
+    }
+
+    /** Whether any node has weights that a runtime derives by itself, and rounds on the way. */
+    boolean derivesWeights() {
+        return derivesWeights;
     }
 
     List<String> warnings() {
@@ -265,6 +271,7 @@ final class Walk {
                     }
                 }
                 singles.follow(made, results);
+                derivesWeights |= made.derivesWeights();
             }
         } catch (IllegalArgumentException e) {
             throw new OnnxException(title + ": " + e.getMessage(), e);

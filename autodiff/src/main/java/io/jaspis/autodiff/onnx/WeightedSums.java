@@ -12,6 +12,12 @@ import java.util.List;
  * numbers over a common denominator, so that what the graph says is exact and bounds are those of the very parts.
  */
 final class WeightedSums {
+    /** At places that are whole in such parts float32 arithmetic has linear parts, and products of three, without rounding. */
+    static final int LINEAR = 32;
+
+    /** The same of cubic parts, and products of two. */
+    static final int CUBIC = 4;
+
     private WeightedSums() {}
 
     /** Each element of an axis as a sum of weights [result, extent] times the elements of it. */

@@ -1,15 +1,21 @@
 package io.jaspis.autodiff.onnx;
 
 import static io.jaspis.autodiff.onnx.Models.floats;
+import static io.jaspis.autodiff.onnx.Models.integers;
+import static io.jaspis.autodiff.onnx.Models.real;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where runtimes round between elements, or differ, an image isn't read otherwise than they do. */
@@ -33,11 +39,22 @@ class InterpolationTest {
                         whole("align_corners", corners));
     }
 
+    /** A row of elements by a scale. */
+    private static Models scaled(int extent, float scale, AttributeProto... all) {
+        return Models.of(19, -1, 1, extent)
+                .constant(floats("scales", 1, 1, scale))
+                .node("Resize", "x  scales", "y", all);
+    }
+
     private static String refusal(Models model) {
         return assertThrows(OnnxException.class, () -> Onnx.read(model.bytes())).getMessage();
     }
 
-    /** Float32 has the place 6.50000003 of 0.4 at 6.5, and one of 5/6 a little above 5.5 there. */
+    private static boolean derives(Models model) throws IOException {
+        return Onnx.open("m.onnx", model.bytes()).derivesWeights();
+    }
+
+    /** Float32 has the place 6.50000003 of 0.4 at 6.5, and the place 5.49999994 of 5/6 at 5.5. */
     @ParameterizedTest
     @ValueSource(strings = {"zeros", "border", "reflection"})
     void whereRoundingChoosesTheNearestPixelItIsRefused(String padding) throws OnnxException {
@@ -60,5 +77,56 @@ class InterpolationTest {
         assertArrayEquals(
                 new float[] {9, 0},
                 sampled("nearest", "border", 0, 10, 3e6f, -3e6f).run(1, TEN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nearest, 0.3, false",
+        "linear, 0.3, true",
+        "linear, 0.25, false",
+        "linear, -0.8125, false",
+        "linear, 0.2500001, true",
+        "cubic, 0.25, false",
+        "cubic, 0.28125, true",
+        "cubic, -0.8125, false",
+        "cubic, 0.3, true",
+    })
+    void weightsOfPlacesThatFloatsRoundAreTold(String mode, float place, boolean derived) throws IOException {
+        assertEquals(derived, derives(sampled(mode, "zeros", 0, 8, place, 0.125f)));
+        assertEquals(derived, derives(sampled(mode, "zeros", 0, 8, 0.125f, place)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nearest, half_pixel, 3, false",
+        "linear, half_pixel, 2, false",
+        "linear, half_pixel, 0.5, false",
+        "linear, half_pixel, 3, true",
+        "linear, asymmetric, 0.3, true",
+        "linear, half_pixel_symmetric, 2, false",
+        "linear, half_pixel_symmetric, 0.5, true",
+        "linear, align_corners, 2, true",
+        "linear, align_corners, 1.8, false",
+        "cubic, half_pixel, 2, false",
+        "cubic, half_pixel, 4, true",
+        "cubic, asymmetric, 4, false",
+    })
+    void weightsOfScalesThatFloatsRoundAreTold(String mode, String coordinates, float scale, boolean derived)
+            throws IOException {
+        AttributeProto[] all = {text("mode", mode), text("coordinate_transformation_mode", coordinates)};
+        assertEquals(derived, derives(scaled(5, scale, all)));
+    }
+
+    @Test
+    void weightsThatAreDividedAreTold() throws IOException {
+        assertTrue(derives(scaled(5, 2, text("mode", "cubic"), whole("exclude_outside", 1))));
+        assertTrue(derives(scaled(5, 2, text("mode", "cubic"), real("cubic_coeff_a", -0.6f))));
+        assertTrue(derives(scaled(4, 0.5f, text("mode", "linear"), whole("antialias", 1))));
+        assertTrue(derives(Models.of(13, -1, 1, 6)
+                .constant(integers("sizes", 1, 1, 2))
+                .node("Resize", "x   sizes", "y", text("mode", "linear"))));
+        assertTrue(derives(Models.of(9, -1, 1, 4)
+                .constant(floats("scales", 1, 1, 1.5f))
+                .node("Upsample", "x scales", "y", text("mode", "linear"))));
     }
 }

@@ -66,8 +66,8 @@ public final class Verifier {
     }
 
     /**
-     * Of a model as its file has it: only whole numbers are a counterexample where it takes such, and of a model that may compute in
-     * fewer bits than float32 nothing is proved but in real arithmetic.
+     * Of a model as its file has it: only whole numbers are a counterexample where it takes such, and of a model that may
+     * round what isn't in its graph nothing is proved but in real arithmetic.
      */
     public static Verifier of(Model model, Query query, VerifySettings settings) {
         Verifier verifier = new Verifier(model.graph(), query, settings);
@@ -81,7 +81,7 @@ public final class Verifier {
                     .mapToObj(i -> model.isWhole(i) ? model.wholeEnds(i) : null)
                     .toArray(double[][]::new);
         }
-        verifier.arithmetic = model.isNarrow() ? Arithmetic.REAL : Arithmetic.FLOAT32;
+        verifier.arithmetic = model.boundsRounding() ? Arithmetic.FLOAT32 : Arithmetic.REAL;
         return verifier;
     }
 

@@ -134,6 +134,15 @@ class DeclaredTypesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ofWeightsThatARuntimeDerivesNothingIsProvedButInRealArithmetic(boolean derives) {
+        Model model = new Model("m", "", SAME, List.of("float32"), List.of(), List.of(), List.of(), "", derives, false);
+        Verifier verifier = Verifier.of(model, query("float32", 1, "0.0", "1.0", "(>= Y[0] 1.5)"), ALONE);
+        assertEquals(derives, !(answer(verifier) instanceof Answer.Unsat));
+        assertEquals(derives, verifier.provedInRealsOnly());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"int64", "uint8", "bool"})
     void ofAModelThatTakesWholeNumbersACounterexampleIsOne(String type) {
         Query between = query("real", 1, "0.0", "1.0", "(and (>= Y[0] 0.4) (<= Y[0] 0.6))");

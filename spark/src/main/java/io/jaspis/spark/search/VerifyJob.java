@@ -311,7 +311,7 @@ public final class VerifyJob {
                             frontier.size(),
                             closed / instance.query().regions().size());
                 }
-                Arithmetic arithmetic = model.model().isNarrow() ? Arithmetic.REAL : driver.arithmetic();
+                Arithmetic arithmetic = model.model().boundsRounding() ? driver.arithmetic() : Arithmetic.REAL;
                 Answer answer = answer();
                 boolean inRealsOnly = answer instanceof Answer.Unsat
                         && arithmetic == Arithmetic.REAL
