@@ -126,8 +126,8 @@ public final class ReportAssembly {
                 result.withoutClass(),
                 result.brokenToNoClass(),
                 result.changedByRounding(),
-                // Of numbers of 16 bits nothing is said of rounding.
-                model.isNarrow() ? result.certified() : result.provedInRealAlone(),
+                // Of what a runtime rounds beyond the graph nothing is known.
+                model.boundsRounding() ? result.provedInRealAlone() : result.certified(),
                 warnings);
     }
 

@@ -103,6 +103,22 @@ final class ResizeOperators {
             };
         }
 
+        /** Whether an element of a region lies beyond the input's, of which rounding mustn't decide. */
+        boolean isOutside(int i, int extent, int result, Fraction scale, Fraction start, Fraction end) {
+            float rounded = rounded(i, extent, result, scale.nearest(), start.nearest(), end.nearest());
+            boolean outside = isOutside(exact(i, extent, result, scale, start, end), extent);
+            require(
+                    isOutside(Fraction.of(rounded), extent) == outside,
+                    "whether the place %s of its region is one of %d elements hangs on rounding; move the region",
+                    rounded,
+                    extent);
+            return outside;
+        }
+
+        private static boolean isOutside(Fraction place, int extent) {
+            return place.signum() < 0 || place.compareTo(Fraction.of(extent - 1)) > 0;
+        }
+
         private static Fraction cropped(int i, int extent, int result, Fraction start, Fraction end) {
             Fraction span = Fraction.of(extent - 1);
             if (result == 1) {
@@ -379,7 +395,19 @@ final class ResizeOperators {
         }
         for (int axis = 0; axis < extents.length; axis++) {
             boolean own = isCropped(region, axis);
-            if (results[axis] != extents[axis] || !scales[axis].equals(Fraction.ONE) || own) {
+            boolean kept = scales[axis].equals(Fraction.ONE);
+            require(
+                    !own || !kept,
+                    "axis %d has a region but the scale 1: ONNX Runtime leaves such an axis as it is and ONNX's text doesn't; cut it by"
+                            + " Slice",
+                    axis);
+            require(
+                    !rule.smooths || kept || results[axis] != extents[axis],
+                    "axis %d would be smoothed by antialias but keep its %d elements, and ONNX Runtime leaves such an axis as it is"
+                            + " and ONNX's text doesn't; give it the scale 1",
+                    axis,
+                    extents[axis]);
+            if (!kept) {
                 Fraction start = own ? Fraction.of(region[axis]) : Fraction.ZERO;
                 Fraction end = own ? Fraction.of(region[axis + extents.length]) : Fraction.ONE;
                 if (!rule.isExact(extents[axis], results[axis], scales[axis])) {
@@ -420,7 +448,7 @@ final class ResizeOperators {
         List<Integer> picked = new ArrayList<>();
         for (int i = 0; i < result; i++) {
             Fraction place = rule.place(i, extent, result, scale, start, end);
-            if (crops && (place.signum() < 0 || place.compareTo(Fraction.of(extent - 1)) > 0)) {
+            if (crops && rule.isOutside(i, extent, result, scale, start, end)) {
                 parts[i] = new Fraction[extent];
                 filling[i] = outside;
                 filled = true;

@@ -129,4 +129,50 @@ class InterpolationTest {
                 .constant(floats("scales", 1, 1, 1.5f))
                 .node("Upsample", "x scales", "y", text("mode", "linear"))));
     }
+
+    /** ONNX Runtime leaves an axis of the scale 1 as it is; ONNX's reference evaluator crops it. */
+    @Test
+    void aRegionOfAnAxisThatKeepsItsScaleIsRefused() throws OnnxException {
+        String told = refusal(cropped(new float[] {0, 0, 0.5f, 0, 1, 1, 1, 1}, 1, 1, 3, 2));
+        assertTrue(told.contains("axis 2 has a region but the scale 1") && told.contains("Resize"), told);
+        float[] x = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+        assertArrayEquals(
+                new float[] {2, 3, 6, 7, 10, 11},
+                cropped(new float[] {0, 0, 0, 2 / 3f, 1, 1, 1, 1}, 1, 1, 3, 2).run(1, x),
+                1e-6f);
+    }
+
+    private static Models cropped(float[] region, long... sizes) {
+        return Models.of(13, -1, 1, 3, 4)
+                .constant(floats("roi", region))
+                .constant(integers("sizes", sizes))
+                .node(
+                        "Resize",
+                        "x roi  sizes",
+                        "y",
+                        text("mode", "linear"),
+                        text("coordinate_transformation_mode", "tf_crop_and_resize"));
+    }
+
+    /** The last place is 3 in real arithmetic, and a little beyond in float32, where it would be filled. */
+    @Test
+    void aRegionWhoseEndHangsOnRoundingIsRefused() {
+        String told = refusal(cropped(new float[] {0, 0, 0, 0.05f, 1, 1, 1, 1}, 1, 1, 3, 8));
+        assertTrue(told.contains("hangs on rounding"), told);
+    }
+
+    /** ONNX Runtime leaves the last axis as it is, though its scale isn't 1; ONNX's reference evaluator smooths it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"linear", "cubic"})
+    void anAxisThatAntialiasWouldSmoothWithoutResizingIsRefused(String mode) throws OnnxException {
+        String told = refusal(smoothed(mode, 1.3f));
+        assertTrue(told.contains("axis 3 would be smoothed") && told.contains("Resize"), told);
+        assertEquals(18, smoothed(mode, 1).run(1, new float[9]).length);
+    }
+
+    private static Models smoothed(String mode, float last) {
+        return Models.of(19, -1, 1, 3, 3)
+                .constant(floats("scales", 1, 1, 2, last))
+                .node("Resize", "x  scales", "y", text("mode", mode), whole("antialias", 1));
+    }
 }
