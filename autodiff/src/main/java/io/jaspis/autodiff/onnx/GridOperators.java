@@ -35,6 +35,18 @@ final class GridOperators {
                 return Fraction.of(nearest(normal));
             }
             Fraction pixel = exact(normal);
+            require(
+                    !padding.equals("border")
+                            || !mode.endsWith("cubic")
+                            || isInside(pixel) && isInside(Fraction.of(rounded(normal))),
+                    "the place %s of the grid lies outside of the image, where readers differ in what mode '%s' takes with padding_mode"
+                            + " 'border': ONNX Runtime moves each pixel to the edge, and ONNX's reference evaluator the place; give"
+                            + " one inside",
+                    normal,
+                    mode);
+            require(
+                    !padding.equals("reflection") || most().compareTo(least()) > 0,
+                    "padding_mode 'reflection' with align_corners is undefined for an axis of one pixel; give 'border'");
             if (isInside(pixel)) {
                 return pixel;
             }

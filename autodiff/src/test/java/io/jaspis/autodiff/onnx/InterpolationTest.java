@@ -175,4 +175,23 @@ class InterpolationTest {
                 .constant(floats("scales", 1, 1, 2, last))
                 .node("Resize", "x  scales", "y", text("mode", mode), whole("antialias", 1));
     }
+
+    /** ONNX Runtime moves the pixels to the edge; ONNX's reference evaluator moves the place. */
+    @ParameterizedTest
+    @CsvSource({"0, 1.01", "0, -3", "1, 1.25", "1, -1.0000001"})
+    void cubicPlacesBeyondTheBorderAreRefused(int corners, float place) throws OnnxException {
+        String told = refusal(sampled("cubic", "border", corners, 10, place));
+        assertTrue(told.contains("outside of the image") && told.contains("GridSample"), told);
+        assertEquals(2, sampled("cubic", "border", corners, 10, 1, -1).run(1, TEN).length);
+        assertEquals(1, sampled("linear", "border", corners, 10, place).run(1, TEN).length);
+        assertEquals(1, sampled("cubic", "zeros", corners, 10, place).run(1, TEN).length);
+    }
+
+    /** Its corners are one, so readers divide by 0, or read beyond the image. */
+    @Test
+    void onePixelIsNotReflectedAtItsCorners() throws OnnxException {
+        assertTrue(refusal(sampled("linear", "reflection", 1, 1, 0.5f)).contains("one pixel"));
+        assertEquals(1, sampled("nearest", "reflection", 1, 1, 0.5f).run(1, new float[1]).length);
+        assertEquals(1, sampled("linear", "border", 1, 1, 0.5f).run(1, new float[1]).length);
+    }
 }
