@@ -390,7 +390,10 @@ final class ResizeOperators {
                     !cropped,
                     "its region would be resized to as many elements as there were on every axis, which ONNX Runtime leaves as"
                             + " they are and ONNX's text doesn't");
-            // ONNX Runtime leaves the elements as they are then, whatever the scales are.
+            require(
+                    Arrays.stream(scales).allMatch(Fraction.ONE::equals),
+                    "its scales would move elements though every axis has as many as before, which ONNX Runtime leaves as they are"
+                            + " and ONNX's text doesn't; give scales of 1");
             return x;
         }
         for (int axis = 0; axis < extents.length; axis++) {

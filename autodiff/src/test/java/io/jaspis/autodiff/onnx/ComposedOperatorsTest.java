@@ -384,8 +384,6 @@ class ComposedOperatorsTest {
         AttributeProto[] below = {text("coordinate_transformation_mode", "asymmetric"), text("nearest_mode", "floor")};
         assertArrayEquals(
                 numbers(0, 1, 2, 3, 5, 6, 7, 8), nearest(13, numbers(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), 0.8f, below));
-        // As many elements as there were stay as they are.
-        assertArrayEquals(numbers(0, 1, 2, 3, 4), nearest(13, numbers(0, 1, 2, 3, 4), 1.1f, below));
     }
 
     /** The place of the ninth element is 3 but for rounding. */

@@ -176,6 +176,16 @@ class InterpolationTest {
                 .node("Resize", "x  scales", "y", text("mode", mode), whole("antialias", 1));
     }
 
+    /** ONNX Runtime leaves the elements as they are; ONNX's reference evaluator moves them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nearest", "linear", "cubic"})
+    void scalesThatMoveElementsWithoutResizingAreRefused(String mode) throws OnnxException {
+        String told = refusal(scaled(5, 1.1f, text("mode", mode)));
+        assertTrue(told.contains("give scales of 1") && told.contains("Resize"), told);
+        float[] x = {0, 1, 2, 3, 4};
+        assertArrayEquals(x, scaled(5, 1, text("mode", mode)).run(1, x));
+    }
+
     /** ONNX Runtime moves the pixels to the edge; ONNX's reference evaluator moves the place. */
     @ParameterizedTest
     @CsvSource({"0, 1.01", "0, -3", "1, 1.25", "1, -1.0000001"})
