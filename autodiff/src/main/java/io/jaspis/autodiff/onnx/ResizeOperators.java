@@ -24,6 +24,9 @@ final class ResizeOperators {
     /** A place that is so near to the middle between two elements counts as the middle in ONNX Runtime. */
     private static final Fraction CLOSE = Fraction.ONE.over(Fraction.of(1_000_000));
 
+    /** Ends of regions that are whole in such parts make products that float32 has. */
+    private static final int ROUND = 1 << 10;
+
     private static final List<String> NEAREST = List.of("round_prefer_floor", "round_prefer_ceil", "floor", "ceil");
 
     /** How places of the result are places of the input, and what is taken there. */
@@ -106,13 +109,37 @@ final class ResizeOperators {
         /** Whether an element of a region lies beyond the input's, of which rounding mustn't decide. */
         boolean isOutside(int i, int extent, int result, Fraction scale, Fraction start, Fraction end) {
             float rounded = rounded(i, extent, result, scale.nearest(), start.nearest(), end.nearest());
-            boolean outside = isOutside(exact(i, extent, result, scale, start, end), extent);
+            Fraction exact = exact(i, extent, result, scale, start, end);
+            boolean outside = isOutside(exact, extent);
+            // Whether a place at an end is beyond it hangs on the order of steps, but for ends that no step rounds.
+            Fraction slack = start.isWholeIn(ROUND) && end.isWholeIn(ROUND)
+                    ? Fraction.ZERO
+                    : Fraction.of(4 * Math.ulp((float) extent));
             require(
-                    isOutside(Fraction.of(rounded), extent) == outside,
+                    isOutside(Fraction.of(rounded), extent) == outside
+                            && isOutside(exact.plus(slack), extent) == outside
+                            && isOutside(exact.minus(slack), extent) == outside,
                     "whether the place %s of its region is one of %d elements hangs on rounding; move the region",
                     rounded,
                     extent);
             return outside;
+        }
+
+        /**
+         * Refuses the only element of a result whose place readers take in different ways: ONNX Runtime's is 0, and that of ONNX's
+         * reference evaluator before the first element where the extents and the scale fit, else where it would be among others.
+         */
+        void requireSettled(Fraction[] parts, int extent, int result, Fraction scale) {
+            if (result == 1 && coordinates.equals("pytorch_half_pixel")) {
+                Fraction other = isMoved(extent, result, scale)
+                        ? Fraction.HALF.over(scale).minus(Fraction.HALF)
+                        : Fraction.HALF.minus(Fraction.ONE);
+                require(
+                        Arrays.equals(parts, parts(other, extent, scale)),
+                        "where the one element that is left of %d is taken with coordinate_transformation_mode 'pytorch_half_pixel'"
+                                + " differs from reader to reader; give 'half_pixel'",
+                        extent);
+            }
         }
 
         private static boolean isOutside(Fraction place, int extent) {
@@ -373,8 +400,16 @@ final class ResizeOperators {
             // ONNX Runtime takes this product in float32.
             float count = extents[axis] * scales[axis].nearest();
             results[axis] = sizes != null ? sizes[axis] : (int) Math.floor(count);
+            int exact = scales[axis].times(Fraction.of(extents[axis])).floor();
             require(
-                    sizes != null || !rule.spansResult() || isWhole(count),
+                    sizes != null || results[axis] == exact,
+                    "axis %d would have %d elements by float32, as in ONNX Runtime, and %d by the exact scale; give sizes",
+                    axis,
+                    results[axis],
+                    exact);
+            boolean fits = sizes == null ? isWhole(count) : !Rule.isMoved(extents[axis], results[axis], scales[axis]);
+            require(
+                    !rule.spansResult() || fits,
                     "axis %d would have %s elements; from how many of them coordinate_transformation_mode '%s' counts is"
                             + " taken one way by ONNX's own tests and another by its text, so give sizes or a scale that fits",
                     axis,
@@ -458,6 +493,7 @@ final class ResizeOperators {
                 continue;
             }
             parts[i] = rule.parts(place, extent, scale);
+            rule.requireSettled(parts[i], extent, result, scale);
             for (int j = 0; j < extent; j++) {
                 if (Fraction.ONE.equals(parts[i][j])) {
                     picked.add(j);

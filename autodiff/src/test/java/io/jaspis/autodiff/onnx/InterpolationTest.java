@@ -106,7 +106,7 @@ class InterpolationTest {
         "linear, half_pixel_symmetric, 2, false",
         "linear, half_pixel_symmetric, 0.5, true",
         "linear, align_corners, 2, true",
-        "linear, align_corners, 1.8, false",
+        "linear, align_corners, 1.8000001, false",
         "cubic, half_pixel, 2, false",
         "cubic, half_pixel, 4, true",
         "cubic, asymmetric, 4, false",
@@ -137,8 +137,9 @@ class InterpolationTest {
         assertTrue(told.contains("axis 2 has a region but the scale 1") && told.contains("Resize"), told);
         float[] x = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
         assertArrayEquals(
-                new float[] {2, 3, 6, 7, 10, 11},
-                cropped(new float[] {0, 0, 0, 2 / 3f, 1, 1, 1, 1}, 1, 1, 3, 2).run(1, x),
+                new float[] {0.75f, 2.25f, 4.75f, 6.25f, 8.75f, 10.25f},
+                cropped(new float[] {0, 0, 0, 0.25f, 1, 1, 1, 0.75f}, 1, 1, 3, 2)
+                        .run(1, x),
                 1e-6f);
     }
 
@@ -159,6 +160,50 @@ class InterpolationTest {
     void aRegionWhoseEndHangsOnRoundingIsRefused() {
         String told = refusal(cropped(new float[] {0, 0, 0, 0.05f, 1, 1, 1, 1}, 1, 1, 3, 8));
         assertTrue(told.contains("hangs on rounding"), told);
+    }
+
+    /** 10 · 1.3 is 13 in float32, and a little below where the float 1.3 is taken as it is. */
+    @Test
+    void howManyElementsThereAreDoesNotHangOnRounding() throws OnnxException {
+        String told = refusal(scaled(10, 1.3f, text("mode", "linear")));
+        assertTrue(told.contains("13 elements by float32") && told.contains("12 by the exact"), told);
+        assertEquals(8, scaled(10, 0.8f, text("mode", "linear")).run(1, TEN).length);
+    }
+
+    /** A scale of 1.4 makes 2.8 elements of the first axis, and 3 are asked for: from how many places count differs. */
+    @Test
+    void placesOfKeptAspectsThatDoNotFitAreRefused() throws OnnxException {
+        String told = refusal(aspect("align_corners"));
+        assertTrue(told.contains("align_corners") && told.contains("axis 1"), told);
+        assertEquals(21, aspect("half_pixel").run(1, new float[10]).length);
+    }
+
+    private static Models aspect(String coordinates) {
+        return Models.of(19, -1, 2, 5)
+                .constant(integers("sizes", 3, 7))
+                .node(
+                        "Resize",
+                        "x   sizes",
+                        "y",
+                        text("mode", "linear"),
+                        text("coordinate_transformation_mode", coordinates),
+                        text("keep_aspect_ratio_policy", "not_larger"),
+                        Models.list("axes", 1, 2));
+    }
+
+    /** ONNX Runtime takes the first element; ONNX's reference evaluator what lies at half a scale, or half an element before it. */
+    @ParameterizedTest
+    @CsvSource({"linear, 3, 0.5", "cubic, 3, 0.5", "cubic, 2, 0.5"})
+    void anOnlyElementOfPytorchIsRefused(String mode, int extent, float scale) {
+        String told = refusal(scaled(
+                extent, scale, text("mode", mode), text("coordinate_transformation_mode", "pytorch_half_pixel")));
+        assertTrue(told.contains("the one element"), told);
+    }
+
+    @Test
+    void anOnlyElementThatReadersAgreeOnIsRead() throws OnnxException {
+        AttributeProto[] all = {text("mode", "linear"), text("coordinate_transformation_mode", "pytorch_half_pixel")};
+        assertArrayEquals(new float[] {7}, scaled(2, 0.5f, all).run(1, 7, 9));
     }
 
     /** ONNX Runtime leaves the last axis as it is, though its scale isn't 1; ONNX's reference evaluator smooths it. */
