@@ -25,6 +25,8 @@ import java.util.function.UnaryOperator;
 public record OwnAttack(Ascent ascent, double epsilon) {
     /** How far two accuracies may part before training is told to have learned to fool its attack. */
     public static final double MOST_APART = 0.2;
+    /** More than what rounding takes of a difference of two shares, and far less than one example is of any number of them. */
+    private static final double ROUNDING = 1e-9;
 
     private static final String X = "x";
     private static final String LABEL = "label";
@@ -37,7 +39,7 @@ public record OwnAttack(Ascent ascent, double epsilon) {
 
     /** Whether training has learned to fool its own attack, by accuracies on the same examples, 0 to 1. */
     public static boolean fooled(double underOwn, double underStronger) {
-        return underOwn - underStronger > MOST_APART;
+        return underOwn - underStronger > MOST_APART + ROUNDING;
     }
 
     @FunctionalInterface

@@ -227,4 +227,18 @@ class MeasureLaws {
         assertTrue(OwnAttack.fooled(own, stronger), own + " under the attack that goes nowhere");
         assertTrue(!OwnAttack.fooled(own(2, 1, 0.41).accuracy(line(), points, 3, DEVICE), stronger));
     }
+
+    /** More than a fifth of the examples, however the shares of them are rounded. */
+    @Property
+    @Label("Training has fooled its attack where more than a fifth of the examples withstand that alone")
+    void fooledByMoreThanAFifth(@ForAll @IntRange(min = 1, max = 200) int count) {
+        for (int own = 0; own <= count; own++) {
+            for (int stronger = 0; stronger <= own; stronger++) {
+                assertEquals(
+                        5 * (own - stronger) > count,
+                        OwnAttack.fooled((double) own / count, (double) stronger / count),
+                        own + " and " + stronger + " of " + count);
+            }
+        }
+    }
 }
