@@ -118,9 +118,9 @@ final class Checkpoint {
         }
         Tensor run = all.get(RUN);
         if (run == null || !Arrays.equals(run.data(), numbers(identity).data())) {
-            throw new IOException(
-                    file + " belongs to a run with another goal, schedule, optimiser, range, data, change of images or"
-                            + " labels, or validation; give the same ones, or another checkpoint file");
+            throw new IOException(file
+                    + " belongs to a run with another goal, network, normalization, schedule, optimiser, range, data,"
+                    + " change of images or labels, or validation; give the same ones, or another checkpoint file");
         }
         optimizer.restore(under(OPTIMIZER, all));
         Tensor score = all.get(BEST_SCORE);

@@ -114,6 +114,18 @@ final class TrainerTest {
         assertThrows(IOException.class, () -> other.train(new Blobs(90), Progress.SILENT));
     }
 
+    /** Of the same weights, so that nothing but what is computed with them differs. */
+    @Test
+    void aCheckpointOfOtherActivationsIsRefused() throws IOException {
+        Path file = folder.resolve("run.npz");
+        train(2, 2, new Adam(0), Optional.of(file), Progress.SILENT);
+        Recipe recipe = new Recipe(2, 15, Schedule.cosine(0.01, 0.1), 1, 5, 4, Optional.of(file));
+        Layer other = Architecture.parse(NETWORK.replace("relu", "tanh"), new Initial.He());
+        Trainer trainer = new Trainer(other, Objective.crossEntropy(), new Adam(0), recipe, Cpu.best());
+        IOException refusal = assertThrows(IOException.class, () -> trainer.train(new Blobs(90), Progress.SILENT));
+        assertTrue(refusal.getMessage().contains("another goal, network, "), refusal.getMessage());
+    }
+
     @Test
     void aLossThatDivergesIsToldWithItsStep() {
         Layer network = Architecture.parse("flatten, dense 3", new Initial.Constant(Float.MAX_VALUE));
