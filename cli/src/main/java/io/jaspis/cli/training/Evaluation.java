@@ -68,15 +68,13 @@ public record Evaluation(Dataset held, long seed, Device device, PrintWriter ter
 
     private static String words(Measure measure) {
         return measure instanceof Measure.Certified certified
-                ? "certified accuracy at ε = %s (L∞, %s, %s)"
-                        .formatted(certified.threat().epsilon(), certified.bounds(), inputs(certified.threat()))
+                ? "certified accuracy at %s (L∞, %s%s)"
+                        .formatted(Measure.radius(certified.threat()), certified.bounds(), inputs(certified.threat()))
                 : "accuracy " + measure.words();
     }
 
     private static String inputs(Threat threat) {
-        return threat.features() == null
-                ? "inputs from %s to %s".formatted(threat.lower(), threat.upper())
-                : "in units of each feature's own";
+        return threat.features() == null ? ", inputs from %s to %s".formatted(threat.lower(), threat.upper()) : "";
     }
 
     private static Shares shares(Examples of) {

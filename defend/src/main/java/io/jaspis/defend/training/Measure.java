@@ -91,11 +91,7 @@ public sealed interface Measure {
 
         @Override
         public String words() {
-            return "under %s at ε = %s%s"
-                    .formatted(
-                            ATTACK.name(),
-                            threat.epsilon(),
-                            threat.features() == null ? "" : " in units of each feature's own");
+            return "under %s at %s".formatted(ATTACK.name(), radius(threat));
         }
 
         @Override
@@ -221,7 +217,7 @@ public sealed interface Measure {
 
         @Override
         public String words() {
-            return "certified by %s at ε = %s".formatted(bounds(), threat.epsilon());
+            return "certified by %s at %s".formatted(bounds(), radius(threat));
         }
 
         /** The bounds that prove it, in words. */
@@ -248,6 +244,11 @@ public sealed interface Measure {
     static int heldOut(int examples, int batch) {
         int count = Math.min(1000, examples / 20);
         return count >= 100 && examples - count >= batch ? count : 0;
+    }
+
+    /** How far an attacker goes, in words. */
+    static String radius(Threat threat) {
+        return "ε = " + threat.epsilon() + (threat.features() == null ? "" : " in units of each feature's own");
     }
 
     private static List<Integer> all(Examples examples) {

@@ -11,10 +11,13 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Points;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -240,5 +243,15 @@ class MeasureLaws {
                         own + " and " + stronger + " of " + count);
             }
         }
+    }
+
+    /** With features a radius of 1 is none in the units of the inputs. */
+    @Example
+    void radiiOfFeaturesSayWhatTheyCountIn() {
+        Threat features = Threat.of(Norm.LINF, 1, new Features(List.of(Feature.real("x", 2, 0, 9))));
+        String radius = " at ε = 1.0 in units of each feature's own";
+        assertEquals("under PGD-10×2" + radius, new Measure.Attacked(features).words());
+        assertEquals("certified by intervals" + radius, new Measure.Certified(features).words());
+        assertEquals("certified by intervals at ε = 0.1", new Measure.Certified(within(0.1)).words());
     }
 }
