@@ -514,7 +514,7 @@ final class TrainCommand implements Callable<Integer> {
             terminal.println("Validation on " + drawn.text(recipes.seed())
                     + (drawn.counts().isEmpty() ? "" : ": " + drawn.counts()));
             terminal.flush();
-            history.measuring(held.get().described());
+            history.measuring(held.get().described(), count);
         }
         Optional<Validation> scores = held.map(measured -> measured.validation(
                 goals.goal().robust() ? goals.ramp().to() : 0,
@@ -543,7 +543,7 @@ final class TrainCommand implements Callable<Integer> {
                 recipes.seed(),
                 Provenance.Machine.with(device));
         TrainingReport.Settings asked = new TrainingReport.Settings(
-                goals.goal().toString(), normalize.reading(network), objective.accuracy(), "");
+                goals.goal().toString(), normalize.reading(network), objective.accuracy(), "", 0);
         return new TrainingHistory(
                 new TrainingReport(provenance, asked, new TreeMap<>()),
                 recipes.checkpoint().map(TrainingFiles::kept),

@@ -136,6 +136,18 @@ class TrainingHeldOutTest extends TrainingTrial {
         assertTrue(page.contains("accuracy at the radius that it is trained for"), "the page says at which radius");
     }
 
+    /** At a small radius each attack is weak, and training's own can't be told from a strong one. */
+    @Test
+    void aSmallRadiusOfTheCertificateHidesNothing() throws IOException {
+        Commands.Ending fooled =
+                train(with(NOWHERE, "--certify-at", 0.01, "--validation", 0.5, "--epochs", 30, "--no-test"));
+        assertEquals(ExitCode.OK, fooled.code(), fooled.err());
+        assertTrue(fooled.out().contains("% under PGD-10×2 at ε = 0.01, "), fooled.out());
+        assertTrue(fooled.err().contains("% under PGD-10×2 at ε = 0.4; the attack inside"), fooled.err());
+        String csv = Files.readString(folder.resolve("m.csv"));
+        assertTrue(csv.contains(",validation own attack,validation at trained radius"), csv);
+    }
+
     /** As where the bench holds examples out of a setting that never ends early. */
     @Test
     void aPatienceOfAllEpochsIsNoEndOfTraining() {

@@ -28,7 +28,7 @@ public record TrainingReport(Provenance provenance, Settings settings, SortedMap
     /** That of their accuracy under training's own attack. */
     public static final String VALIDATION_OWN = "validation own attack";
 
-    /** What that is compared with: what is trained for at the radius of training, where {@link #VALIDATION} is at a larger one. */
+    /** What that is compared with: what is trained for at the radius of training, where {@link #VALIDATION} is at another. */
     public static final String VALIDATION_TRAINED = "validation at trained radius";
 
     /** 1 of the epoch whose weights are kept, where what is measured on examples held out decides that. */
@@ -45,22 +45,35 @@ public record TrainingReport(Provenance provenance, Settings settings, SortedMap
      * @param network the layers, as the command line has them
      * @param accuracy what the training accuracy is counted under, in words that follow it
      * @param validation what is measured on examples held out, in words; empty where none are
+     * @param heldOut how many these are
      */
-    public record Settings(String goal, String network, String accuracy, String validation) {}
+    public record Settings(String goal, String network, String accuracy, String validation, int heldOut) {}
 
-    /** Says what is measured on examples held out. */
-    public TrainingReport measuring(String validation) {
+    /** Says what is measured on how many examples held out. */
+    public TrainingReport measuring(String validation, int count) {
         return new TrainingReport(
-                provenance, new Settings(settings.goal(), settings.network(), settings.accuracy(), validation), epochs);
+                provenance,
+                new Settings(settings.goal(), settings.network(), settings.accuracy(), validation, count),
+                epochs);
     }
 
-    /** The epochs after which far more of the examples held out withstood training's own attack than a stronger one. */
-    public List<Integer> fooled() {
-        return epochs.entrySet().stream()
-                .filter(epoch -> epoch.getValue().containsKey(VALIDATION_OWN)
-                        && OwnAttack.fooled(epoch.getValue().get(VALIDATION_OWN), stronger(epoch.getValue())))
-                .map(Map.Entry::getKey)
-                .toList();
+    /** What an epoch tells of training's own attack; nothing where that wasn't measured after it. */
+    public OwnAttack.Gap gap(int epoch) {
+        Map<String, Double> row = epochs.getOrDefault(epoch, Map.of());
+        if (!row.containsKey(VALIDATION_OWN)) {
+            return OwnAttack.Gap.SMALL;
+        }
+        double best = epochs.headMap(epoch).values().stream()
+                .filter(earlier -> earlier.containsKey(VALIDATION_OWN))
+                .mapToDouble(TrainingReport::stronger)
+                .max()
+                .orElse(0);
+        return OwnAttack.gap(row.get(VALIDATION_OWN), stronger(row), best, settings.heldOut());
+    }
+
+    /** The epochs that tell this of it. */
+    public List<Integer> epochs(OwnAttack.Gap gap) {
+        return epochs.keySet().stream().filter(epoch -> gap(epoch) == gap).toList();
     }
 
     /** What an epoch left under the attack that training's own is compared with. */

@@ -3,6 +3,7 @@ package io.jaspis.audit.report;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.TrainingReport;
 import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.defend.training.OwnAttack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,9 +86,9 @@ public final class TrainingHistory {
         }
     }
 
-    /** Says what is measured on examples held out. */
-    public void measuring(String validation) {
-        report = report.measuring(validation);
+    /** Says what is measured on how many examples held out. */
+    public void measuring(String validation, int count) {
+        report = report.measuring(validation, count);
     }
 
     /** Adds metrics of an epoch, counted from 1. */
@@ -99,6 +100,11 @@ public final class TrainingHistory {
     /** The metrics of an epoch, counted from 1, where there are any. */
     public Optional<Map<String, Double>> metrics(int epoch) {
         return Optional.ofNullable(rows.get(epoch)).map(Map::copyOf);
+    }
+
+    /** What an epoch, counted from 1, tells of training's own attack. */
+    public OwnAttack.Gap gap(int epoch) {
+        return report.withEpochs(rows, Instant.now()).gap(epoch);
     }
 
     /** Tells what training made, once it is in a file: the page then has its hash. */

@@ -32,7 +32,8 @@ final class MadeUpTraining {
         }
         return new TrainingReport(
                 provenance.withModel(unwritten),
-                new TrainingReport.Settings("sabr", "conv 16 4 2 1, relu, flatten, dense 10", "clean", "under PGD"),
+                new TrainingReport.Settings(
+                        "sabr", "conv 16 4 2 1, relu, flatten, dense 10", "clean", "under PGD", 1000),
                 rows);
     }
 

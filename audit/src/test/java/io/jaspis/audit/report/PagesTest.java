@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.TrainingReport;
+import io.jaspis.defend.training.OwnAttack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,38 @@ class PagesTest {
         resumed.resume(1);
         resumed.epoch(2, Map.of("loss", 0.25, TrainingReport.KEPT, 1.0));
         assertEquals(List.of("epoch,loss,kept", "1,0.5,", "2,0.25,1.0"), Files.readAllLines(table));
+    }
+
+    /** That little is left is told of what an epoch has itself, or what the best before it had. */
+    @Test
+    void whatTheGapToTrainingsOwnAttackTellsIsOnThePage() throws IOException {
+        Path page = folder.resolve("gap.html");
+        TrainingHistory history =
+                new TrainingHistory(MadeUpTraining.report(0), Optional.empty(), folder.resolve("gap.csv"), page);
+        history.measuring("accuracy under PGD", 1000);
+        history.epoch(1, Map.of(TrainingReport.VALIDATION, 0.95));
+        history.epoch(2, under(0.62, 0.3));
+        history.epoch(3, under(0.62, 0.33));
+        assertEquals(OwnAttack.Gap.SMALL, history.gap(1));
+        assertEquals(OwnAttack.Gap.OVERSTATED, history.gap(3), "epochs without the own attack are no best");
+        String weak = Files.readString(page);
+        assertFalse(weak.contains("Catastrophic"));
+        assertTrue(weak.contains(
+                "Training&#39;s own attack overstates robustness.</strong> After epochs 2, 3, more than 20"));
+        assertTrue(weak.contains(
+                "at first 62.00\u202F% against 30.00\u202F% accuracy under PGD, which is what counts.</p>"));
+        history.epoch(4, under(0.9, 0.85));
+        history.epoch(5, under(0.6, 0.36));
+        assertEquals(OwnAttack.Gap.SMALL, history.gap(4));
+        assertEquals(OwnAttack.Gap.OVERFITTED, history.gap(5), "less than half of the best");
+        assertEquals(OwnAttack.Gap.OVERSTATED, history.gap(3), "by what was before");
+        String fallen = Files.readString(page);
+        assertTrue(fallen.contains("Catastrophic overfitting.</strong> After epoch 5, more than 20"));
+        assertEquals(OwnAttack.Gap.SMALL, history.gap(6), "there is no such epoch");
+    }
+
+    private static Map<String, Double> under(double own, double stronger) {
+        return Map.of(TrainingReport.VALIDATION, stronger, TrainingReport.VALIDATION_OWN, own);
     }
 
     @Test

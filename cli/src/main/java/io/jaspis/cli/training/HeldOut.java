@@ -25,7 +25,7 @@ public final class HeldOut {
     private final Examples examples;
     private final Goal goal;
     private final Measure measure;
-    /** What training's own attack is compared with: beyond the radius that is trained for it is weaker without any fooling. */
+    /** What training's own attack is compared with: at the radius that is trained for, which its steps know alone. */
     private final Measure stronger;
 
     private final long seed;
@@ -39,14 +39,9 @@ public final class HeldOut {
      * @param measured what it is trained for
      * @param clean accuracy on the examples as they are
      * @param own accuracy under training's own attack, once the radius has grown, where there is one
-     * @param trained what to compare that with, where what is measured is at a larger radius
+     * @param trained what to compare that with, where what is measured is at another radius
      */
     public record Scores(double measured, double clean, OptionalDouble own, OptionalDouble trained) {
-        /** Whether training has learned to fool its attack. */
-        public boolean fooled() {
-            return own.isPresent() && OwnAttack.fooled(own.getAsDouble(), compared());
-        }
-
         private double compared() {
             return trained.orElse(measured);
         }
@@ -61,11 +56,7 @@ public final class HeldOut {
         this.examples = examples;
         this.goal = goal;
         this.measure = measure(goal, certified);
-        this.stronger = goal.measure() instanceof Measure.Attacked(Threat trained)
-                        && measure instanceof Measure.Attacked(Threat held)
-                        && trained.epsilon() < held.epsilon()
-                ? goal.measure()
-                : measure;
+        this.stronger = goal.measure();
         this.seed = chance(seed);
         this.device = device;
     }
@@ -110,14 +101,14 @@ public final class HeldOut {
         double clean = measure instanceof Measure.Clean
                 ? measured
                 : Accuracy.of(network, examples, device).share();
-        Optional<OwnAttack> attack = goal.ownAttack(stronger).filter(_ -> counts);
+        Optional<OwnAttack> attack = goal.ownAttack().filter(_ -> counts);
         last = new Scores(
                 measured,
                 clean,
                 attack.isPresent()
                         ? OptionalDouble.of(attack.get().accuracy(network, examples, seed, device))
                         : OptionalDouble.empty(),
-                attack.isPresent() && stronger != measure
+                attack.isPresent() && !stronger.equals(measure)
                         ? OptionalDouble.of(stronger.of(network, examples, seed, device))
                         : OptionalDouble.empty());
         return new Validation.Score(measured, clean);
@@ -165,13 +156,35 @@ public final class HeldOut {
         return text.toString();
     }
 
-    /** What it means that an epoch fooled its own attack, and what to do. */
-    String warning(int epoch) {
-        return "catastrophic overfitting in epoch %d: of the examples held out %s withstand training's own attack, but %s %s; "
-                        .formatted(epoch, percent(last.own().orElseThrow()), percent(last.compared()), stronger.words())
-                + "the attack inside training is too weak for the network, which has learned to fool it, and accuracy under it tells"
-                + " nothing of robustness. "
+    /** What the gap that an epoch left tells, and what to do. */
+    String warning(int epoch, Scores scores, OwnAttack.Gap gap) {
+        boolean overfitted = gap == OwnAttack.Gap.OVERFITTED;
+        return "%s in epoch %d: of the examples held out %s withstand %s, but %s %s%s. "
+                        .formatted(
+                                overfitted ? "catastrophic overfitting" : overstated(scores),
+                                epoch,
+                                percent(scores.own().orElseThrow()),
+                                overfitted ? "training's own attack" : "it",
+                                percent(scores.compared()),
+                                stronger.words(),
+                                overfitted
+                                        ? "; the attack inside training is too weak for the network, which has learned to"
+                                                + " fool it, and accuracy under it tells nothing of robustness"
+                                        : ", which is what counts")
                 + advice();
+    }
+
+    /** What the gap of the epoch whose weights are kept tells of these. */
+    String keptWarning(Scores kept, OwnAttack.Gap gap) {
+        return gap == OwnAttack.Gap.OVERFITTED
+                ? "the best epoch has learned to fool its attack too: don't rely on these weights"
+                : overstated(kept) + " in the best epoch too: what counts is the " + percent(kept.compared()) + " "
+                        + stronger.words();
+    }
+
+    private String overstated(Scores scores) {
+        return "training's own attack overstates robustness by "
+                + new Shares(examples.count()).points(scores.own().orElseThrow() - scores.compared()) + " points";
     }
 
     private String advice() {

@@ -8,6 +8,7 @@ import io.jaspis.autodiff.training.Progress;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.defend.training.Goal;
+import io.jaspis.defend.training.OwnAttack;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -44,7 +45,8 @@ public final class TrainingProgress implements Progress {
     /** The best epoch, from 1; 0 where none was scored. */
     private int best;
 
-    private boolean warned;
+    /** The worst that was warned of. */
+    private OwnAttack.Gap warned = OwnAttack.Gap.SMALL;
 
     public TrainingProgress(
             ProgressBar bar,
@@ -131,9 +133,10 @@ public final class TrainingProgress implements Progress {
         if (better) {
             best = epoch + 1;
         }
-        if (scores.fooled() && !warned) {
-            warned = true;
-            errors.println("warning: " + held.warning(epoch + 1));
+        OwnAttack.Gap gap = history.gap(epoch + 1);
+        if (gap.compareTo(warned) > 0) {
+            warned = gap;
+            errors.println("warning: " + held.warning(epoch + 1, scores, gap));
             errors.flush();
         }
     }
@@ -171,8 +174,9 @@ public final class TrainingProgress implements Progress {
                 best, scores.map(those -> ": " + held.told(those)).orElse(""));
         terminal.flush();
         attempt(() -> history.epoch(best, Map.of(TrainingReport.KEPT, 1.0)));
-        if (scores.filter(HeldOut.Scores::fooled).isPresent()) {
-            errors.println("warning: the best epoch has learned to fool its attack too: don't rely on these weights");
+        OwnAttack.Gap gap = history.gap(best);
+        if (gap != OwnAttack.Gap.SMALL) {
+            errors.println("warning: " + held.keptWarning(scores.orElseThrow(), gap));
             errors.flush();
         }
     }

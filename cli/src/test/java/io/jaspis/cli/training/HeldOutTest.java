@@ -1,15 +1,21 @@
 package io.jaspis.cli.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.training.Schedule;
+import io.jaspis.defend.training.FastAdversarialTraining;
+import io.jaspis.defend.training.Goal;
+import io.jaspis.defend.training.OwnAttack;
 import io.jaspis.defend.training.StandardTraining;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,9 +23,34 @@ class HeldOutTest {
     @ParameterizedTest
     @CsvSource({"29999, 30000, 99.997 %", "1, 30000, 0.003 %", "30000, 30000, 100.00 %", "983, 1000, 98.30 %"})
     void onlyNothingAndAllReadSo(int right, int count, String told) throws IOException {
-        Dataset examples = Dataset.of("two", Tensor.zeros(Shape.of(2, 3)), 0, 1);
-        HeldOut held = new HeldOut(examples, new StandardTraining(), Optional.empty(), 1, Cpu.best());
+        HeldOut held = new HeldOut(examples(), new StandardTraining(), Optional.empty(), 1, Cpu.best());
         double share = (double) right / count;
         assertEquals(told, held.told(new HeldOut.Scores(share, share, OptionalDouble.empty(), OptionalDouble.empty())));
+    }
+
+    /** What a network hasn't learned isn't said of it, and in each case what to do. */
+    @Test
+    void overfittingIsToldApartFromAWeakAttack() throws IOException {
+        Goal fast = FastAdversarialTraining.of(Schedule.constant(0.1), 0, 1);
+        HeldOut held = new HeldOut(examples(), fast, Optional.empty(), 1, Cpu.best());
+        HeldOut.Scores scores = new HeldOut.Scores(0.33, 0.9, OptionalDouble.of(0.62), OptionalDouble.empty());
+        String weak = held.warning(3, scores, OwnAttack.Gap.OVERSTATED);
+        assertTrue(
+                weak.startsWith(
+                        "training's own attack overstates robustness by 29.0 points in epoch 3: of the examples held out 62.00 %"
+                                + " withstand it, but 33.00 % under PGD-10×2 at ε = 0.1, which is what counts. Take --goal adversarial"),
+                weak);
+        String fooled = held.warning(3, scores, OwnAttack.Gap.OVERFITTED);
+        assertTrue(fooled.startsWith("catastrophic overfitting in epoch 3: of the examples held out 62.00 %"), fooled);
+        assertTrue(fooled.contains("tells nothing of robustness. Take --goal adversarial"), fooled);
+        assertEquals(
+                "training's own attack overstates robustness by 29.0 points in the best epoch too: what counts is the 33.00 % under"
+                        + " PGD-10×2 at ε = 0.1",
+                held.keptWarning(scores, OwnAttack.Gap.OVERSTATED));
+        assertTrue(held.keptWarning(scores, OwnAttack.Gap.OVERFITTED).endsWith("don't rely on these weights"));
+    }
+
+    private static Dataset examples() throws IOException {
+        return Dataset.of("two", Tensor.zeros(Shape.of(2, 3)), 0, 1);
     }
 }

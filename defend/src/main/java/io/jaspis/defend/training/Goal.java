@@ -38,12 +38,7 @@ public sealed interface Goal extends Objective
 
     /** The attack that its steps are made against; nothing with the goals whose accuracy isn't under attack. */
     default Optional<OwnAttack> ownAttack() {
-        return ownAttack(measure());
-    }
-
-    /** The same at the radius of what the network is held to in place of {@link #measure}. */
-    default Optional<OwnAttack> ownAttack(Measure held) {
-        return held instanceof Measure.Attacked(Threat threat)
+        return measure() instanceof Measure.Attacked(Threat threat)
                 ? ascent().map(ascent -> new OwnAttack(ascent, threat.epsilon()))
                 : Optional.empty();
     }

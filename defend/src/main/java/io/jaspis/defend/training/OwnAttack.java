@@ -15,15 +15,16 @@ import java.util.function.UnaryOperator;
 
 /**
  * The attack that training's own steps are made against, on examples that are held out. Where far more withstand it than a
- * stronger one, training has learned to fool its attack: catastrophic overfitting (Wong, Rice &amp; Kolter 2020, section 5.3;
- * Andriushchenko &amp; Flammarion 2020, section 3). Steps that climb another loss, as those of TRADES do, are taken along the
+ * stronger one, accuracy under it overstates robustness, as any weak attack does; where the stronger one leaves little, training has
+ * learned to fool its attack: catastrophic overfitting (Wong, Rice &amp; Kolter 2020, section 5.3; Andriushchenko &amp; Flammarion
+ * 2020, section 3). Steps that climb another loss, as those of TRADES do, are taken along the
  * label's here: accuracy under what doesn't aim at labels would stay high without any fooling.
  *
  * @param ascent the attack
  * @param epsilon the radius
  */
 public record OwnAttack(Ascent ascent, double epsilon) {
-    /** How far two accuracies may part before training is told to have learned to fool its attack. */
+    /** How far two accuracies may part before it is told. */
     public static final double MOST_APART = 0.2;
     /** More than what rounding takes of a difference of two shares, and far less than one example is of any number of them. */
     private static final double ROUNDING = 1e-9;
@@ -37,9 +38,33 @@ public record OwnAttack(Ascent ascent, double epsilon) {
         }
     }
 
-    /** Whether training has learned to fool its own attack, by accuracies on the same examples, 0 to 1. */
-    public static boolean fooled(double underOwn, double underStronger) {
-        return underOwn - underStronger > MOST_APART + ROUNDING;
+    /** What it tells of training how far accuracies under its own attack and under a stronger one part. */
+    public enum Gap {
+        /** Nothing: no two attacks are equally strong. */
+        SMALL,
+        /** The own attack overstates robustness, and the stronger one counts. */
+        OVERSTATED,
+        /** The stronger one leaves little: training has learned to fool its own. */
+        OVERFITTED
+    }
+
+    /**
+     * What accuracies on the same examples, 0 to 1, tell.
+     *
+     * @param best the best under the stronger attack so far
+     * @param count how many examples there are
+     */
+    public static Gap gap(double underOwn, double underStronger, double best, int count) {
+        if (!(underOwn - underStronger > MOST_APART + ROUNDING)) {
+            return Gap.SMALL;
+        }
+        return isLittle(underStronger, Math.max(underOwn, best), count) ? Gap.OVERFITTED : Gap.OVERSTATED;
+    }
+
+    /** Whether less than half of it is left, by more than twice what as many fair draws deviate. */
+    private static boolean isLittle(double left, double of, int count) {
+        double draws = of * count;
+        return 2 * left * count < draws - 2 * Math.sqrt(draws);
     }
 
     @FunctionalInterface

@@ -25,6 +25,8 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MeasureLaws {
     private static final Device DEVICE = Cpu.best();
@@ -227,21 +229,57 @@ class MeasureLaws {
         double own = own(1, 1e-6, 0.41).accuracy(line(), points, 3, DEVICE);
         double stronger = new Measure.Attacked(within(0.41)).of(line(), points, 3, DEVICE);
         assertEquals(0, stronger);
-        assertTrue(OwnAttack.fooled(own, stronger), own + " under the attack that goes nowhere");
-        assertTrue(!OwnAttack.fooled(own(2, 1, 0.41).accuracy(line(), points, 3, DEVICE), stronger));
+        assertEquals(
+                OwnAttack.Gap.OVERFITTED,
+                OwnAttack.gap(own, stronger, 0, COUNT),
+                own + " under the attack that goes nowhere");
+        assertEquals(
+                OwnAttack.Gap.SMALL,
+                OwnAttack.gap(own(2, 1, 0.41).accuracy(line(), points, 3, DEVICE), stronger, 0, COUNT));
     }
 
     /** More than a fifth of the examples, however the shares of them are rounded. */
     @Property
-    @Label("Training has fooled its attack where more than a fifth of the examples withstand that alone")
-    void fooledByMoreThanAFifth(@ForAll @IntRange(min = 1, max = 200) int count) {
+    @Label("A gap is told where more than a fifth of the examples withstand training's own attack alone")
+    void moreThanAFifth(@ForAll @IntRange(min = 1, max = 200) int count) {
         for (int own = 0; own <= count; own++) {
             for (int stronger = 0; stronger <= own; stronger++) {
                 assertEquals(
                         5 * (own - stronger) > count,
-                        OwnAttack.fooled((double) own / count, (double) stronger / count),
+                        OwnAttack.gap((double) own / count, (double) stronger / count, 0, count) != OwnAttack.Gap.SMALL,
                         own + " and " + stronger + " of " + count);
             }
+        }
+    }
+
+    /** A network that gains under both attacks is none that has learned to fool one. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.62, 0.33, 0.33, 1000, OVERSTATED",
+        "0.62, 0.29, 0.33, 1000, OVERSTATED",
+        "0.89, 0.05, 0.05, 1000, OVERFITTED",
+        "0.89, 0.42, 0.95, 1000, OVERFITTED",
+        "0.89, 0.05, 0.6, 1000, OVERFITTED",
+        "0.62, 0.42, 0.6, 1000, SMALL",
+        "0.5, 0.2, 0.2, 20, OVERSTATED",
+        "0.5, 0.2, 0.2, 2000, OVERFITTED"
+    })
+    void overfittingLeavesLittle(double own, double stronger, double best, int count, OwnAttack.Gap gap) {
+        assertEquals(gap, OwnAttack.gap(own, stronger, best, count));
+    }
+
+    @Property
+    @Label("Overfitting is told only where less than half is left, and with more examples of the same shares as well")
+    void whatIsLittleStaysSo(
+            @ForAll @DoubleRange(min = 0, max = 1) double own,
+            @ForAll @DoubleRange(min = 0, max = 1) double stronger,
+            @ForAll @DoubleRange(min = 0, max = 1) double best,
+            @ForAll @IntRange(min = 1, max = 10_000) int count,
+            @ForAll @IntRange(min = 1, max = 100) int times) {
+        if (OwnAttack.gap(own, stronger, best, count) == OwnAttack.Gap.OVERFITTED) {
+            assertTrue(2 * stronger < Math.max(own, best));
+            assertEquals(OwnAttack.Gap.OVERFITTED, OwnAttack.gap(own, stronger, best, times * count));
+            assertEquals(OwnAttack.Gap.OVERFITTED, OwnAttack.gap(own, stronger / 2, best, count));
         }
     }
 
