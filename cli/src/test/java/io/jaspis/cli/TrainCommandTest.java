@@ -74,7 +74,7 @@ class TrainCommandTest extends TrainingTrial {
         kept.set(1, "0.8");
         Commands.Ending ending = train(kept.toArray());
         assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
-        assertTrue(ending.err().contains("another goal, schedule, optimiser"), ending.err());
+        assertTrue(ending.err().contains("another goal, network, normalization, schedule, optimiser"), ending.err());
         train("--label-smoothing", "0", "--average", "0", "--clip", 0, "--cutout", 0);
         byte[] off = Files.readAllBytes(folder.resolve("m.onnx"));
         train();
