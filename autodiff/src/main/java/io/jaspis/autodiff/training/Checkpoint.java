@@ -18,6 +18,9 @@ final class Checkpoint {
     private static final String OPTIMIZER = "optimizer/";
     private static final String BEST = "best/";
     private static final String BEST_SCORE = "best";
+    /** How many numbers that has: the best epoch and its standing. */
+    private static final int STANDING = 6;
+
     /** Epochs done and of all, the batch and the seed, as {@link Position#numbers} has them. */
     private static final String POSITION = "position";
     /** The hash of the run, four hexadecimal digits a number. */
@@ -72,10 +75,12 @@ final class Checkpoint {
             all.put(
                     BEST_SCORE,
                     Tensor.of(
-                            Shape.of(4),
+                            Shape.of(STANDING),
                             best.snapshot().epoch(),
                             standing.score(),
                             standing.second(),
+                            standing.loss(),
+                            standing.risen(),
                             standing.last()));
         }
         all.put(POSITION, new Position(epochsDone, recipe.epochs(), recipe.batch(), recipe.seed()).numbers());
@@ -98,7 +103,10 @@ final class Checkpoint {
                     damaged);
         }
         Tensor position = all.get(POSITION);
-        if (position == null || position.shape().size() != Position.LENGTH / DIGITS) {
+        Tensor score = all.get(BEST_SCORE);
+        if (position == null
+                || position.shape().size() != Position.LENGTH / DIGITS
+                || score != null && score.shape().size() != STANDING) {
             throw new IOException(file + " is no checkpoint of a training run that this version can go on with; move it"
                     + " away to begin anew, or give another checkpoint file");
         }
@@ -123,10 +131,12 @@ final class Checkpoint {
                     + " change of images or labels, or validation; give the same ones, or another checkpoint file");
         }
         optimizer.restore(under(OPTIMIZER, all));
-        Tensor score = all.get(BEST_SCORE);
-        if (score != null && score.shape().size() == 4) {
+        if (score != null) {
             float[] kept = score.data();
-            best.restore((int) kept[0], new Best.Standing(kept[1], kept[2], kept[3]), under(BEST, all));
+            best.restore(
+                    (int) kept[0],
+                    new Best.Standing(kept[1], kept[2], kept[3], (int) kept[4], kept[5]),
+                    under(BEST, all));
         }
         return stored.epochsDone();
     }

@@ -148,7 +148,7 @@ public final class Trainer {
     private boolean ended(Best best, int epoch) {
         return validation.isPresent()
                 && best.snapshot().exists()
-                && (epoch - best.snapshot().epoch() > validation.get().patience()
+                && (epoch - best.standing().risen() > validation.get().patience()
                         || best.fallen() >= validation.get().fall());
     }
 }

@@ -12,7 +12,8 @@ import java.util.function.ToDoubleFunction;
  * @param scoring of the network in use
  * @param from the fraction of training, 0 to 1, from which scores count: before a robust objective has reached its final
  *     radius they are told, but are of no consequence
- * @param patience epochs without a better score after which training ends, at least 1
+ * @param patience epochs without a better score after which training ends, at least 1; a smaller loss alone, which almost every
+ *     epoch may have, puts no end off
  * @param fall how far below the best a score ends training, above 0; ∞ for never (Wong, Rice &amp; Kolter 2020, section 5.3)
  */
 public record Validation(String measure, Scoring scoring, double from, int patience, double fall) {
@@ -33,8 +34,9 @@ public record Validation(String measure, Scoring scoring, double from, int patie
      *
      * @param value the score
      * @param second decides between epochs of the same score
+     * @param loss decides where that is the same too: the smaller is better
      */
-    public record Score(double value, double second) {}
+    public record Score(double value, double second, double loss) {}
 
     public Validation {
         Objects.requireNonNull(measure);
@@ -50,7 +52,7 @@ public record Validation(String measure, Scoring scoring, double from, int patie
     public Validation(String measure, ToDoubleFunction<Graph> score, double from, int patience) {
         this(
                 measure,
-                (network, _) -> new Score(score.applyAsDouble(network), 0),
+                (network, _) -> new Score(score.applyAsDouble(network), 0, 0),
                 from,
                 patience,
                 Double.POSITIVE_INFINITY);

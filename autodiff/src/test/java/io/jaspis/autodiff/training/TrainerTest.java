@@ -370,11 +370,17 @@ final class TrainerTest {
     /** The epochs that were the best so far, of those that were trained. */
     private static List<Integer> best(Optional<Path> checkpoint, Validation.Score[] scores, double from, double fall)
             throws IOException {
+        return best(checkpoint, scores, from, scores.length, fall);
+    }
+
+    private static List<Integer> best(
+            Optional<Path> checkpoint, Validation.Score[] scores, double from, int patience, double fall)
+            throws IOException {
         Layer network = Architecture.parse(NETWORK, new Initial.He());
         Recipe recipe = new Recipe(scores.length, 15, Schedule.constant(0.01), 0, 0, 4, checkpoint);
         int[] scored = new int[1];
         List<Integer> best = new ArrayList<>();
-        Validation validation = new Validation("given", (_, counts) -> scores[scored[0]++], from, scores.length, fall);
+        Validation validation = new Validation("given", (_, counts) -> scores[scored[0]++], from, patience, fall);
         new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Optional.of(validation), Cpu.best())
                 .train(new Blobs(90), new Progress() {
                     @Override
@@ -397,7 +403,7 @@ final class TrainerTest {
     private static Validation.Score[] scores(double... pairs) {
         Validation.Score[] scores = new Validation.Score[pairs.length / 2];
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = new Validation.Score(pairs[2 * i], pairs[2 * i + 1]);
+            scores[i] = new Validation.Score(pairs[2 * i], pairs[2 * i + 1], 0);
         }
         return scores;
     }
@@ -417,6 +423,32 @@ final class TrainerTest {
     void aSecondScoreDecidesBetweenEqualsAlone() throws IOException {
         Validation.Score[] scores = scores(0.5, 0.8, 0.5, 0.9, 0.4, 1, 0.5, 0.9, 0.6, 0.1);
         assertEquals(List.of(0, 1, 4, 5), best(Optional.empty(), scores, 0, 1));
+    }
+
+    /** Also where training is taken up in between. */
+    @Test
+    void theSmallerLossDecidesWhereBothScoresAreEqual() throws IOException {
+        double[] losses = {0.7, 0.8, 0.6, 0.6, 0.1, 0.5};
+        Validation.Score[] scores = new Validation.Score[losses.length];
+        for (int i = 0; i < losses.length; i++) {
+            scores[i] = new Validation.Score(0.5, i == 4 ? 0.3 : 0.4, losses[i]);
+        }
+        assertEquals(List.of(0, 2, 5, 6), best(Optional.empty(), scores, 0, 1));
+        Path file = folder.resolve("equal.npz");
+        assertEquals(List.of(0, 2, 5, 6), best(Optional.of(file), scores, 0, 1));
+        assertEquals(List.of(6), best(Optional.of(file), scores, 0, 1));
+    }
+
+    /** Behind the best score almost every epoch may have a smaller loss. */
+    @Test
+    void aSmallerLossPutsNoEndOff() throws IOException {
+        Validation.Score[] scores = new Validation.Score[8];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = new Validation.Score(i < 2 ? 0.5 : 1, 0, 1.0 / (i + 1));
+        }
+        Path file = folder.resolve("patient.npz");
+        assertEquals(List.of(0, 1, 2, 3, 4, 5, 6), best(Optional.of(file), scores, 0, 3, 1));
+        assertEquals(List.of(6), best(Optional.of(file), scores, 0, 3, 1));
     }
 
     @Test

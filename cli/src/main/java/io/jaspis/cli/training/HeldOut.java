@@ -32,6 +32,7 @@ public final class HeldOut {
     private final Device device;
     private Scores last;
     private int patience;
+    private double fall = Double.POSITIVE_INFINITY;
 
     /**
      * What an epoch is worth, as shares of the examples.
@@ -88,35 +89,34 @@ public final class HeldOut {
      */
     public Validation validation(double from, int epochs, Optional<Double> fall) {
         this.patience = epochs;
-        return new Validation(
-                measure + " on " + Fingerprint.of(examples),
-                this::score,
-                from,
-                epochs,
-                fall.map(points -> points / 100 - ROUNDING).orElse(Double.POSITIVE_INFINITY));
+        this.fall = fall.map(points -> points / 100 - ROUNDING).orElse(Double.POSITIVE_INFINITY);
+        return new Validation(measure + " on " + Fingerprint.of(examples), this::score, from, epochs, this.fall);
     }
 
     private Validation.Score score(Graph network, boolean counts) {
-        double measured = measure.of(network, examples, seed, device);
-        double clean = measure instanceof Measure.Clean
-                ? measured
-                : Accuracy.of(network, examples, device).share();
+        Accuracy clean = Accuracy.of(network, examples, device);
+        double measured = onlyClean() ? clean.share() : measure.of(network, examples, seed, device);
         Optional<OwnAttack> attack = goal.ownAttack().filter(_ -> counts);
         last = new Scores(
                 measured,
-                clean,
+                clean.share(),
                 attack.isPresent()
                         ? OptionalDouble.of(attack.get().accuracy(network, examples, seed, device))
                         : OptionalDouble.empty(),
                 attack.isPresent() && !stronger.equals(measure)
                         ? OptionalDouble.of(stronger.of(network, examples, seed, device))
                         : OptionalDouble.empty());
-        return new Validation.Score(measured, clean);
+        return new Validation.Score(measured, clean.share(), clean.loss());
     }
 
     /** Epochs without a better one after which training ends. */
     int patience() {
         return patience;
+    }
+
+    /** Whether training ends where what is measured is so far below its best. */
+    boolean fallen(double below) {
+        return below >= fall;
     }
 
     /** What was measured last. */

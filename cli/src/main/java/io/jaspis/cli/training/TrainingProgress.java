@@ -196,10 +196,20 @@ public final class TrainingProgress implements Progress {
 
     private String why() {
         int patience = heldOut.orElseThrow().patience();
-        return finished - best >= patience
-                ? (patience == 1 ? "the last wasn't" : "none of the last " + patience + " epochs was")
-                        + " better on the validation examples (--patience)"
-                : "what is measured on the validation examples has fallen too far (--early-stop)";
+        return fallen()
+                ? "what is measured on the validation examples has fallen too far (--early-stop)"
+                : (patience == 1 ? "the last wasn't" : "none of the last " + patience + " epochs was")
+                        + " better on the validation examples, but for the loss (--patience)";
+    }
+
+    private boolean fallen() {
+        Optional<Double> top = measured(best);
+        Optional<Double> last = measured(finished);
+        return top.isPresent() && last.isPresent() && heldOut.orElseThrow().fallen(top.get() - last.get());
+    }
+
+    private Optional<Double> measured(int epoch) {
+        return history.metrics(epoch).map(row -> row.get(TrainingReport.VALIDATION));
     }
 
     /** The best epoch, whose weights are kept, from 1; 0 where none was scored. */

@@ -3,9 +3,12 @@ package io.jaspis.cli.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.training.Schedule;
+import io.jaspis.autodiff.training.Validation;
 import io.jaspis.defend.training.FastAdversarialTraining;
 import io.jaspis.defend.training.Goal;
 import io.jaspis.defend.training.OwnAttack;
@@ -48,6 +51,23 @@ class HeldOutTest {
                         + " PGD-10×2 at ε = 0.1",
                 held.keptWarning(scores, OwnAttack.Gap.OVERSTATED));
         assertTrue(held.keptWarning(scores, OwnAttack.Gap.OVERFITTED).endsWith("don't rely on these weights"));
+    }
+
+    /** Between two networks that are right of as many, the one that is surer of it. */
+    @Test
+    void lossesAreMeasuredBesideClasses() throws IOException {
+        Validation.Scoring scoring = new HeldOut(examples(), new StandardTraining(), Optional.empty(), 1, Cpu.best())
+                .validation(0, 1, Optional.empty())
+                .scoring();
+        for (float lead : new float[] {0.5f, 2}) {
+            Trace trace = new Trace();
+            Value logits = trace.input("input", Shape.of(3))
+                    .dense(trace.constant(Tensor.zeros(Shape.of(2, 3))))
+                    .plus(trace.constant(Tensor.of(Shape.of(2), lead, 0)));
+            Validation.Score score = scoring.of(trace.graph("logits", logits), true);
+            assertEquals(0.5, score.value());
+            assertEquals((Math.log1p(Math.exp(-lead)) + Math.log1p(Math.exp(lead))) / 2, score.loss(), 1e-6);
+        }
     }
 
     private static Dataset examples() throws IOException {

@@ -18,8 +18,9 @@ import java.util.Map;
  * @param none those for which an output is NaN, so that it gives no class
  * @param classes that are given to any of them
  * @param count all
+ * @param loss the mean cross-entropy of their labels; NaN where an output is
  */
-public record Accuracy(int right, int none, int classes, int count) {
+public record Accuracy(int right, int none, int classes, int count, double loss) {
     /** The largest batch in which examples are measured. */
     static final int BATCH = 100;
 
@@ -44,7 +45,7 @@ public record Accuracy(int right, int none, int classes, int count) {
      * @param draws for each example, at least 1
      */
     static Accuracy underNoise(Graph network, Examples examples, double sigma, int draws, long seed, Device device) {
-        Accuracy total = new Accuracy(0, 0, 0, 0);
+        Accuracy total = new Accuracy(0, 0, 0, 0, 0);
         for (int draw = 0; draw < draws; draw++) {
             total = total.plus(of(noisy(network, examples, sigma, draw), examples, device, seed));
         }
@@ -55,7 +56,8 @@ public record Accuracy(int right, int none, int classes, int count) {
     static int[] drawsRight(Graph network, Examples examples, double sigma, int draws, long seed, Device device) {
         int[] right = new int[examples.count()];
         for (int draw = 0; draw < draws; draw++) {
-            int[] told = told(noisy(network, examples, sigma, draw), examples, device, seed);
+            int[] told = told(noisy(network, examples, sigma, draw), examples, device, seed)
+                    .classes();
             for (int i = 0; i < told.length; i++) {
                 right[i] += told[i] == examples.label(i) ? 1 : 0;
             }
@@ -74,11 +76,16 @@ public record Accuracy(int right, int none, int classes, int count) {
 
     private Accuracy plus(Accuracy other) {
         return new Accuracy(
-                right + other.right, none + other.none, Math.max(classes, other.classes), count + other.count);
+                right + other.right,
+                none + other.none,
+                Math.max(classes, other.classes),
+                count + other.count,
+                (loss * count + other.loss * other.count) / (count + other.count));
     }
 
     private static Accuracy of(Graph scores, Examples examples, Device device, long seed) {
-        int[] told = told(scores, examples, device, seed);
+        Told all = told(scores, examples, device, seed);
+        int[] told = all.classes();
         int right = 0;
         int none = 0;
         for (int i = 0; i < told.length; i++) {
@@ -87,11 +94,18 @@ public record Accuracy(int right, int none, int classes, int count) {
         }
         int classesGiven = (int)
                 Arrays.stream(told).filter(one -> one != Logits.NONE).distinct().count();
-        return new Accuracy(right, none, classesGiven, told.length);
+        return new Accuracy(right, none, classesGiven, told.length, all.loss() / told.length);
     }
 
-    /** The class that each example is given, a tie being another than its label. */
-    private static int[] told(Graph scores, Examples examples, Device device, long seed) {
+    /**
+     * What each example is told.
+     *
+     * @param classes that they are given, a tie being another than the label
+     * @param loss the sum of their cross-entropies
+     */
+    private record Told(int[] classes, double loss) {}
+
+    private static Told told(Graph scores, Examples examples, Device device, long seed) {
         int size = examples.shape().size();
         int taken = scores.input(scores.onlyInput()).shape().size();
         if (size != taken) {
@@ -101,6 +115,7 @@ public record Accuracy(int right, int none, int classes, int count) {
         float[] x = new float[BATCH * size];
         float[] logits = new float[BATCH * classes];
         int[] told = new int[examples.count()];
+        double[] losses = new double[examples.count()];
         try (Batches batches = new Batches(scores, device, BATCH)) {
             batches.run(told.length, (execution, from, count) -> {
                 for (int i = 0; i < count; i++) {
@@ -111,10 +126,12 @@ public record Accuracy(int right, int none, int classes, int count) {
                 execution.run();
                 execution.read(scores.onlyOutput(), logits, 0, 0, count);
                 for (int i = 0; i < count; i++) {
-                    told[from + i] = Logits.prediction(logits, i * classes, classes, examples.label(from + i));
+                    int label = examples.label(from + i);
+                    told[from + i] = Logits.prediction(logits, i * classes, classes, label);
+                    losses[from + i] = -Math.log(Logits.confidence(logits, i * classes, classes, label));
                 }
             });
         }
-        return told;
+        return new Told(told, Arrays.stream(losses).sum());
     }
 }

@@ -60,7 +60,7 @@ class CollapseTest {
                 (network, _) -> {
                     scores.add(MEASURE.of(network, POINTS, 1, DEVICE));
                     clean.add(new Measure.Clean().of(network, POINTS, 1, DEVICE));
-                    return new Validation.Score(scores.getLast(), clean.getLast());
+                    return new Validation.Score(scores.getLast(), clean.getLast(), 0);
                 },
                 0,
                 EPOCHS,
