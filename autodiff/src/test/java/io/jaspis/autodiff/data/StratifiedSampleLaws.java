@@ -144,6 +144,40 @@ class StratifiedSampleLaws {
         }
     }
 
+    /** So what is held out doesn't hang on what else is done with the examples, such as how they are filled in. */
+    @Property(tries = 100)
+    @Label("which examples are drawn apart hangs on the seed and the labels alone, not on the values")
+    void valuesDrawNothing(
+            @ForAll @Size(min = 2, max = 6) int[] numbers,
+            @ForAll @DoubleRange(min = 0, max = 1) double share,
+            @ForAll long seed)
+            throws DataException {
+        Examples examples = examples(
+                Arrays.stream(numbers).map(n -> 1 + Math.floorMod(n, 20)).toArray(), seed);
+        int total = examples.count();
+        float[] values = new float[total];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < total; i++) {
+            values[i] = (float) random.nextDouble();
+        }
+        int[] labels = IntStream.range(0, total).map(examples::label).toArray();
+        Examples others = Dataset.of("others", Tensor.of(Shape.of(total, 1), values), labels);
+        int count = (int) (share * total);
+        StratifiedSample drawn = StratifiedSample.apart(examples, count, seed);
+        StratifiedSample again = StratifiedSample.apart(others, count, seed);
+        assertArrayEquals(drawn.sample(), again.sample());
+        assertArrayEquals(drawn.rest(), again.rest());
+    }
+
+    @Property(tries = 50)
+    @Label("of two seeds each draws examples that the other doesn't")
+    void otherSeedsDrawOthersApart(@ForAll @IntRange(max = 10_000) int seed) throws DataException {
+        Examples examples = examples(new int[] {40, 30, 30}, seed);
+        int[] one = StratifiedSample.apart(examples, 40, seed).sample();
+        int[] two = StratifiedSample.apart(examples, 40, seed + 1L).sample();
+        assertTrue(IntStream.range(0, 40).anyMatch(i -> one[i] != two[i]));
+    }
+
     @Test
     void anotherSeedDrawsOthers() throws DataException {
         Examples examples = examples(new int[] {50, 50}, 1);
