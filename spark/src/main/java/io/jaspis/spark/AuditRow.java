@@ -11,6 +11,7 @@ import io.jaspis.audit.Finding;
 import io.jaspis.audit.Reach;
 import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.autodiff.data.Fingerprint;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Verdict;
 import io.jaspis.threat.Witness;
 import java.util.List;
@@ -55,10 +56,11 @@ final class AuditRow {
     /**
      * A row.
      *
+     * @param model which says whether proofs of float32 are ones of what a runtime computes
      * @param reach how far what is known goes; null of an example that is misclassified
      * @param input the example's elements, in the order of its source
      */
-    static Row of(Finding finding, Reach reach, float[] input) {
+    static Row of(Model model, Finding finding, Reach reach, float[] input) {
         Witness witness = finding.verdict() instanceof Verdict.Falsified(var found) ? found : null;
         Object[] cells = {
             finding.index(),
@@ -74,7 +76,7 @@ final class AuditRow {
             witness == null ? null : Double.valueOf(witness.distance()),
             finding.tied(),
             finding.rounding(),
-            finding.inFloat32(),
+            finding.inFloat32() && model.boundsRounding(),
             reach == null ? null : radius(reach.proved()),
             reach == null ? null : reach.certifier(),
             reach == null ? null : radius(reach.broken()),

@@ -45,7 +45,7 @@ final class AuditTask extends PartitionTask {
         for (Finding finding : result.findings()) {
             boolean wrong = finding.verdict() instanceof Verdict.Misclassified;
             rows.add(AuditRow.of(
-                    finding, wrong ? null : reaches.get(finding.index()), portion.elements(finding.index())));
+                    model, finding, wrong ? null : reaches.get(finding.index()), portion.elements(finding.index())));
             tallies.add(finding.verdict());
         }
         return rows;
