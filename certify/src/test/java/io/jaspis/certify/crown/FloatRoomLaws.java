@@ -178,6 +178,23 @@ class FloatRoomLaws {
     }
 
     @Example
+    void alongACurveNothingIsSearchedForTwice() {
+        int proved = 0;
+        for (int seed = 0; seed < 10; seed++) {
+            Problem problem =
+                    RandomProblems.of(ReluGraphs.dense(seed, 3, 10).graph(), 0.01, new SplittableRandom(seed));
+            try (Certifier.Prover branching =
+                    Stage.BRANCHING.with(Effort.NORMAL).prepare(problem)) {
+                for (float margin : branching.margins(List.of(0, 1, 2), 0.005)) {
+                    assertTrue(margin <= Float.MIN_VALUE, "a search for more than a lead found " + margin);
+                    proved += margin > 0 ? 1 : 0;
+                }
+            }
+        }
+        assertTrue(proved > 5, proved + " proved");
+    }
+
+    @Example
     void ofCurvesNoRoomIsKnown() {
         Graph curved = Graph.of("x", Shape.of(3), "y", x -> x.tanh().plus(x));
         try (FloatRoom room = new FloatRoom(RandomProblems.of(curved, 0.01, new SplittableRandom(1)))) {
