@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script in front of the command, and what it takes for granted of it. */
 final class LauncherTest {
@@ -62,11 +63,31 @@ final class LauncherTest {
         assertTrue(told.contains("jaspis: what is printed cannot be written to the end: No space left"), told);
     }
 
-    /** As {@code head} does. */
-    @Test
-    void whoReadsNoFurtherIsNoError() throws IOException, InterruptedException {
-        Process process = info().start();
+    /** As {@code head} does, whatever the system calls it: where it has no German messages, it is in English again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void whoReadsNoFurtherIsNoError(String language) throws IOException, InterruptedException {
+        Process process = in(language, info()).start();
         process.getInputStream().close();
+        assertUntold(process);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void aClosedOutputIsNoError(String language) throws IOException, InterruptedException {
+        Assumptions.assumeTrue(File.separatorChar == '/', "skipped: there is no sh");
+        ProcessBuilder closed = in(language, info());
+        closed.command().addAll(0, List.of("sh", "-c", "exec \"$@\" >&-", "sh"));
+        assertUntold(closed.start());
+    }
+
+    private static ProcessBuilder in(String language, ProcessBuilder process) {
+        process.environment().put("LC_ALL", "C.UTF-8");
+        process.environment().put("LANGUAGE", language);
+        return process;
+    }
+
+    private static void assertUntold(Process process) throws IOException, InterruptedException {
         String told = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(ExitCode.OK, process.waitFor(), told);
         assertFalse(told.contains("jaspis:"), told);

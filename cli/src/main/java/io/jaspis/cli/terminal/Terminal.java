@@ -5,8 +5,13 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -70,8 +75,36 @@ public final class Terminal {
             return "a part of it was lost";
         } catch (IOException failed) {
             String why = String.valueOf(failed.getMessage());
-            return why.equals("Broken pipe") || why.equals("Bad file descriptor") ? "" : why;
+            return why.equals(unread()) || why.equals(unwritable()) ? "" : why;
         }
+    }
+
+    /** What the system says, in the user's language, of a pipe that nobody reads any more. */
+    private static String unread() {
+        try {
+            Pipe pipe = Pipe.open();
+            try (Pipe.SinkChannel sink = pipe.sink()) {
+                pipe.source().close();
+                sink.write(ByteBuffer.allocate(1));
+            }
+        } catch (IOException said) {
+            return String.valueOf(said.getMessage());
+        }
+        return "Broken pipe";
+    }
+
+    /** What it says of a descriptor that isn't for writing, as where a closed one is another file's by now. */
+    private static String unwritable() {
+        Path any = Path.of(System.getProperty("java.home"), "release");
+        if (Files.isReadable(any)) {
+            try (RandomAccessFile file = new RandomAccessFile(any.toFile(), "r");
+                    FileOutputStream out = new FileOutputStream(file.getFD())) {
+                out.write('\n');
+            } catch (IOException said) {
+                return String.valueOf(said.getMessage());
+            }
+        }
+        return "Bad file descriptor";
     }
 
     /**
