@@ -89,8 +89,10 @@ final class GridOperators {
         /** Whether float32 arithmetic has the parts at this place without rounding, in whatever steps. */
         boolean isExact(float normal) {
             Fraction place = exact(normal);
+            boolean cubes = mode.endsWith("cubic");
             return mode.equals("nearest")
-                    || place.isWholeIn(mode.endsWith("cubic") ? WeightedSums.CUBIC : WeightedSums.LINEAR)
+                    || place.isWholeIn(cubes ? WeightedSums.CUBIC : WeightedSums.LINEAR)
+                            && (!cubes || padding.equals("zeros") || WeightedSums.isAmongFour(place, extent))
                             && place.equals(Fraction.of(rounded(normal)));
         }
 

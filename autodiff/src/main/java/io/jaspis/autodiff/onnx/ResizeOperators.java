@@ -172,7 +172,9 @@ final class ResizeOperators {
             for (int i = 0; i < result; i++) {
                 Fraction place = exact(i, extent, result, scale, Fraction.ZERO, Fraction.ONE);
                 float rounded = rounded(i, extent, result, scale.nearest(), 0, 1);
-                if (!place.isWholeIn(mode.equals("cubic") ? WeightedSums.CUBIC : WeightedSums.LINEAR)
+                boolean cubes = mode.equals("cubic");
+                if (!place.isWholeIn(cubes ? WeightedSums.CUBIC : WeightedSums.LINEAR)
+                        || cubes && !WeightedSums.isAmongFour(place, extent)
                         || !place.equals(Fraction.of(rounded))) {
                     return false;
                 }

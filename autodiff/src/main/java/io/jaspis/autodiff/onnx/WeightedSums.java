@@ -20,6 +20,14 @@ final class WeightedSums {
 
     private WeightedSums() {}
 
+    /**
+     * Whether the four elements of a cubic sum at this place are four of the axis. Where the one at an edge stands for those beyond it,
+     * its parts are one here, of less size than those that a runtime multiplies and adds.
+     */
+    static boolean isAmongFour(Fraction place, int extent) {
+        return place.isWholeIn(1) || place.floor() >= 1 && place.floor() + 2 < extent;
+    }
+
     /** Each element of an axis as a sum of weights [result, extent] times the elements of it. */
     static Value of(Value x, int axis, Tensor weights) {
         List<Integer> last = new ArrayList<>();

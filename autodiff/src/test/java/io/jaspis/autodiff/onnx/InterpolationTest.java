@@ -7,6 +7,7 @@ import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,6 +97,15 @@ class InterpolationTest {
         assertEquals(derived, derives(sampled(mode, "zeros", 0, 8, 0.125f, place)));
     }
 
+    /** A runtime multiplies the element at the edge once for each that it stands for, by weights of both signs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"border", "reflection"})
+    void weightsThatCancelAtAnEdgeAreTold(String padding) throws IOException {
+        assertTrue(derives(sampled("cubic", padding, 0, 8, -0.8125f)));
+        assertTrue(derives(sampled("cubic", padding, 0, 8, 0.5625f, 0.8125f)));
+        assertFalse(derives(sampled("cubic", padding, 0, 8, -0.5625f, 0.125f, 0.5625f)));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "nearest, half_pixel, 3, false",
@@ -107,9 +117,10 @@ class InterpolationTest {
         "linear, half_pixel_symmetric, 0.5, true",
         "linear, align_corners, 2, true",
         "linear, align_corners, 1.8000001, false",
-        "cubic, half_pixel, 2, false",
+        "cubic, half_pixel, 2, true",
         "cubic, half_pixel, 4, true",
-        "cubic, asymmetric, 4, false",
+        "cubic, asymmetric, 4, true",
+        "cubic, asymmetric, 0.5, false",
     })
     void weightsOfScalesThatFloatsRoundAreTold(String mode, String coordinates, float scale, boolean derived)
             throws IOException {
