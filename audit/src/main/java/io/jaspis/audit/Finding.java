@@ -14,7 +14,8 @@ import io.jaspis.threat.Verdict;
  * @param tied whether several of the network's own float32 outputs are the largest
  * @param rounding whether float32 gives another class, of the example or of a point that was found in the ball, where
  *     real arithmetic gives the label: the verdict is then certified
- * @param inFloat32 whether what certifies it is a proof of float32, too, in whatever order that sums
+ * @param inFloat32 whether what certifies it is a proof of float32, too, in whatever order that sums: of the graph, beyond which a
+ *     runtime may round by itself ({@link io.jaspis.threat.Model#boundsRounding})
  * @param tried the name of the plan's attack that broke it: the witness may name one that this is made of. Null of an
  *     example that isn't broken, and where it isn't known
  */

@@ -126,28 +126,30 @@ record EarlierReport(Path file, AuditReport report) {
 
     /** What is to be taken as found, once it {@linkplain #requireOf may be}. */
     List<Finding> findings(Examples among) {
+        // Of proofs in real arithmetic alone a report has the number only, which tells of each where it is none or all.
+        Integer alone = report.remarks().provedInRealAlone();
+        long certified = report.examples().stream()
+                .filter(example -> example.verdict() == VerdictKind.CERTIFIED)
+                .count();
+        boolean told = alone != null && (alone == 0 || alone == certified);
         List<Finding> findings = new ArrayList<>();
         for (AuditReport.ExampleResult example : report.examples()) {
-            if (among.holds(example.index())) {
-                finding(example).ifPresent(findings::add);
+            if (among.holds(example.index()) && (told || example.verdict() != VerdictKind.CERTIFIED)) {
+                finding(example, told && alone == 0).ifPresent(findings::add);
             }
         }
         return findings;
     }
 
-    /** What was found of an example, where the report says enough of it. */
-    private Optional<Finding> finding(AuditReport.ExampleResult example) {
-        // Of ties, of classes that rounding alone changes, and of proofs in real arithmetic alone, a report has the
-        // number
-        // only.
-        boolean certified = example.verdict() == VerdictKind.CERTIFIED;
-        Integer alone = report.remarks().provedInRealAlone();
-        long all = report.examples().stream()
-                .filter(other -> other.verdict() == VerdictKind.CERTIFIED)
-                .count();
+    /**
+     * What was found of an example, where the report says enough of it.
+     *
+     * @param inFloat32 whether what is certified is so in float32, too
+     */
+    private Optional<Finding> finding(AuditReport.ExampleResult example, boolean inFloat32) {
+        // Of ties and of classes that rounding alone changes, a report has the number only.
         boolean lacking = report.remarks().ties() > 0
-                || certified && report.remarks().changedByRounding() > 0
-                || certified && (alone == null || alone > 0 && alone < all);
+                || report.remarks().changedByRounding() > 0 && example.verdict() == VerdictKind.CERTIFIED;
         Optional<Verdict> verdict = switch (example.verdict()) {
             case CERTIFIED -> Optional.ofNullable(example.certifier()).map(Verdict.Certified::new);
             case MISCLASSIFIED -> Optional.of(new Verdict.Misclassified());
@@ -165,7 +167,7 @@ record EarlierReport(Path file, AuditReport report) {
                         example.margin(),
                         false,
                         false,
-                        certified && alone == 0,
+                        inFloat32,
                         null));
     }
 }

@@ -14,6 +14,7 @@ import io.jaspis.audit.evidence.Gate;
 import io.jaspis.audit.evidence.Judgement;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.ReportAssembly;
+import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.audit.features.FeatureFile;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Trace;
@@ -109,6 +110,22 @@ class RobustnessTest {
         }
         for (Future<AuditReport> answer : answers) {
             assertEquals(alone, found(answer.get()));
+        }
+    }
+
+    /** What a runtime rounds in 16 bits no bound of float32 covers. */
+    @Test
+    void certificatesOfNumbersOf16BitsAreOfRealArithmeticAlone() {
+        Model narrow = new Model(model.name(), model.sha256(), model.graph(), List.of("float16"), model.classNames());
+        for (Model one : List.of(model, narrow)) {
+            AuditReport report =
+                    Robustness.of(one).within(Norm.LINF, 0.05).withExamples(60).audit(cases);
+            long certified = report.examples().stream()
+                    .filter(example -> example.verdict() == VerdictKind.CERTIFIED)
+                    .count();
+            assertTrue(certified > 10, certified + " certified");
+            int alone = report.remarks().provedInRealAlone();
+            assertTrue(one == narrow ? alone == certified : alone < certified, alone + " of " + certified);
         }
     }
 

@@ -48,8 +48,8 @@ public interface Schedule {
     static Schedule cosine(double peak, double warmUp) {
         if (!(peak >= 0 && peak <= Double.MAX_VALUE) || !(warmUp >= 0 && warmUp < 1)) {
             throw new IllegalArgumentException(
-                    "a cosine falls from a finite number above 0 after a part of training below 1, but got " + peak
-                            + " and " + warmUp);
+                    "a cosine falls from a finite number of at least 0 after a part of training below 1, but got "
+                            + peak + " and " + warmUp);
         }
         return progress -> progress < warmUp
                 ? peak * (progress / warmUp)

@@ -29,6 +29,8 @@ final class CrownProver implements Certifier.Prover {
     private static final int BATCH = 64;
     /** What bounding a domain costs, in passes through the network: its climb, each with its gradient, and splits that are tried. */
     private static final double PASSES_OF_DOMAIN = 40;
+    /** Domains that a search for room may take at least. */
+    private static final long LEAST_AGAIN = 16;
 
     private final CrownBounds settings;
     private final Problem problem;
@@ -40,7 +42,8 @@ final class CrownProver implements Certifier.Prover {
     /** What proves by halves of the ball; null where it isn't for that, or neurons can be split. */
     private final InputProver halving;
 
-    private final FloatRoom room;
+    /** Null until branch and bound has proved something. */
+    private FloatRoom room;
 
     CrownProver(CrownBounds settings, Problem problem) {
         this.settings = settings;
@@ -53,7 +56,6 @@ final class CrownProver implements Certifier.Prover {
                 && Activations.splittingRefusal(network).isPresent();
         this.halving = halves ? new InputProver(network, device) : null;
         this.forms = new FormBounds(activations, activations.output(), device, problem.classes());
-        this.room = new FloatRoom(problem);
     }
 
     @Override
@@ -127,10 +129,15 @@ final class CrownProver implements Certifier.Prover {
         if (epsilon != problem.threat().epsilon()) {
             return Float.MIN_VALUE;
         }
+        if (room == null) {
+            room = new FloatRoom(problem);
+        }
         float around = room.around(index, epsilon);
-        boolean more = Float.isFinite(around) && real.domains() < most;
+        // Little more than the lead takes twice the work; where far more is asked for, it isn't there to be found.
+        long again = Math.min(most - real.domains(), Math.max(LEAST_AGAIN, 2 * real.domains()));
+        boolean more = Float.isFinite(around) && again > 0;
         return more
-                        && led(index, box, around, Math.min(domains, most - real.domains()), stopped)
+                        && led(index, box, around, Math.min(domains, again), stopped)
                                 .proved()
                 ? around
                 : Float.MIN_VALUE;
@@ -180,7 +187,9 @@ final class CrownProver implements Certifier.Prover {
     public void close() {
         tightening.close();
         forms.close();
-        room.close();
+        if (room != null) {
+            room.close();
+        }
         if (halving != null) {
             halving.close();
         }
