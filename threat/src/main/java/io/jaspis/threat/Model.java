@@ -240,17 +240,7 @@ public record Model(
             words.add(reading);
         }
         Graph scores = BinaryClassifier.twoScores(graph, output, threshold);
-        return new Model(
-                name,
-                sha256,
-                scores,
-                elementTypes,
-                inputTypes,
-                inputNames,
-                classNames,
-                String.join("; ", words),
-                derivesWeights,
-                ownNames);
+        return changed(scores, classNames, String.join("; ", words), ownNames);
     }
 
     /**
@@ -277,17 +267,7 @@ public record Model(
                     + Decimals.text(Decimals.shortest(first.deviations()[channel])));
         }
         String read = reading.isEmpty() ? words.toString() : reading + "; " + words;
-        return new Model(
-                name,
-                sha256,
-                first.before(graph),
-                elementTypes,
-                inputTypes,
-                inputNames,
-                classNames,
-                read,
-                derivesWeights,
-                ownNames);
+        return changed(first.before(graph), classNames, read, ownNames);
     }
 
     private int channelAxis(int channels) {
@@ -318,17 +298,7 @@ public record Model(
             throw new InputException("%s tells %d classes apart, but the names are %s: give each of them one"
                     .formatted(this.name, classes(), String.join(", ", names)));
         }
-        return new Model(
-                name,
-                sha256,
-                graph,
-                elementTypes,
-                inputTypes,
-                inputNames,
-                List.of(names),
-                reading,
-                derivesWeights,
-                false);
+        return changed(graph, List.of(names), reading, false);
     }
 
     /** How many classes it tells apart: two where it has one output. */
@@ -383,6 +353,20 @@ public record Model(
             data.copy(i, x, 0);
             requireWithin(largest, x, data.name() + " (example " + i + ")");
         }
+    }
+
+    private Model changed(Graph graph, List<String> classNames, String reading, boolean ownNames) {
+        return new Model(
+                name,
+                sha256,
+                graph,
+                elementTypes,
+                inputTypes,
+                inputNames,
+                classNames,
+                reading,
+                derivesWeights,
+                ownNames);
     }
 
     /** What was read of an ONNX file. */
