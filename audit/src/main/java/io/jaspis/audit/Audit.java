@@ -27,8 +27,9 @@ import java.util.stream.IntStream;
  * <p>Along the curve each result is used twice: what is broken at one radius is broken at every larger one, and what is
  * proved is proved at every smaller one.
  *
- * <p>What is proved holds in real arithmetic, and where its margin leaves room in float32 too ({@link Finding#inFloat32}). Where float32 gives such an example, or a point of its ball, another class,
- * real arithmetic is asked: if it keeps the label, rounding alone made the difference, and the example stays certified.
+ * <p>What is proved holds in real arithmetic, and where its margin leaves room in float32 too ({@link Finding#inFloat32}). Where
+ * float32 gives such an example, or a point of its ball, another class, real arithmetic is asked: if it keeps the label, rounding
+ * alone made the difference, and the example stays certified.
  */
 public final class Audit {
     /** Examples that are looked at before the others: the same whatever the batch, so that the same is told. */

@@ -70,8 +70,7 @@ public final class Oracle implements AutoCloseable {
 
     /**
      * A network of one input and one output, asked by its outputs alone; for one thread at a time, and a second one is
-     * refused. The answer to an input
-     * doesn't depend on how many are asked together.
+     * refused. The answer to an input doesn't depend on how many are asked together.
      *
      * @param batch how many inputs a run takes at most, at least 1
      */

@@ -290,6 +290,16 @@ public final class Problem {
         return requireTarget(target, index, examples.label(index), classes());
     }
 
+    /** The classes that an example must not get: all but its label, or the one that the attacker wants. */
+    public int[] rivals(int index) {
+        int target = target(index);
+        return target != Logits.NONE
+                ? new int[] {target}
+                : IntStream.range(0, classes())
+                        .filter(other -> other != examples.label(index))
+                        .toArray();
+    }
+
     /** The class that an example is to get, once it is one that it can be brought to. */
     static int requireTarget(Target target, int index, int label, int classes) {
         int wanted = target.of(index, label);

@@ -85,6 +85,7 @@ public final class Verification {
 
     /** The outputs at x in float32, computed from scratch and alone; {@code x} is of as many elements as the network's input. */
     public float[] replay(float[] x) {
+        requireInput(x);
         run(x);
         return outputs.clone();
     }
@@ -97,7 +98,6 @@ public final class Verification {
     }
 
     private void run(float[] x) {
-        requireInput(x);
         alone.write(network.onlyInput(), x, 0);
         alone.run();
         alone.read(network.onlyOutput(), outputs, 0);

@@ -8,6 +8,7 @@ import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Images sampled at known places: each result is a sum of fixed parts of a few pixels. */
 final class GridOperators {
@@ -91,9 +92,8 @@ final class GridOperators {
             Fraction place = exact(normal);
             boolean cubes = mode.endsWith("cubic");
             return mode.equals("nearest")
-                    || place.isWholeIn(cubes ? WeightedSums.CUBIC : WeightedSums.LINEAR)
-                            && (!cubes || padding.equals("zeros") || WeightedSums.isAmongFour(place, extent))
-                            && place.equals(Fraction.of(rounded(normal)));
+                    || WeightedSums.isExact(place, rounded(normal), cubes)
+                            && (!cubes || padding.equals("zeros") || WeightedSums.isAmongFour(place, extent));
         }
 
         private boolean isInside(Fraction place) {
@@ -199,10 +199,9 @@ final class GridOperators {
         Axis rows = new Axis(extents[2], mode, padding, corners);
         Axis columns = new Axis(extents[3], mode, padding, corners);
         Value sum = sampled(x.value(), rows, columns, grid.data());
-        for (int i = 0; i < grid.size(); i++) {
-            if (!(i % 2 == 0 ? columns : rows).isExact(grid.data()[i])) {
-                node.deriveWeights();
-            }
+        float[] normals = grid.data();
+        if (!IntStream.range(0, normals.length).allMatch(i -> (i % 2 == 0 ? columns : rows).isExact(normals[i]))) {
+            node.deriveWeights();
         }
         int rank = x.value().shape().rank();
         Shape result = x.value().shape().leading(rank - 2).then(Shape.of(places[1], places[2]));

@@ -169,13 +169,11 @@ final class ResizeOperators {
                     || !Fraction.of(cubic).isWholeIn(WeightedSums.CUBIC)) {
                 return false;
             }
+            boolean cubes = mode.equals("cubic");
             for (int i = 0; i < result; i++) {
                 Fraction place = exact(i, extent, result, scale, Fraction.ZERO, Fraction.ONE);
                 float rounded = rounded(i, extent, result, scale.nearest(), 0, 1);
-                boolean cubes = mode.equals("cubic");
-                if (!place.isWholeIn(cubes ? WeightedSums.CUBIC : WeightedSums.LINEAR)
-                        || cubes && !WeightedSums.isAmongFour(place, extent)
-                        || !place.equals(Fraction.of(rounded))) {
+                if (!WeightedSums.isExact(place, rounded, cubes) || cubes && !WeightedSums.isAmongFour(place, extent)) {
                     return false;
                 }
             }

@@ -13,12 +13,21 @@ import java.util.List;
  */
 final class WeightedSums {
     /** At places that are whole in such parts float32 arithmetic has linear parts, and products of three, without rounding. */
-    static final int LINEAR = 32;
+    private static final int LINEAR = 32;
 
     /** The same of cubic parts, and products of two. */
     static final int CUBIC = 4;
 
     private WeightedSums() {}
+
+    /**
+     * Whether float32 arithmetic has a place and the parts there without rounding, in whatever steps.
+     *
+     * @param rounded what it has for the place
+     */
+    static boolean isExact(Fraction place, float rounded, boolean cubes) {
+        return place.isWholeIn(cubes ? CUBIC : LINEAR) && place.equals(Fraction.of(rounded));
+    }
 
     /**
      * Whether the four elements of a cubic sum at this place are four of the axis. Where the one at an edge stands for those beyond it,

@@ -16,7 +16,6 @@ import io.jaspis.certify.linear.NeuronLines;
 import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.PiecewiseLinear;
 import io.jaspis.threat.Budget;
-import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,15 +74,12 @@ final class CrownProver implements Certifier.Prover {
     /** The label's lead over each class that must not be reached, as a form of the scores. */
     private List<float[]> leads(int index) {
         int label = problem.examples().label(index);
-        int target = problem.target(index);
         List<float[]> leads = new ArrayList<>();
-        for (int other = 0; other < problem.classes(); other++) {
-            if (other != label && (target == Logits.NONE || other == target)) {
-                float[] lead = new float[problem.classes()];
-                lead[label] = 1;
-                lead[other] = -1;
-                leads.add(lead);
-            }
+        for (int rival : problem.rivals(index)) {
+            float[] lead = new float[problem.classes()];
+            lead[label] = 1;
+            lead[rival] = -1;
+            leads.add(lead);
         }
         return leads;
     }
@@ -132,7 +128,7 @@ final class CrownProver implements Certifier.Prover {
         if (room == null) {
             room = new FloatRoom(problem);
         }
-        float around = room.around(index, epsilon);
+        float around = room.around(index, box);
         // Little more than the lead takes twice the work; where far more is asked for, it isn't there to be found.
         long again = Math.min(most - real.domains(), Math.max(LEAST_AGAIN, 2 * real.domains()));
         boolean more = Float.isFinite(around) && again > 0;

@@ -2,7 +2,6 @@ package io.jaspis.certify.crown;
 
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.certify.linear.FloatErrors;
-import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 
 /**
@@ -26,21 +25,22 @@ public final class FloatRoom implements AutoCloseable {
      * @return above 0; ∞ where it isn't known
      */
     public float around(int index, double epsilon) {
+        return errors == null ? Float.POSITIVE_INFINITY : around(index, Box.around(problem, index, epsilon));
+    }
+
+    /** @param box around the example */
+    float around(int index, Box box) {
         if (errors == null) {
             return Float.POSITIVE_INFINITY;
         }
-        Box box = Box.around(problem, index, epsilon);
         float[] off = errors.on(box.lower(), box.upper()).orElse(null);
         if (off == null) {
             return Float.POSITIVE_INFINITY;
         }
         int label = problem.examples().label(index);
-        int target = problem.target(index);
         double most = 0;
-        for (int other = 0; other < off.length; other++) {
-            if (other != label && (target == Logits.NONE || other == target)) {
-                most = Math.max(most, (double) off[label] + off[other]);
-            }
+        for (int rival : problem.rivals(index)) {
+            most = Math.max(most, (double) off[label] + off[rival]);
         }
         // A step further than the sum itself, so that a lead that is no more than this is enough.
         return Math.nextUp(Math.nextUp((float) most));

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A portion of an audit that is finished.
@@ -244,6 +246,18 @@ public record AuditEntry(
                 finding.rounding(),
                 finding.inFloat32(),
                 witness);
+    }
+
+    /** Fills in what lines of before there were some fields don't have. */
+    static void complete(JsonNode line) {
+        for (JsonNode example : line.path("examples")) {
+            if (example instanceof ObjectNode own && !own.has("inFloat32")) {
+                own.put("inFloat32", false);
+            }
+            if (example.path("witness") instanceof ObjectNode witness && !witness.has("tried")) {
+                witness.putNull("tried");
+            }
+        }
     }
 
     static String sha256(int index, Examples examples) {

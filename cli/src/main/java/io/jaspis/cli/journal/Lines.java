@@ -15,7 +15,6 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The whole lines of a journal as records, one after the other; a last line without an end is left out. */
 final class Lines implements AutoCloseable {
@@ -114,15 +113,9 @@ final class Lines implements AutoCloseable {
     <T extends Record> T as(Class<T> type) throws IOException {
         try {
             JsonNode line = MAPPER.readTree(buffer, start, end - 1 - start);
-            // Lines of before there were these fields don't have them.
-            line.path("examples").forEach(example -> {
-                if (type == AuditEntry.class && example instanceof ObjectNode own && !own.has("inFloat32")) {
-                    own.put("inFloat32", false);
-                }
-                if (example.path("witness") instanceof ObjectNode witness && !witness.has("tried")) {
-                    witness.putNull("tried");
-                }
-            });
+            if (type == AuditEntry.class) {
+                AuditEntry.complete(line);
+            }
             return StrictRecords.read(line, type);
         } catch (JacksonException e) {
             throw damaged(e.getOriginalMessage(), e);

@@ -48,8 +48,8 @@ final class HyperplaneProjection {
             room[i] = Math.max(0, along > 0 ? upper[i] - point[i] : point[i] - lower[i]);
         }
         switch (norm) {
-            case LINF -> straight(Math.abs(need), step);
-            case L2 -> euclidean(Math.abs(need), step);
+            case LINF -> together(Math.abs(need), false, step);
+            case L2 -> together(Math.abs(need), true, step);
             case L1 -> sparse(Math.abs(need), step);
         }
         for (int i = 0; i < size; i++) {
@@ -57,7 +57,8 @@ final class HyperplaneProjection {
         }
     }
 
-    private void straight(double need, float[] step) {
+    /** @param weighted whether an element goes as fast as its weight is, and not as all others */
+    private void together(double need, boolean weighted, float[] step) {
         int count = open();
         double level = 0;
         double fixed = 0;
@@ -66,11 +67,13 @@ final class HyperplaneProjection {
             int kept = 0;
             for (int k = 0; k < count; k++) {
                 int i = open[k];
-                if (level < room[i]) {
-                    free += weight[i];
+                double gain = weight[i];
+                double speed = weighted ? gain : 1;
+                if (level * speed < room[i]) {
+                    free += gain * speed;
                     open[kept++] = i;
                 } else {
-                    fixed += (double) weight[i] * room[i];
+                    fixed += gain * room[i];
                 }
             }
             count = kept;
@@ -81,36 +84,7 @@ final class HyperplaneProjection {
             level = next;
         }
         for (int i = 0; i < size; i++) {
-            step[i] = weight[i] == 0 ? 0 : (float) Math.min(level, room[i]);
-        }
-    }
-
-    private void euclidean(double need, float[] step) {
-        int count = open();
-        double factor = 0;
-        double fixed = 0;
-        while (true) {
-            double free = 0;
-            int kept = 0;
-            for (int k = 0; k < count; k++) {
-                int i = open[k];
-                double gain = weight[i];
-                if (factor * gain < room[i]) {
-                    free += gain * gain;
-                    open[kept++] = i;
-                } else {
-                    fixed += gain * room[i];
-                }
-            }
-            count = kept;
-            double next = free == 0 ? factor : (need - fixed) / free;
-            if (!(next > factor)) {
-                break;
-            }
-            factor = next;
-        }
-        for (int i = 0; i < size; i++) {
-            step[i] = weight[i] == 0 ? 0 : (float) Math.min(factor * weight[i], room[i]);
+            step[i] = weight[i] == 0 ? 0 : (float) Math.min(level * (weighted ? weight[i] : 1), room[i]);
         }
     }
 
