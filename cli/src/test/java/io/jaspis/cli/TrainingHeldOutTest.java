@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,9 @@ class TrainingHeldOutTest extends TrainingTrial {
         assertTrue(ending.err().contains("--attack-steps") && ending.err().contains("--early-stop 20"), ending.err());
         assertEquals(ending.err().indexOf("catastrophic"), ending.err().lastIndexOf("catastrophic"), "told once");
         List<String> csv = Files.readAllLines(folder.resolve("m.csv"));
-        assertTrue(csv.getFirst().endsWith(",validation,validation clean,validation own attack,kept"), csv.getFirst());
+        assertTrue(
+                csv.getFirst().endsWith(",validation,validation clean,validation loss,validation own attack,kept"),
+                csv.getFirst());
         String page = Files.readString(folder.resolve("m.html"));
         assertTrue(page.contains("Catastrophic overfitting."), "the page has a notice");
         assertTrue(page.contains("accuracy under PGD-10×2 at ε = 0.4"), "the page says what is measured");
@@ -55,24 +58,30 @@ class TrainingHeldOutTest extends TrainingTrial {
         assertFalse(Files.readString(folder.resolve("m.html")).contains("Catastrophic"));
     }
 
-    /** Of epochs that are equal under attack, one with the best clean accuracy. */
+    /** Of epochs that are equal under attack those of the best clean accuracy, and of these the one of the smallest loss. */
     @Test
     void theBestUnderAttackIsKeptNotTheBestClean() throws IOException {
         Object[] words = with(NOWHERE, "--validation", 30, "--patience", 100, "--epochs", 30, "--batch", 10);
         train(words);
-        List<String[]> rows = Files.readAllLines(folder.resolve("m.csv")).stream()
-                .skip(1)
-                .map(line -> line.split(",", -1))
-                .toList();
+        List<String> table = Files.readAllLines(folder.resolve("m.csv"));
+        List<String> names = List.of(table.getFirst().split(","));
+        List<String[]> rows =
+                table.stream().skip(1).map(line -> line.split(",", -1)).toList();
         int best = 0;
-        for (int i = 0; i < rows.size(); i++) {
+        for (int i = 1; i < rows.size(); i++) {
             String[] row = rows.get(i);
             String[] top = rows.get(best);
-            int last = row.length - 1;
-            double measured = Double.parseDouble(row[last - 3]) - Double.parseDouble(top[last - 3]);
-            double clean = Double.parseDouble(row[last - 2]) - Double.parseDouble(top[last - 2]);
-            boolean chosen = measured == 0 && clean == 0 && row[last].equals("1.0");
-            best = measured > 0 || measured == 0 && clean > 0 || chosen ? i : best;
+            ToDoubleFunction<String> gain =
+                    name -> Double.parseDouble(row[names.indexOf(name)]) - Double.parseDouble(top[names.indexOf(name)]);
+            double order = List.of(
+                            gain.applyAsDouble("validation"),
+                            gain.applyAsDouble("validation clean"),
+                            -gain.applyAsDouble("validation loss"))
+                    .stream()
+                    .filter(difference -> difference != 0)
+                    .findFirst()
+                    .orElse(0.0);
+            best = order > 0 ? i : best;
         }
         for (int i = 0; i < rows.size(); i++) {
             assertEquals(i == best ? "1.0" : "", rows.get(i)[rows.get(i).length - 1], "the table says which is kept");
@@ -92,7 +101,8 @@ class TrainingHeldOutTest extends TrainingTrial {
                 .map(line -> line.split(",", -1))
                 .toList();
         int last = rows.getFirst().length - 1;
-        assertEquals(1, rows.stream().map(row -> row[last - 1]).distinct().count(), "the accuracies are equal");
+        assertEquals(1, rows.stream().map(row -> row[last - 2]).distinct().count(), "the accuracies are equal");
+        assertEquals(4, rows.stream().map(row -> row[last - 1]).distinct().count(), "the losses are not");
         assertEquals(
                 List.of("", "", "", "1.0"), rows.stream().map(row -> row[last]).toList());
     }

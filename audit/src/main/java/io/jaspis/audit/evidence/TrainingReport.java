@@ -25,6 +25,9 @@ public record TrainingReport(Provenance provenance, Settings settings, SortedMap
     /** That of clean accuracy on them, where something else is trained for. */
     public static final String VALIDATION_CLEAN = "validation clean";
 
+    /** That of the clean cross-entropy on them, which decides between epochs of the same shares. */
+    public static final String VALIDATION_LOSS = "validation loss";
+
     /** That of their accuracy under training's own attack. */
     public static final String VALIDATION_OWN = "validation own attack";
 

@@ -16,7 +16,7 @@ record EpochSection(TrainingReport report) implements Section {
 
     /** What is drawn together, and how it is written. */
     private enum Plot {
-        LOSS("Loss", 1, Set.of("loss")),
+        LOSS("Loss", 1, Set.of("loss", TrainingReport.VALIDATION_LOSS)),
         ACCURACY(
                 "Accuracy, %",
                 100,

@@ -39,10 +39,11 @@ public final class HeldOut {
      *
      * @param measured what it is trained for
      * @param clean accuracy on the examples as they are
+     * @param loss the clean cross-entropy; NaN where it isn't known
      * @param own accuracy under training's own attack, once the radius has grown, where there is one
      * @param trained what to compare that with, where what is measured is at another radius
      */
-    public record Scores(double measured, double clean, OptionalDouble own, OptionalDouble trained) {
+    public record Scores(double measured, double clean, double loss, OptionalDouble own, OptionalDouble trained) {
         private double compared() {
             return trained.orElse(measured);
         }
@@ -100,6 +101,7 @@ public final class HeldOut {
         last = new Scores(
                 measured,
                 clean.share(),
+                clean.loss(),
                 attack.isPresent()
                         ? OptionalDouble.of(attack.get().accuracy(network, examples, seed, device))
                         : OptionalDouble.empty(),

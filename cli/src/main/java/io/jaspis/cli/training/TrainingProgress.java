@@ -125,6 +125,9 @@ public final class TrainingProgress implements Progress {
         if (!held.onlyClean()) {
             row.put(TrainingReport.VALIDATION_CLEAN, scores.clean());
         }
+        if (Double.isFinite(scores.loss())) {
+            row.put(TrainingReport.VALIDATION_LOSS, scores.loss());
+        }
         scores.own().ifPresent(own -> row.put(TrainingReport.VALIDATION_OWN, own));
         scores.trained().ifPresent(trained -> row.put(TrainingReport.VALIDATION_TRAINED, trained));
         attempt(() -> history.epoch(epoch + 1, row));
@@ -186,6 +189,7 @@ public final class TrainingProgress implements Progress {
         return new HeldOut.Scores(
                 measured,
                 row.getOrDefault(TrainingReport.VALIDATION_CLEAN, measured),
+                row.getOrDefault(TrainingReport.VALIDATION_LOSS, Double.NaN),
                 metric(row, TrainingReport.VALIDATION_OWN),
                 metric(row, TrainingReport.VALIDATION_TRAINED));
     }

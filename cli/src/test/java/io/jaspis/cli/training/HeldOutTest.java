@@ -28,7 +28,8 @@ class HeldOutTest {
     void onlyNothingAndAllReadSo(int right, int count, String told) throws IOException {
         HeldOut held = new HeldOut(examples(), new StandardTraining(), Optional.empty(), 1, Cpu.best());
         double share = (double) right / count;
-        assertEquals(told, held.told(new HeldOut.Scores(share, share, OptionalDouble.empty(), OptionalDouble.empty())));
+        assertEquals(
+                told, held.told(new HeldOut.Scores(share, share, 0.1, OptionalDouble.empty(), OptionalDouble.empty())));
     }
 
     /** What a network hasn't learned isn't said of it, and in each case what to do. */
@@ -36,7 +37,7 @@ class HeldOutTest {
     void overfittingIsToldApartFromAWeakAttack() throws IOException {
         Goal fast = FastAdversarialTraining.of(Schedule.constant(0.1), 0, 1);
         HeldOut held = new HeldOut(examples(), fast, Optional.empty(), 1, Cpu.best());
-        HeldOut.Scores scores = new HeldOut.Scores(0.33, 0.9, OptionalDouble.of(0.62), OptionalDouble.empty());
+        HeldOut.Scores scores = new HeldOut.Scores(0.33, 0.9, 0.5, OptionalDouble.of(0.62), OptionalDouble.empty());
         String weak = held.warning(3, scores, OwnAttack.Gap.OVERSTATED);
         assertTrue(
                 weak.startsWith(
