@@ -18,7 +18,7 @@ import java.util.Optional;
  * outputs of the network on its own, alone in a batch of one, by the plain scalar kernels. Where the violation is so close
  * that rounding alone could have made it, the reference interpreter decides in double precision. A classifier is judged
  * by its {@link Decision}: a tie of its scores is the attacker's, and so are scores of which one is no number, which tell
- * no class. For one thread at a time.
+ * no class. Threads take turns.
  */
 public final class Verification {
     /** As a share of the largest output: well above what float32 rounding makes of a network's outputs. */
@@ -49,7 +49,7 @@ public final class Verification {
     }
 
     /** The counterexample to report, with the largest output as its class; nothing where the check fails. */
-    public Optional<Witness> check(Property property, float[] x, String attack) {
+    public synchronized Optional<Witness> check(Property property, float[] x, String attack) {
         requireInput(x);
         double distance = switch (property.inputs()) {
             case InputSet.Box _ -> Double.NaN;
@@ -69,7 +69,7 @@ public final class Verification {
      * The adversarial example to report where this class is reached, or one of several with it; nothing where the check
      * fails. With {@link Logits#NONE} as the target any class but the label will do, and none at all.
      */
-    public Optional<Witness> check(int index, float[] x, String attack, int target) {
+    public synchronized Optional<Witness> check(int index, float[] x, String attack, int target) {
         requireInput(x);
         problem.examples().copy(index, centre, 0);
         InputSet ball = problem.threat().around(centre);
@@ -84,7 +84,7 @@ public final class Verification {
     }
 
     /** The outputs at x in float32, computed from scratch and alone; {@code x} is of as many elements as the network's input. */
-    public float[] replay(float[] x) {
+    public synchronized float[] replay(float[] x) {
         requireInput(x);
         run(x);
         return outputs.clone();

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.samples.Nets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VerificationTest {
@@ -106,5 +108,21 @@ class VerificationTest {
             assertThrows(IllegalArgumentException.class, () -> verification.check(0, x, "another size"));
             assertThrows(IllegalArgumentException.class, () -> verification.replay(x));
         }
+    }
+
+    /** Each point has its own outputs, however many threads ask. */
+    @Test
+    void threadsTakeTurns() {
+        Verification verification = half();
+        List<float[]> points = List.of(new float[] {0, 0.25f}, new float[] {1, 0.25f});
+        List<float[]> alone = points.stream().map(verification::replay).toList();
+        assertEquals(
+                0,
+                IntStream.range(0, points.size())
+                        .parallel()
+                        .mapToLong(i -> IntStream.range(0, 100_000)
+                                .filter(_ -> !Arrays.equals(verification.replay(points.get(i)), alone.get(i)))
+                                .count())
+                        .sum());
     }
 }
