@@ -14,8 +14,6 @@ import java.util.Map;
 final class ControlFlow {
     private static final List<String> NAMES = List.of("If", "Loop", "Scan");
 
-    private static final int MOST_TURNS = 100_000;
-
     private ControlFlow() {}
 
     /** Walks the nodes of a graph with these inputs; gives its outputs. */
@@ -54,17 +52,28 @@ final class ControlFlow {
     }
 
     private static List<Term> branch(Node node, NodeProto proto, Body body) throws OnnxException {
-        long[] condition = node.fixedIntegers(0, "the condition");
-        require(condition.length == 1, "the condition must be one boolean");
-        return body.run(graph(proto, condition[0] != 0 ? "then_branch" : "else_branch"), List.of());
+        GraphProto taken = graph(proto, single(node, 0, "the condition") != 0 ? "then_branch" : "else_branch");
+        require(
+                taken.getOutputCount() >= proto.getOutputCount(),
+                "its branch has %d outputs, but the node %d",
+                taken.getOutputCount(),
+                proto.getOutputCount());
+        return body.run(taken, List.of());
+    }
+
+    private static long single(Node node, int operand, String what) {
+        long[] numbers = node.fixedIntegers(operand, what);
+        require(numbers.length == 1, "%s must be a single one, but there are %d", what, numbers.length);
+        return numbers[0];
     }
 
     private static List<Term> loop(Node node, NodeProto proto, Body body) throws OnnxException {
         GraphProto graph = graph(proto, "body");
-        long most = node.has(0) ? node.fixedIntegers(0, "the number of turns")[0] : Long.MAX_VALUE;
-        boolean goes = !node.has(1) || node.fixedIntegers(1, "the condition")[0] != 0;
+        long most = node.has(0) ? single(node, 0, "the number of turns") : Long.MAX_VALUE;
+        boolean goes = !node.has(1) || single(node, 1, "the condition") != 0;
         int carried = graph.getInputCount() - 2;
         require(carried >= 0 && proto.getInputCount() == carried + 2, "its body has %d inputs", graph.getInputCount());
+        requireOutputs(proto, graph, carried + 1, 1);
         List<Term> state = new ArrayList<>();
         for (int i = 0; i < carried; i++) {
             state.add(node.term(i + 2));
@@ -74,7 +83,6 @@ final class ControlFlow {
             collected.add(new ArrayList<>());
         }
         for (int turn = 0; goes && turn < most; turn++) {
-            require(turn < MOST_TURNS, "it takes more than %d turns", MOST_TURNS);
             List<Term> inputs = new ArrayList<>();
             inputs.add(Term.Integers.of(ElementType.INT64, new int[0], turn));
             inputs.add(Term.Integers.of(ElementType.BOOL, new int[0], 1));
@@ -91,36 +99,53 @@ final class ControlFlow {
         }
         List<Term> results = new ArrayList<>(state);
         for (List<Term> each : collected) {
-            results.add(stacked(node, each));
+            results.add(stacked(node, each, 0));
         }
         return results;
     }
 
-    /** The terms along a new first axis. */
-    static Term stacked(Node node, List<Term> terms) {
+    /**
+     * Refuses a body that lacks outputs.
+     *
+     * @param least of the body
+     * @param hidden outputs of the body that are none of the node's
+     */
+    static void requireOutputs(NodeProto proto, GraphProto body, int least, int hidden) {
+        require(
+                body.getOutputCount() >= Math.max(least, proto.getOutputCount() + hidden),
+                "its body has %d outputs, where %d are needed",
+                body.getOutputCount(),
+                Math.max(least, proto.getOutputCount() + hidden));
+    }
+
+    /** The terms along a new axis, this one of ONNX's. */
+    static Term stacked(Node node, List<Term> terms, int axis) {
         require(!terms.isEmpty(), "it takes no turn, so what it collects has no shape");
-        List<Term> rows = terms.stream().map(ControlFlow::asRow).toList();
+        int place = Node.positive(axis, ShapeOperators.extents(terms.getFirst()).length + 1);
+        List<Term> rows = terms.stream().map(term -> asRow(term, place)).toList();
         if (rows.stream().allMatch(Term.Known.class::isInstance)) {
             return Layout.concatenate(
-                    0, rows.stream().map(row -> (Term.Known) row).toList());
+                    place, rows.stream().map(row -> (Term.Known) row).toList());
         }
         Aligned parts = Aligned.of(node, rows);
         Term.Flowing shape = parts.flow(rows.getFirst().type(), parts.first());
-        return shape.with(node.trace().concatenate(Node.axis(shape, 0), parts.values()));
+        return shape.with(node.trace().concatenate(Node.axis(shape, place), parts.values()));
     }
 
-    private static Term asRow(Term term) {
+    private static Term asRow(Term term, int axis) {
         int[] extents = ShapeOperators.extents(term);
+        require(axis <= extents.length, "what it collects has not one rank in all turns");
         int[] wide = new int[extents.length + 1];
-        wide[0] = 1;
-        System.arraycopy(extents, 0, wide, 1, extents.length);
+        wide[axis] = 1;
+        System.arraycopy(extents, 0, wide, 0, axis);
+        System.arraycopy(extents, axis, wide, axis + 1, extents.length - axis);
         return switch (term) {
             case Term.Known known -> known.reshaped(wide);
             case Term.Flowing flowing ->
                 Term.Flowing.of(
                         flowing.type(),
                         flowing.value().reshape(Shape.of(wide)),
-                        flowing.hasBatch() ? flowing.batch() + 1 : Term.Flowing.NONE);
+                        flowing.batch() >= axis ? flowing.batch() + 1 : flowing.batch());
         };
     }
 }

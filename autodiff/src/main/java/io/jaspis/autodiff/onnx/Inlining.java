@@ -18,11 +18,12 @@ import java.util.function.UnaryOperator;
 /** A model with the nodes of its functions in the place of the nodes that call them. */
 final class Inlining {
     private static final int DEEPEST = 64;
-    private static final int MOST_NODES = 1_000_000;
+    /** Of calls, and of nodes in their places. */
+    private static final int MOST_STEPS = 300_000;
 
     private final Map<String, FunctionProto> functions = new HashMap<>();
-    private final List<NodeProto> nodes = new ArrayList<>();
     private int calls;
+    private int steps;
 
     private Inlining(ModelProto model) {
         for (FunctionProto function : model.getFunctionsList()) {
@@ -38,24 +39,29 @@ final class Inlining {
         if (inlining.functions.isEmpty()) {
             return model;
         }
-        for (NodeProto node : model.getGraph().getNodeList()) {
-            inlining.add(node, 0);
+        return model.toBuilder().setGraph(inlining.inlined(model.getGraph(), 0)).build();
+    }
+
+    private GraphProto inlined(GraphProto graph, int depth) throws OnnxException {
+        List<NodeProto> nodes = new ArrayList<>();
+        for (NodeProto node : graph.getNodeList()) {
+            add(node, depth, nodes);
         }
-        GraphProto.Builder graph = model.getGraph().toBuilder().clearNode().addAllNode(inlining.nodes);
-        return model.toBuilder().setGraph(graph).build();
+        return graph.toBuilder().clearNode().addAllNode(nodes).build();
     }
 
     private static String key(String domain, String name, String overload) {
         return domain + ":" + name + ":" + overload;
     }
 
-    private void add(NodeProto node, int depth) throws OnnxException {
+    private void add(NodeProto node, int depth, List<NodeProto> nodes) throws OnnxException {
+        steps++;
         FunctionProto function = functions.get(key(node.getDomain(), node.getOpType(), node.getOverload()));
         if (function == null) {
-            nodes.add(node);
+            nodes.add(withInlinedGraphs(node, depth));
             return;
         }
-        if (depth > DEEPEST || nodes.size() > MOST_NODES) {
+        if (depth > DEEPEST || steps > MOST_STEPS) {
             throw new OnnxException(
                     Node.title(node) + ": its function calls others without end, or makes too many nodes");
         }
@@ -73,8 +79,22 @@ final class Inlining {
         node.getAttributeList().forEach(attribute -> attributes.put(attribute.getName(), attribute));
         UnaryOperator<String> renamed = name -> name.isEmpty() ? "" : names.getOrDefault(name, prefix + name);
         for (NodeProto inner : function.getNodeList()) {
-            add(renamed(inner, renamed, attributes, prefix), depth + 1);
+            add(renamed(inner, renamed, attributes, prefix), depth + 1, nodes);
         }
+    }
+
+    private NodeProto withInlinedGraphs(NodeProto node, int depth) throws OnnxException {
+        NodeProto.Builder changed = node.toBuilder();
+        for (int i = 0; i < node.getAttributeCount(); i++) {
+            AttributeProto attribute = node.getAttribute(i);
+            if (attribute.hasG()) {
+                changed.setAttribute(
+                        i,
+                        attribute.toBuilder()
+                                .setG(inlined(graph(attribute), depth).toByteString()));
+            }
+        }
+        return changed.build();
     }
 
     private static NodeProto renamed(
@@ -143,7 +163,10 @@ final class Inlining {
         }
     }
 
-    /** The names that a node needs, those among them that only graphs in its attributes name. */
+    /**
+     * The names that a node needs, those among them that only graphs in its attributes name. What these make for themselves is
+     * among them, too: in a model of which {@link Scopes} made one, nothing else is called so.
+     */
     static List<String> needs(NodeProto node) {
         List<String> names = new ArrayList<>(node.getInputList());
         for (AttributeProto attribute : node.getAttributeList()) {

@@ -28,7 +28,7 @@ final class OnnxReader {
             throw new OnnxException("the file is empty");
         }
         try {
-            this.model = Inlining.of(ModelProto.parseFrom(bytes));
+            this.model = Inlining.of(Scopes.of(ModelProto.parseFrom(bytes)));
         } catch (InvalidProtocolBufferException e) {
             throw new OnnxException("this is no ONNX model, or an incomplete one", e);
         }

@@ -252,7 +252,7 @@ final class Outline {
         Set<NodeProto> before = identities();
         NodeProto node = waiting.iterator().next();
         while (before.add(node)) {
-            node = node.getInputList().stream()
+            node = Inlining.needs(node).stream()
                     .map(makers::get)
                     .filter(waiting::contains)
                     .findFirst()

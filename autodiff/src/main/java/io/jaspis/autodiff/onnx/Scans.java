@@ -11,11 +11,9 @@ import java.util.List;
 
 /** Scan as its body once for each place of what is scanned, one after the other. */
 final class Scans {
-    private static final int MOST_TURNS = 10_000;
-
     private Scans() {}
 
-    /** @throws IllegalArgumentException where the place goes along the batch, or outputs aren't stacked along axis 0 */
+    /** @throws IllegalArgumentException where the place goes along the batch */
     static List<Term> results(Node node, NodeProto proto, GraphProto graph, ControlFlow.Body body)
             throws OnnxException {
         require(node.opset() >= 9, "before opset 9 it has a form of its own, which is not supported");
@@ -25,10 +23,9 @@ final class Scans {
         require(graph.getInputCount() == node.inputCount(), "its body has %d inputs", graph.getInputCount());
         int[] axes = node.sizes("scan_input_axes", scanned, 0);
         int[] backwards = node.sizes("scan_input_directions", scanned, 0);
+        ControlFlow.requireOutputs(proto, graph, carried, 0);
         int collected = graph.getOutputCount() - carried;
-        for (int axis : node.sizes("scan_output_axes", collected, 0)) {
-            require(axis == 0, "it stacks an output along axis %d, but only 0 is supported", axis);
-        }
+        int[] outputAxes = node.sizes("scan_output_axes", collected, 0);
         int[] outputsBackwards = node.sizes("scan_output_directions", collected, 0);
         int turns = -1;
         for (int i = 0; i < scanned; i++) {
@@ -39,7 +36,6 @@ final class Scans {
             require(turns < 0 || turns == extent, "what it scans has %d and %d places", turns, extent);
             turns = extent;
         }
-        require(turns <= MOST_TURNS, "it takes more than %d turns", MOST_TURNS);
         List<Term> state = new ArrayList<>(node.terms().subList(0, carried));
         List<List<Term>> stacks = new ArrayList<>();
         for (int i = 0; i < collected; i++) {
@@ -62,7 +58,7 @@ final class Scans {
             if (outputsBackwards[i] != 0) {
                 Collections.reverse(stacks.get(i));
             }
-            results.add(ControlFlow.stacked(node, stacks.get(i)));
+            results.add(ControlFlow.stacked(node, stacks.get(i), outputAxes[i]));
         }
         return results;
     }

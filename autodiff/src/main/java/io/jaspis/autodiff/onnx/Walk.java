@@ -31,6 +31,9 @@ final class Walk {
     /** The most elements of a value of one example. */
     private static final int LARGEST_VALUE = 1 << 27;
 
+    /** The most turns of loops, and nodes in them, of all loops together. */
+    private static final int MOST_STEPS = 3_000_000;
+
     private final GraphProto graph;
     private final Outline outline;
     private final Masks masks;
@@ -58,6 +61,7 @@ final class Walk {
     final List<String> warnings = new ArrayList<>();
     private boolean derivesWeights;
     private long growth;
+    private int steps;
 
     /**
      * @param whole whether the model has no batch, so that inputs are whole examples
@@ -224,7 +228,7 @@ final class Walk {
             return;
         }
         for (String name : node.getInputList()) {
-            String why = lost.get(name);
+            String why = name.isEmpty() ? null : lost.get(name);
             if (why != null) {
                 lose(node, why.isEmpty() || obstacles.contains(why) ? null : why);
                 return;
@@ -291,16 +295,25 @@ final class Walk {
         }
     }
 
-    /** Walks the nodes of a graph in a node's attribute, whose names are beside those of the graph around. */
+    /** Walks the nodes of a graph in a node's attribute, whose own names are those of nothing else ({@link Scopes}). */
     private List<Term> run(GraphProto body, List<Term> operands, Node.Model shared) throws OnnxException {
-        for (int i = 0; i < operands.size(); i++) {
-            define(body.getInput(i).getName(), operands.get(i));
+        steps += 1 + body.getNodeCount();
+        if (steps > MOST_STEPS) {
+            throw new OnnxException("the loops of the model take more than %,d turns and nodes in them together"
+                    .formatted(MOST_STEPS));
         }
         for (TensorProto tensor : body.getInitializerList()) {
-            define(tensor.getName(), OnnxTensors.decode(tensor, external));
+            String name = tensor.getName();
+            if (!decoded.containsKey(name)) {
+                decoded.put(name, OnnxTensors.decode(tensor, external));
+            }
+            define(name, decoded.get(name));
         }
         for (SparseTensorProto tensor : body.getSparseInitializerList()) {
             define(tensor.getValues().getName(), SparseTensors.decode(tensor, external));
+        }
+        for (int i = 0; i < operands.size(); i++) {
+            define(body.getInput(i).getName(), operands.get(i));
         }
         for (NodeProto node : body.getNodeList()) {
             outline.check(node);

@@ -1,0 +1,313 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Bodies.body;
+import static io.jaspis.autodiff.onnx.Bodies.node;
+import static io.jaspis.autodiff.onnx.Models.floats;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.FunctionProto;
+import io.jaspis.autodiff.onnx.schema.GraphProto;
+import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** The names in branches and bodies of loops: what they mean there, and that nothing outside knows them. */
+class ScopesTest {
+    private static Models model() {
+        return Models.of(13, -1, 2)
+                .constant(OnnxTensors.encode("three", new int[0], new long[] {3}))
+                .constant(truth("yes", 1))
+                .constant(truth("no", 0))
+                .constant(floats("k", 10));
+    }
+
+    private static TensorProto truth(String name, int value) {
+        return ConstantsTest.stored(ElementType.BOOL, name, value).toBuilder()
+                .clearDims()
+                .build();
+    }
+
+    private static String refusal(Models model) {
+        return assertThrows(OnnxException.class, () -> Onnx.read(model.bytes())).getMessage();
+    }
+
+    /**
+     * Three turns of s ← −(s + k) in a branch, and what the model has besides: whatever the body and the branch call their own,
+     * the names of others included.
+     */
+    @Property(tries = 300)
+    void aNameOfAGraphsOwnIsNoOthers(@ForAll("names") List<String> names, @ForAll("names") List<String> others)
+            throws OnnxException {
+        String own = others.getFirst();
+        Assume.that(!own.equals(names.get(3)));
+        float[] expected = twisted(List.of("a0", "a1", "a2", "a3", "a4", "a5"), "b").run(2, 1, -2, 3, -4);
+        assertArrayEquals(numbers(-12, -8, -16, -6), expected, "computed by hand");
+        assertArrayEquals(expected, twisted(names, own).run(2, 1, -2, 3, -4));
+    }
+
+    @Provide
+    Arbitrary<List<String>> names() {
+        return Arbitraries.shuffle("x", "t", "z", "y", "three", "no", "i", "c", "s", "a", "r", "d");
+    }
+
+    private static float[] numbers(float... numbers) {
+        return numbers;
+    }
+
+    private static Models twisted(List<String> names, String own) {
+        String turn = names.get(0);
+        String before = names.get(1);
+        String state = names.get(2);
+        String sum = names.get(3);
+        String result = names.get(4);
+        String goes = names.get(5);
+        NodeProto branch = node(
+                "If",
+                "yes",
+                result,
+                body("then_branch", "", own, node("Neg", sum, own)),
+                body("else_branch", "", own, node("Identity", sum, own)));
+        return model().node(
+                        "Loop",
+                        "three yes x",
+                        "z",
+                        body(
+                                "body",
+                                turn + " " + before + " " + state,
+                                goes + " " + result,
+                                node("Add", state + " k", sum),
+                                branch,
+                                node("Identity", before, goes)))
+                .node("Relu", "x", "t")
+                .node("Sub", "z t", "y");
+    }
+
+    @Test
+    void aConstantOfABranchIsItsOwn() throws OnnxException {
+        GraphProto.Builder branch = GraphProto.newBuilder()
+                .addInitializer(floats("k", 1))
+                .addNode(node("Add", "x k", "y"))
+                .addOutput(Models.declared(ElementType.FLOAT, "y"));
+        Models model = model().node(
+                        "If",
+                        "yes",
+                        "t",
+                        Bodies.of("then_branch", branch),
+                        body("else_branch", "", "y", node("Neg", "x", "y")))
+                .node("Add", "t k", "y");
+        assertArrayEquals(numbers(12, 13), model.run(1, 1, 2));
+    }
+
+    @Test
+    void bodiesWithinBodiesMayUseTheSameNames() throws OnnxException {
+        NodeProto inner = node(
+                "Loop", "three c s", "r", body("body", "i c s", "d r", node("Add", "s k", "r"), node("Identity", "c", "d")));
+        Models model = model().node(
+                        "Loop", "three yes x", "y", body("body", "i c s", "d r", inner, node("Identity", "c", "d")));
+        assertArrayEquals(numbers(91, 92), model.run(1, 1, 2));
+    }
+
+    @Test
+    void whatABranchMakesIsntKnownOutside() {
+        NodeProto user = node(
+                "If",
+                "yes",
+                "y",
+                body("then_branch", "", "u", node("Neg", "inside", "u")),
+                body("else_branch", "", "u", node("Neg", "x", "u")));
+        Models model = model().node(
+                        "If",
+                        "yes",
+                        "t",
+                        body("then_branch", "", "inside", node("Relu", "x", "inside")),
+                        body("else_branch", "", "v", node("Neg", "x", "v")))
+                .graph(graph -> graph.addNode(user));
+        assertTrue(refusal(model).contains("nothing makes 'inside'"), refusal(model));
+    }
+
+    @Test
+    void whatANodeOfABodyNeedsComesBefore() {
+        Models model = model().node(
+                        "If",
+                        "yes",
+                        "y",
+                        body("then_branch", "", "v", node("Relu", "u", "v"), node("Neg", "x", "u")),
+                        body("else_branch", "", "v", node("Neg", "x", "v")));
+        assertTrue(refusal(model).contains("nothing makes"), refusal(model));
+    }
+
+    @Test
+    void aNameOfTwoThingsInABranchIsRefused() {
+        Models model = model().node(
+                        "If",
+                        "yes",
+                        "y",
+                        body("then_branch", "", "v", node("Relu", "x", "v"), node("Neg", "x", "v")),
+                        body("else_branch", "", "v", node("Neg", "x", "v")));
+        assertTrue(refusal(model).contains("in 'then_branch' of"), refusal(model));
+        assertTrue(refusal(model).contains("'v' is given to two things"), refusal(model));
+    }
+
+    @Test
+    void aCircleThroughABranchIsFound() {
+        Models model = model().node(
+                        "If",
+                        "yes",
+                        "t",
+                        body("then_branch", "", "v", node("Relu", "y", "v")),
+                        body("else_branch", "", "v", node("Neg", "x", "v")))
+                .node("Neg", "t", "y");
+        assertTrue(refusal(model).contains("needs its own output"), refusal(model));
+    }
+
+    @Test
+    void functionsAreCalledInBranchesAndHaveBranches() throws OnnxException {
+        NodeProto call = NodeProto.newBuilder()
+                .setOpType("Down")
+                .setDomain("own")
+                .addInput("x")
+                .addInput("x")
+                .addOutput("v")
+                .build();
+        // In the branch b is the branch's, and a the function's.
+        FunctionProto down = FunctionProto.newBuilder()
+                .setName("Down")
+                .setDomain("own")
+                .addInput("a")
+                .addInput("b")
+                .addOutput("r")
+                .addNode(node("Constant", "", "true", AttributeProto.newBuilder()
+                                .setName("value")
+                                .setT(truth("", 1))
+                                .build()))
+                .addNode(node(
+                        "If",
+                        "true",
+                        "r",
+                        body("then_branch", "", "c", node("Neg", "a", "b"), node("Sub", "b a", "c")),
+                        body("else_branch", "", "c", node("Relu", "b", "c"))))
+                .build();
+        ModelProto model = model().node(
+                        "If",
+                        "no",
+                        "y",
+                        body("then_branch", "", "v", node("Relu", "x", "v")),
+                        body("else_branch", "", "v", call))
+                .model()
+                .addFunctions(down)
+                .build();
+        assertArrayEquals(numbers(-2, 4), Models.run(Onnx.read(model.toByteArray()), 1, 1, -2));
+    }
+
+    @Test
+    void loopsWithoutEndAreRefused() {
+        TensorProto many = OnnxTensors.encode("many", new int[0], new long[] {100_000});
+        NodeProto inner = node("Loop", "many c s", "r", body("body", "i c s", "c s"));
+        Models model = model().constant(many).node("Loop", "many yes x", "y", body("body", "i c s", "c r", inner));
+        assertTrue(refusal(model).contains("more than 3,000,000 turns"), refusal(model));
+    }
+
+    @Test
+    void functionsThatCallManyAreRefused() {
+        ModelProto.Builder model = Models.of(13, -1, 2)
+                .graph(graph -> graph.addNode(call(0, "x", "y")))
+                .model();
+        for (int i = 0; i < 40; i++) {
+            model.addFunctions(FunctionProto.newBuilder()
+                    .setName("F" + i)
+                    .setDomain("own")
+                    .addInput("a")
+                    .addOutput("b")
+                    .addNode(call(i + 1, "a", "c"))
+                    .addNode(call(i + 1, "a", "b")));
+        }
+        model.addFunctions(FunctionProto.newBuilder()
+                .setName("F40")
+                .setDomain("own")
+                .addInput("a")
+                .addOutput("b"));
+        byte[] bytes = model.build().toByteArray();
+        String message =
+                assertThrows(OnnxException.class, () -> Onnx.read(bytes)).getMessage();
+        assertTrue(message.contains("too many nodes"), message);
+    }
+
+    private static NodeProto call(int number, String input, String output) {
+        return NodeProto.newBuilder()
+                .setOpType("F" + number)
+                .setDomain("own")
+                .addInput(input)
+                .addOutput(output)
+                .build();
+    }
+
+    @Test
+    void bodiesThatLackOutputsAreRefused() {
+        Models none = model().node("Loop", "three yes x", "y", body("body", "i c s", ""));
+        assertTrue(refusal(none).contains("its body has 0 outputs, where 2 are needed"), refusal(none));
+        Models collected = model().node("Loop", "three yes x", "t y", body("body", "i c s", "c s"));
+        assertTrue(refusal(collected).contains("its body has 2 outputs, where 3 are needed"), refusal(collected));
+        Models branch = model().node(
+                        "If",
+                        "yes",
+                        "t y",
+                        body("then_branch", "", "v", node("Relu", "x", "v")),
+                        body("else_branch", "", "v", node("Neg", "x", "v")));
+        assertTrue(refusal(branch).contains("its branch has 1 outputs, but the node 2"), refusal(branch));
+    }
+
+    @Test
+    void turnsAreOneNumber() {
+        Models model = model().constant(OnnxTensors.encode("none", new int[] {0}, new long[0]))
+                .node("Loop", "none yes x", "y", body("body", "i c s", "c s"));
+        assertTrue(refusal(model).contains("the number of turns must be a single one"), refusal(model));
+    }
+
+    /** An output that nobody wants has an empty name, which is no name of others that nobody wants. */
+    @Test
+    void anOutputWithoutANameIsNobodysInput() throws OnnxException {
+        Models model = model().graph(graph -> graph.addNode(NodeProto.newBuilder()
+                                .setOpType("Unknown")
+                                .addInput("x")
+                                .addOutput("")
+                                .addOutput("u"))
+                        .addOutput(Models.declared(ElementType.INT64, "u"))
+                        .addNode(NodeProto.newBuilder()
+                                .setOpType("Clip")
+                                .addInput("x")
+                                .addInput("")
+                                .addInput("one")
+                                .addOutput("y")))
+                .constant(Models.scalar("one", 1));
+        assertArrayEquals(numbers(1, -2), model.run(1, 3, -2));
+    }
+
+    /** What is collected may be stacked along any axis. */
+    @Test
+    void scansStackAlongAnyAxis() throws OnnxException {
+        for (long axis : new long[] {1, -1}) {
+            Models model = Models.of(13, -1, 2, 3)
+                    .node(
+                            "Scan",
+                            "x",
+                            "y",
+                            Models.whole("num_scan_inputs", 1),
+                            Models.list("scan_input_axes", 2),
+                            Models.list("scan_output_axes", axis),
+                            body("body", "v", "w", node("Neg", "v", "w")));
+            float[] expected = axis == 1 ? numbers(-1, -4, -2, -5, -3, -6) : numbers(-1, -2, -3, -4, -5, -6);
+            assertArrayEquals(expected, model.run(1, 1, 2, 3, 4, 5, 6));
+        }
+    }
+}
