@@ -299,8 +299,8 @@ final class Walk {
     private List<Term> run(GraphProto body, List<Term> operands, Node.Model shared) throws OnnxException {
         steps += 1 + body.getNodeCount();
         if (steps > MOST_STEPS) {
-            throw new OnnxException("the loops of the model take more than %,d turns and nodes in them together"
-                    .formatted(MOST_STEPS));
+            throw new OnnxException(
+                    "the loops of the model take more than %,d turns and nodes in them together".formatted(MOST_STEPS));
         }
         for (TensorProto tensor : body.getInitializerList()) {
             String name = tensor.getName();

@@ -51,7 +51,8 @@ class ScopesTest {
             throws OnnxException {
         String own = others.getFirst();
         Assume.that(!own.equals(names.get(3)));
-        float[] expected = twisted(List.of("a0", "a1", "a2", "a3", "a4", "a5"), "b").run(2, 1, -2, 3, -4);
+        float[] expected =
+                twisted(List.of("a0", "a1", "a2", "a3", "a4", "a5"), "b").run(2, 1, -2, 3, -4);
         assertArrayEquals(numbers(-12, -8, -16, -6), expected, "computed by hand");
         assertArrayEquals(expected, twisted(names, own).run(2, 1, -2, 3, -4));
     }
@@ -112,7 +113,10 @@ class ScopesTest {
     @Test
     void bodiesWithinBodiesMayUseTheSameNames() throws OnnxException {
         NodeProto inner = node(
-                "Loop", "three c s", "r", body("body", "i c s", "d r", node("Add", "s k", "r"), node("Identity", "c", "d")));
+                "Loop",
+                "three c s",
+                "r",
+                body("body", "i c s", "d r", node("Add", "s k", "r"), node("Identity", "c", "d")));
         Models model = model().node(
                         "Loop", "three yes x", "y", body("body", "i c s", "d r", inner, node("Identity", "c", "d")));
         assertArrayEquals(numbers(91, 92), model.run(1, 1, 2));
@@ -187,7 +191,11 @@ class ScopesTest {
                 .addInput("a")
                 .addInput("b")
                 .addOutput("r")
-                .addNode(node("Constant", "", "true", AttributeProto.newBuilder()
+                .addNode(node(
+                        "Constant",
+                        "",
+                        "true",
+                        AttributeProto.newBuilder()
                                 .setName("value")
                                 .setT(truth("", 1))
                                 .build()))

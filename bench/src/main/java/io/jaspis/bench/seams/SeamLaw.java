@@ -62,7 +62,7 @@ public final class SeamLaw {
         Examination found = new Examination();
         Graph graph = null;
         try {
-            graph = Onnx.read(model.toByteArray());
+            graph = Onnx.read(given(model, seed).toByteArray());
         } catch (OnnxException e) {
             found.refused(e.getMessage());
             if (e.getMessage() == null || POOR.matcher(e.getMessage()).find()) {
@@ -76,6 +76,11 @@ public final class SeamLaw {
             examine(model, graph, seed, device, found);
         }
         return found;
+    }
+
+    /** The file that the reader gets: with some of its nodes in branches and loops. */
+    static ModelProto given(ModelProto model, long seed) {
+        return Nesting.of(model, seed);
     }
 
     /** Holds what was read of a file to the file. */

@@ -204,8 +204,12 @@ public final class SeamRun {
                     .findFirst()
                     .orElse(violation);
             String stem = kind.name().toLowerCase(Locale.ROOT) + "-" + fileSeed;
-            Files.write(folder.resolve(stem + ".onnx"), smaller.toByteArray());
-            Files.write(folder.resolve(stem + ".whole.onnx"), file.toByteArray());
+            Files.write(
+                    folder.resolve(stem + ".onnx"),
+                    SeamLaw.given(smaller, fileSeed).toByteArray());
+            Files.write(
+                    folder.resolve(stem + ".whole.onnx"),
+                    SeamLaw.given(file, fileSeed).toByteArray());
             Files.writeString(
                     folder.resolve(stem + ".json"),
                     JSON.writeValueAsString(new Kept(
