@@ -104,7 +104,7 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
             String told = Members.named(e.getMessage());
             throw told.equals(e.getMessage()) ? e : new InputException(told, e);
         } catch (IOException e) {
-            throw new ExtensionConfigurationException(e.getMessage(), e);
+            throw new ExtensionConfigurationException(Members.named(String.valueOf(e.getMessage())), e);
         }
     }
 

@@ -11,6 +11,7 @@ import io.jaspis.autodiff.data.Split;
 import io.jaspis.autodiff.layers.Normalization;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.autodiff.onnx.Reading;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -188,7 +189,17 @@ public record Model(
      * @throws io.jaspis.autodiff.onnx.OnnxException where it holds what Jaspis doesn't read, saying what and where
      */
     public static Model read(Path file) throws IOException {
-        return of(Onnx.open(file));
+        return read(file, Reading.PLAIN);
+    }
+
+    /**
+     * Reads an ONNX file with what it leaves open: shapes, inputs that are given once and for all, which outputs are wanted.
+     *
+     * @throws IOException where it can't be read
+     * @throws io.jaspis.autodiff.onnx.OnnxException where it holds what Jaspis doesn't read, saying what and where
+     */
+    public static Model read(Path file, Reading reading) throws IOException {
+        return of(Onnx.open(file, reading));
     }
 
     /**

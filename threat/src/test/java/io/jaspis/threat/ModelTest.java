@@ -16,7 +16,9 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.layers.Normalization;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxException;
 import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.autodiff.onnx.Reading;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.samples.Nets;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +126,16 @@ class ModelTest {
             assertEquals(!derives, each.boundsRounding());
             assertEquals(derives ? 1 : 0, each.unboundedRounding().size());
         }
+    }
+
+    @Test
+    void whatAFileLeavesOpenIsSaid() throws IOException {
+        Path file = folder.resolve("m.onnx");
+        Onnx.write(Nets.dense(1, 3, 2), file);
+        Reading.Array zeros = new Reading.Array(new int[] {1, 3}, new double[3]);
+        Graph constant = Model.read(file, Reading.PLAIN.input("x", zeros)).graph();
+        assertEquals(Set.of(), constant.inputs().keySet());
+        assertThrows(OnnxException.class, () -> Model.read(file, Reading.PLAIN.outputs(List.of("none"))));
     }
 
     @Test

@@ -13,8 +13,8 @@ import java.util.Objects;
 /**
  * How a table (CSV) is to be understood, where that shall not be found out. Columns are named as in the header, or by their
  * numbers from 1. Messages about a table name what is to be done as options of the command; here {@code --drop} is {@link
- * #withDropped}, {@code --one-hot} {@link #withOneHot}, {@code --missing} {@link #withMissing}, and {@code --header}, {@code
- * --label-column} and {@code --encoding} are the header, the label and the encoding; {@code --classes} are the names of the classes that
+ * #withDropped}, {@code --one-hot} {@link #withOneHot}, {@code --missing} {@link #withMissing}, {@code --header} {@link #withHeader},
+ * {@code --label-column} {@link #withLabel} and {@code --encoding} {@link #withEncoding}; {@code --classes} are the names of the classes that
  * whoever opens the data gives.
  *
  * @param header whether the first line names the columns
@@ -122,6 +122,21 @@ public record Columns(
     /** Nothing left out or filled in. */
     public Columns(Header header, String label) {
         this(header, label, List.of(), Missing.REFUSE, List.of(), null);
+    }
+
+    /** The same where the first line names the columns, or doesn't. */
+    public Columns withHeader(Header other) {
+        return new Columns(other, label, dropped, missing, oneHot, encoding, medians);
+    }
+
+    /** The same with the labels in this column; null where it shall be found out. */
+    public Columns withLabel(String column) {
+        return new Columns(header, column, dropped, missing, oneHot, encoding, medians);
+    }
+
+    /** The same with a text of this encoding; null for what the file itself tells. */
+    public Columns withEncoding(Charset other) {
+        return new Columns(header, label, dropped, missing, oneHot, other, medians);
     }
 
     /** The same without these columns. */

@@ -32,7 +32,7 @@ class TableTest {
     }
 
     private static Columns drop(String... names) {
-        return new Columns(Columns.Header.DETECT, null, List.of(names), Missing.REFUSE, List.of(), null);
+        return Columns.DETECTED.withDropped(names);
     }
 
     private static Columns missing(Missing what, String... dropped) {
@@ -44,7 +44,7 @@ class TableTest {
     }
 
     private static Columns encoded(Charset encoding) {
-        return new Columns(Columns.Header.DETECT, null, List.of(), Missing.REFUSE, List.of(), encoding);
+        return Columns.DETECTED.withEncoding(encoding);
     }
 
     private static OneHot hot(String column, String... categories) {
