@@ -76,7 +76,15 @@ record ModelUse(String what, boolean works, String reason) {
             return Optional.of("it has the outputs "
                     + String.join(", ", graph.outputs().keySet()) + "; choose the scores with --output");
         }
-        return graph.inputs().isEmpty() ? Optional.of("it has no input") : Optional.empty();
+        if (graph.inputs().isEmpty()) {
+            return Optional.of("it has no input");
+        }
+        try {
+            Decision.of(graph);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     private static ModelUse built(String what, Building building) {

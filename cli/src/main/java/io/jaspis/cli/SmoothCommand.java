@@ -177,6 +177,7 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
         opening.requireOrder(dataset);
         OnnxModel read = normalize.applied(scored, dataset, spec.commandLine().getOut());
         Graph network = read.graph();
+        List<String> cut = Asked.of(() -> Decision.of(network)).cut();
         List<Float> axes = features.axes(dataset, spec.commandLine().getOut());
         Selection all = examples.of(dataset, seed);
         Selection selected = shard.among(all);
@@ -196,7 +197,6 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                 dataset.name(),
                 sampling.alpha());
         terminal.println("Chosen: " + selected.text());
-        List<String> cut = Decision.of(network).cut();
         if (!cut.isEmpty()) {
             terminal.println(
                     "Votes are counted before the model's last operations, which keep the order of the classes: "

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
@@ -17,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +97,25 @@ final class BadInputTest {
                         .setRawData(com.google.protobuf.ByteString.copyFrom(raw))
                         .build());
         refused(file("nan.onnx", proto.toBuilder().setGraph(graph).build().toByteArray()), data, "NaN");
+    }
+
+    @Test
+    void scoresThatAreTheSameForEveryInput() throws IOException {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Onnx.read(model).input("input").shape());
+        Value scores = Commands.weights(trace, 1, 3).relu();
+        Path constant = folder.resolve("constant.onnx");
+        Onnx.write(trace.graph(List.of(x), Map.of("y", scores)), constant);
+        refused(constant, data, "'y' is the same for every input");
+        for (String command : List.of("attack", "smooth")) {
+            Commands.Ending ending =
+                    Commands.run(command, "--model", constant, "--data", data, "--out", folder.resolve("report"));
+            assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
+            assertTrue(ending.err().contains("'y' is the same for every input"), ending.err());
+        }
+        Commands.Ending told = Commands.run("info", constant);
+        assertEquals(ExitCode.OK, told.code(), told.err());
+        assertTrue(told.out().contains("'y' is the same for every input"), told.out());
     }
 
     @Test

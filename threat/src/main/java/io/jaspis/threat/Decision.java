@@ -1,7 +1,9 @@
 package io.jaspis.threat;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What decides the class: the scores of a classifier that are left once a tail that keeps their order is cut off. In real
@@ -34,8 +36,17 @@ public record Decision(Graph scores, List<String> cut, Probability probability) 
         cut = List.copyOf(cut);
     }
 
-    /** The decision of a network of one input and one output. */
+    /**
+     * The decision of a network of one input and one output.
+     *
+     * @throws IllegalArgumentException where the output doesn't depend on the input, so that there is nothing to decide
+     */
     public static Decision of(Graph network) {
+        Value output = network.output(network.onlyOutput());
+        if (!network.dependents(Set.copyOf(network.inputs().values())).contains(output)) {
+            throw new IllegalArgumentException("the network's output '" + network.onlyOutput()
+                    + "' is the same for every input, and so is the class that it tells");
+        }
         return new OrderedTail(network).decision();
     }
 

@@ -2,6 +2,8 @@ package io.jaspis.threat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
@@ -159,6 +161,20 @@ class DecisionTest {
         Graph network = Graph.of(
                 "x", Shape.of(2), "out", x -> constant(x, 1, 2, 3).plus(x.sum().broadcast(0, 3)));
         assertSame(network, Decision.of(network).scores());
+    }
+
+    @Test
+    void anOutputThatIsTheSameForEveryInputDecidesNothing() {
+        List<UnaryOperator<Value>> tails = List.of(
+                x -> constant(x, 1, 2, 3).relu(), x -> constant(x, 1, 2, 3).repeatBatch());
+        for (UnaryOperator<Value> tail : tails) {
+            Trace trace = new Trace();
+            Value x = trace.input("x", Shape.of(2));
+            Graph network = trace.graph(List.of(x), Map.of("y", tail.apply(x)));
+            String message = assertThrows(IllegalArgumentException.class, () -> Decision.of(network))
+                    .getMessage();
+            assertTrue(message.contains("'y' is the same for every input"), message);
+        }
     }
 
     @Test
