@@ -1,5 +1,6 @@
 package io.jaspis.bench;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
@@ -7,7 +8,10 @@ import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxException;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.onnx.Reading;
+import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
+import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.trees.TreeModel;
@@ -17,13 +21,15 @@ import io.jaspis.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What became of one model: whether it was read, and whether it gives what its example or ONNX Runtime says.
@@ -31,6 +37,11 @@ import java.util.Random;
  * @param text the message of a refusal, or how far apart the outputs are
  */
 record ModelOutcome(Path model, Kind kind, String text) {
+    /** The examples of a run whose batch is open. */
+    private static final int SEVERAL = 3;
+
+    /** Of random whole numbers. */
+    private static final int LARGEST = 9;
 
     enum Kind {
         RIGHT,
@@ -51,11 +62,11 @@ record ModelOutcome(Path model, Kind kind, String text) {
             return read(model, Reading.PLAIN, e.getMessage());
         }
         try {
-            return examples.isEmpty() ? withRuntime(model, bytes) : byExamples(model, examples);
+            return examples.isEmpty() ? withRuntime(model, parsed, bytes) : byExamples(model, examples);
         } catch (OnnxException e) {
             return new ModelOutcome(model, Kind.REFUSED, e.getMessage());
         } catch (RuntimeException e) {
-            return new ModelOutcome(model, Kind.WRONG, e.toString());
+            return failed(model, e);
         }
     }
 
@@ -66,8 +77,14 @@ record ModelOutcome(Path model, Kind kind, String text) {
         } catch (OnnxException e) {
             return new ModelOutcome(model, Kind.REFUSED, e.getMessage());
         } catch (RuntimeException e) {
-            return new ModelOutcome(model, Kind.WRONG, e.toString());
+            return failed(model, e);
         }
+    }
+
+    private static ModelOutcome failed(Path model, RuntimeException e) {
+        StackTraceElement[] places = e.getStackTrace();
+        return new ModelOutcome(
+                model, Kind.WRONG, "an error of Jaspis itself, " + e + (places.length > 0 ? " at " + places[0] : ""));
     }
 
     private static ModelOutcome byExamples(Path model, List<Example> examples) throws IOException {
@@ -178,54 +195,125 @@ record ModelOutcome(Path model, Kind kind, String text) {
         return largest / scale;
     }
 
-    /** Compares with ONNX Runtime on random numbers between 0 and 1, and between −1 and 1. */
-    private static ModelOutcome withRuntime(Path model, byte[] bytes) throws IOException {
+    /**
+     * Compares with ONNX Runtime on random numbers between 0 and 1, and between −1 and 1, or whole ones near 0: of several
+     * examples, if the batch is open, so that it shows where they meet.
+     */
+    private static ModelOutcome withRuntime(Path model, ModelProto parsed, byte[] bytes) throws IOException {
         OnnxModel read = Onnx.open(model);
-        Path unpacked = model;
-        try (OnnxRuntime peer = model.toString().endsWith(".gz") ? new OnnxRuntime(bytes) : new OnnxRuntime(unpacked)) {
+        try (OnnxRuntime peer = peer(model, parsed, bytes)) {
+            for (String input : inputs(read).keySet()) {
+                if (!peer.takes(input)) {
+                    return new ModelOutcome(model, Kind.ALONE, "ONNX Runtime takes no input '" + input + "'");
+                }
+            }
+            int batch = batch(read, peer);
             double worst = 0;
+            boolean any = false;
             Random random = new Random(1);
             for (int sample = 0; sample < 3; sample++) {
                 Map<String, Tensor> ours = new HashMap<>();
                 Map<String, Tensor> theirs = new HashMap<>();
                 for (Map.Entry<String, Value> input : inputs(read).entrySet()) {
-                    float[] numbers = new float[input.getValue().shape().size()];
-                    for (int i = 0; i < numbers.length; i++) {
-                        numbers[i] = sample == 0 ? random.nextFloat() : 2 * random.nextFloat() - 1;
-                    }
-                    int[] extents = extents(peer.extents(input.getKey()), numbers.length);
-                    ours.put(input.getKey(), Tensor.of(input.getValue().shape().insert(0, 1), numbers));
-                    theirs.put(input.getKey(), Tensor.of(Shape.of(extents), numbers));
+                    Shape shape = input.getValue().shape();
+                    float[] numbers = numbers(peer.type(input.getKey()), sample > 0, batch * shape.size(), random);
+                    ours.put(input.getKey(), Tensor.of(shape.insert(0, batch), numbers));
+                    theirs.put(input.getKey(), asDeclared(peer.extents(input.getKey()), batch, numbers));
                 }
-                Map<String, Tensor> outputs = run(read, 1, ours);
+                Map<String, Tensor> outputs = run(read, batch, ours);
                 for (Map.Entry<String, float[]> output : peer.run(theirs).entrySet()) {
                     if (outputs.containsKey(output.getKey())) {
                         double[] expected = new double[output.getValue().length];
                         for (int i = 0; i < expected.length; i++) {
                             expected[i] = output.getValue()[i];
                         }
+                        any = true;
                         worst = Math.max(
                                 worst, apart(outputs.get(output.getKey()).data(), expected));
                     }
                 }
             }
-            return judged(model, worst, OnnxParity.CLOSE, true);
+            return any
+                    ? judged(model, worst, OnnxParity.CLOSE, true)
+                    : new ModelOutcome(model, Kind.ALONE, "ONNX Runtime has no output of numbers to compare");
         } catch (OrtException e) {
             return new ModelOutcome(model, Kind.ALONE, "ONNX Runtime: " + e.getMessage());
         }
     }
 
-    /** The peer's extents, an open one as 1. */
-    private static int[] extents(long[] declared, int size) {
-        List<Integer> extents = new ArrayList<>();
-        for (long extent : declared) {
-            extents.add((int) Math.max(1, extent));
+    /** The model in ONNX Runtime, where all inputs have values of their own without these, as they are open for us. */
+    private static OnnxRuntime peer(Path model, ModelProto parsed, byte[] bytes) throws OrtException {
+        Set<String> initial = parsed.getGraph().getInitializerList().stream()
+                .map(TensorProto::getName)
+                .collect(Collectors.toSet());
+        List<String> inputs = parsed.getGraph().getInputList().stream()
+                .map(ValueInfoProto::getName)
+                .toList();
+        if (!inputs.isEmpty() && initial.containsAll(inputs)) {
+            GraphProto.Builder open = parsed.getGraph().toBuilder().clearInitializer();
+            parsed.getGraph().getInitializerList().stream()
+                    .filter(tensor -> !inputs.contains(tensor.getName()))
+                    .forEach(open::addInitializer);
+            return new OnnxRuntime(parsed.toBuilder().setGraph(open).build().toByteArray());
         }
-        int product = extents.stream().reduce(1, (a, b) -> a * b);
-        if (product != size && !extents.isEmpty()) {
-            extents.set(0, 1);
+        return model.toString().endsWith(".gz") ? new OnnxRuntime(bytes) : new OnnxRuntime(model);
+    }
+
+    /** As many examples as all inputs can have: those that the model fixes, or several. */
+    private static int batch(OnnxModel read, OnnxRuntime peer) throws OrtException {
+        int batch = 0;
+        for (Map.Entry<String, Value> input : inputs(read).entrySet()) {
+            long[] declared = peer.extents(input.getKey());
+            long open = Arrays.stream(declared).filter(extent -> extent < 0).count();
+            long fixed = Arrays.stream(declared).filter(extent -> extent > 0).reduce(1, (a, b) -> a * b);
+            int size = input.getValue().shape().size();
+            int own = open == 1 && fixed == size ? SEVERAL : open == 0 ? (int) Math.max(1, fixed / size) : 1;
+            batch = batch == 0 ? own : Math.min(batch, own);
         }
-        return extents.stream().mapToInt(Integer::intValue).toArray();
+        return Math.max(1, batch);
+    }
+
+    private static float[] numbers(OnnxJavaType type, boolean negative, int size, Random random) {
+        float[] numbers = new float[size];
+        for (int i = 0; i < size; i++) {
+            numbers[i] = switch (type) {
+                case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> {
+                    float number = negative ? 2 * random.nextFloat() - 1 : random.nextFloat();
+                    // The upper digits alone are a number of 16 bits, too.
+                    yield type == OnnxJavaType.FLOAT || type == OnnxJavaType.DOUBLE
+                            ? number
+                            : Float.intBitsToFloat(Float.floatToRawIntBits(number) & 0xFFFF0000);
+                }
+                case BOOL -> random.nextInt(2);
+                case UINT8, UNKNOWN -> random.nextInt(LARGEST + 1);
+                default -> random.nextInt(negative ? -LARGEST : 0, LARGEST + 1);
+            };
+        }
+        return numbers;
+    }
+
+    /** Examples one after the other as the tensor that the model declares: the batch on the axis that is open, or on the first. */
+    private static Tensor asDeclared(long[] declared, int batch, float[] numbers) {
+        int axis = 0;
+        int[] extents = new int[declared.length];
+        for (int i = 0; i < extents.length; i++) {
+            extents[i] = (int) Math.max(1, declared[i]);
+            axis = declared[i] < 0 && batch > 1 ? i : axis;
+        }
+        int size = Arrays.stream(extents).reduce(1, (a, b) -> a * b);
+        if (extents.length > 0 && size != numbers.length) {
+            extents[axis] = batch;
+        }
+        int inner = 1;
+        for (int i = axis + 1; i < extents.length; i++) {
+            inner *= extents[i];
+        }
+        float[] moved = new float[numbers.length];
+        int own = numbers.length / batch;
+        for (int i = 0; i < moved.length; i++) {
+            moved[i / own * inner + i % own / inner * batch * inner + i % own % inner] = numbers[i];
+        }
+        return Tensor.of(Shape.of(extents), moved);
     }
 
     static boolean isModel(Path file) {
