@@ -22,6 +22,10 @@ final class DeepWindows {
     private final Node node;
     private final Term.Flowing x;
     private final int[] extents;
+
+    /** As the node has it, and with what {@code ceil_mode} lets it reach over. */
+    private final WindowAxes own;
+
     private final WindowAxes window;
 
     private DeepWindows(Node node, int[] kernel, boolean pools) {
@@ -29,9 +33,9 @@ final class DeepWindows {
         this.x = node.flowing(0);
         require(x.batch() <= 0, "its input must be [batch, channels, depth, height, width]");
         this.extents = x.extents();
-        require(!node.flag("ceil_mode"), "ceil_mode is not supported for volumes");
         int[] sizes = Arrays.copyOfRange(extents, 2, AXES + 2);
-        this.window = pools ? WindowAxes.pooled(node, kernel, sizes) : WindowAxes.convolved(node, kernel, sizes);
+        this.own = pools ? WindowAxes.pooled(node, kernel, sizes) : WindowAxes.convolved(node, kernel, sizes);
+        this.window = node.flag("ceil_mode") ? own.roundedUp(node, sizes) : own;
     }
 
     private static DeepWindows pooling(Node node) {
@@ -171,12 +175,12 @@ final class DeepWindows {
         Value sum = windows.summed();
         boolean included = node.flag("count_include_pad");
         int[] positions = {windows.positions(0), windows.positions(1), windows.positions(2)};
-        float[] counts = new float[positions[0] * positions[1] * positions[2]];
+        float[] counts = new float[Layout.grown(positions)];
         for (int i = 0; i < counts.length; i++) {
             int[] place = Places.coordinates(i, positions);
             counts[i] = 1;
             for (int axis = 0; axis < AXES; axis++) {
-                counts[i] *= included ? windows.window.axes()[axis].kernel() : windows.taps(axis, place[axis]);
+                counts[i] *= windows.taps(axis, place[axis], included);
             }
             require(counts[i] > 0, "a window lies on padding alone");
         }
@@ -184,12 +188,16 @@ final class DeepWindows {
                 node.trace().constant(Tensor.of(Shape.of(positions[0], positions[1], positions[2]), counts))));
     }
 
-    private int taps(int axis, int position) {
-        WindowAxis own = window.axes()[axis];
+    /** Of a window's taps along an axis those on the volume, or on its own padding too; what it reaches over never counts. */
+    private int taps(int axis, int position, boolean padding) {
+        WindowAxis along = own.axes()[axis];
         int taps = 0;
-        for (int tap = 0; tap < own.kernel(); tap++) {
-            long place = (long) position * own.stride() - window.before(axis) + (long) tap * own.dilation();
-            taps += place >= 0 && place < extents[axis + 2] ? 1 : 0;
+        for (int tap = 0; tap < along.kernel(); tap++) {
+            long place = (long) position * along.stride() - own.before(axis) + (long) tap * along.dilation();
+            taps += place >= (padding ? -own.before(axis) : 0)
+                            && place < (long) extents[axis + 2] + (padding ? own.after(axis) : 0)
+                    ? 1
+                    : 0;
         }
         return taps;
     }

@@ -88,10 +88,13 @@ record Sliding(Value image, boolean sequence, Window window) {
 
     /** The window of the node's kernel_shape. */
     static Sliding pooling(Node node) {
-        Value image = image(node);
+        return of(node, pooled(node, image(node)));
+    }
+
+    private static WindowAxes pooled(Node node, Value image) {
         require(node.hasAttribute("kernel_shape"), "kernel_shape is missing");
         int[] kernel = node.sizes("kernel_shape", isSequence(node) ? 1 : 2, 1);
-        return of(node, WindowAxes.pooled(node, kernel, extents(image, kernel.length)));
+        return WindowAxes.pooled(node, kernel, extents(image, kernel.length));
     }
 
     int height() {
@@ -112,27 +115,12 @@ record Sliding(Value image, boolean sequence, Window window) {
         return sequence ? result.reshape(shape.without(-2)) : result;
     }
 
-    /**
-     * With ceil_mode, the window with as much padding more below and right as its last positions reach over; a position
-     * that would start in that padding doesn't count. With {@code VALID}, ONNX's text and its reference have no such position,
-     * ONNX Runtime does.
-     */
+    /** With ceil_mode, the window with as much padding more below and right as its last positions reach over. */
     Sliding roundedUp(Node node) {
-        int below = new WindowAxis(window.kernelHeight(), window.strideHeight(), window.dilationHeight())
-                .excess(height(), window.padTop(), window.padBottom());
-        int right = new WindowAxis(window.kernelWidth(), window.strideWidth(), window.dilationWidth())
-                .excess(width(), window.padLeft(), window.padRight());
-        require(
-                below == 0 && right == 0 || !node.text("auto_pad", "").equals("VALID"),
-                "auto_pad VALID with ceil_mode is read in several ways where the windows leave elements over; give pads of 0, or"
-                        + " ceil_mode 0");
+        int axes = sequence ? 1 : 2;
+        WindowAxes wide = pooled(node, image).roundedUp(node, extents(image, axes));
+        int below = sequence ? 0 : wide.after(0);
         return new Sliding(
-                image,
-                sequence,
-                window.padding(
-                        window.padTop(),
-                        window.padLeft(),
-                        Math.addExact(window.padBottom(), below),
-                        Math.addExact(window.padRight(), right)));
+                image, sequence, window.padding(window.padTop(), window.padLeft(), below, wide.after(axes - 1)));
     }
 }

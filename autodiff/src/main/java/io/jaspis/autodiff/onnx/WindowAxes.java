@@ -152,6 +152,23 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
         return this;
     }
 
+    /**
+     * With {@code ceil_mode}, as much more behind each axis as the last positions reach over; a position that would start there
+     * doesn't count. With {@code VALID}, ONNX's text and its reference have no such position, ONNX Runtime does.
+     */
+    WindowAxes roundedUp(Node node, int[] extents) {
+        int[] wide = pads.clone();
+        for (int axis = 0; axis < axes.length; axis++) {
+            int excess = axes[axis].excess(extents[axis], before(axis), after(axis));
+            require(
+                    excess == 0 || !node.text("auto_pad", "").equals("VALID"),
+                    "auto_pad VALID with ceil_mode is read in several ways where the windows leave elements over; give pads of 0,"
+                            + " or ceil_mode 0");
+            wide[axis + axes.length] = Math.addExact(after(axis), excess);
+        }
+        return new WindowAxes(axes, wide);
+    }
+
     int before(int axis) {
         return pads[axis];
     }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a window's attributes mean for sequences, images and volumes alike. */
@@ -134,6 +135,58 @@ class WindowFormsTest {
                     .run(1, ones);
             assertArrayEquals(plain, empty);
             assertEquals(plain[0] + 3, biased[0]);
+        }
+    }
+
+    /** The positions that ONNX has, of which each counts as many taps as lie on the volume, or with its padding. */
+    @ParameterizedTest
+    @CsvSource({"5, 2, 2, 1, 0", "6, 3, 2, 1, 1", "4, 2, 3, 1, 0", "5, 2, 2, 2, 1", "6, 2, 2, 1, 0", "7, 3, 4, 1, 1"})
+    void volumesArePooledUpToTheirEnd(int extent, int kernel, int stride, int dilation, int pad) throws OnnxException {
+        float[] x = new float[extent * extent * extent];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = i * 37 % 101 - 50;
+        }
+        int reach = (kernel - 1) * dilation + 1;
+        int positions = Math.ceilDiv(extent + 2 * pad - reach, stride) + 1;
+        positions -= (positions - 1) * stride >= extent + pad ? 1 : 0;
+        for (String operator : List.of("MaxPool", "AveragePool")) {
+            for (boolean counted : List.of(false, true)) {
+                List<AttributeProto> attributes = new ArrayList<>(List.of(
+                        whole("ceil_mode", 1),
+                        all("kernel_shape", 3, kernel),
+                        all("strides", 3, stride),
+                        all("dilations", 3, dilation),
+                        all("pads", 6, pad)));
+                if (operator.equals("AveragePool")) {
+                    attributes.add(whole("count_include_pad", counted ? 1 : 0));
+                }
+                float[] y = single(22, operator, input(3, extent), List.of(), attributes.toArray(AttributeProto[]::new))
+                        .run(1, x);
+                assertEquals(positions * positions * positions, y.length);
+                for (int i = 0; i < y.length; i++) {
+                    int[] start = {
+                        i / positions / positions * stride - pad,
+                        i / positions % positions * stride - pad,
+                        i % positions * stride - pad
+                    };
+                    double sum = 0;
+                    int taps = 0;
+                    double largest = Double.NEGATIVE_INFINITY;
+                    for (int tap = 0; tap < kernel * kernel * kernel; tap++) {
+                        int a = start[0] + tap / kernel / kernel * dilation;
+                        int b = start[1] + tap / kernel % kernel * dilation;
+                        int c = start[2] + tap % kernel * dilation;
+                        boolean inside = Math.min(a, Math.min(b, c)) >= 0 && Math.max(a, Math.max(b, c)) < extent;
+                        boolean padded = Math.max(a, Math.max(b, c)) < extent + pad;
+                        taps += inside || counted && padded ? 1 : 0;
+                        if (inside) {
+                            sum += x[(a * extent + b) * extent + c];
+                            largest = Math.max(largest, x[(a * extent + b) * extent + c]);
+                        }
+                    }
+                    assertEquals(operator.equals("MaxPool") ? largest : sum / taps, y[i], 1e-4);
+                }
+            }
         }
     }
 
