@@ -50,7 +50,12 @@ final class Operators {
 
     /** The name of a node's operator, behind its domain if that isn't the standard one. */
     static String key(NodeProto node) {
-        return Outline.isStandard(node.getDomain()) ? node.getOpType() : node.getDomain() + "." + node.getOpType();
+        return key(node.getDomain(), node.getOpType());
+    }
+
+    /** The name of an operator, behind its domain if that isn't the standard one. */
+    static String key(String domain, String name) {
+        return Outline.isStandard(domain) ? name : domain + "." + name;
     }
 
     private static Map<String, Operator> all() {

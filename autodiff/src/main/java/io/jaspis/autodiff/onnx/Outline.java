@@ -90,7 +90,7 @@ final class Outline {
         return initialisers.containsKey(name) || sparse.containsKey(name);
     }
 
-    /** The node that makes this name. */
+    /** The node that makes this name; null of an input or initialiser. */
     NodeProto maker(String name) {
         return makers.get(name);
     }
@@ -179,10 +179,22 @@ final class Outline {
 
     /** Refuses what gives names or operators a meaning in places that aren't read. */
     private void requireUnderstood(ModelProto model) throws OnnxException {
+        Set<List<String>> keys = new HashSet<>();
         for (FunctionProto function : model.getFunctionsList()) {
-            if (isStandard(function.getDomain())) {
-                throw new OnnxException("the model defines the standard operator '" + function.getName()
+            String name = Operators.key(function.getDomain(), function.getName());
+            if (isStandard(function.getDomain()) || Operators.ALL.containsKey(name)) {
+                throw new OnnxException("the model defines the standard operator '" + name
                         + "' anew, which is not supported; give its function a domain of its own, or inline it");
+            }
+            if (!keys.add(List.of(function.getDomain(), function.getName(), function.getOverload()))) {
+                throw new OnnxException("the model is invalid: it has two functions '" + name + "'");
+            }
+            for (OperatorSetIdProto set : function.getOpsetImportList()) {
+                if (isStandard(set.getDomain()) && set.getVersion() != opset) {
+                    throw new OnnxException("the model's function '" + name + "' uses opset " + set.getVersion()
+                            + " of the standard operators, but the model opset " + opset
+                            + ": its nodes would be read as others; convert both to one opset");
+                }
             }
         }
     }

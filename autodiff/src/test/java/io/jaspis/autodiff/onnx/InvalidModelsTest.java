@@ -19,6 +19,7 @@ import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.FunctionProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.OperatorSetIdProto;
 import io.jaspis.autodiff.onnx.schema.SparseTensorProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import java.io.ByteArrayOutputStream;
@@ -298,6 +299,15 @@ class InvalidModelsTest {
                 "no name");
     }
 
+    private static void refusedFunctions(String words, FunctionProto.Builder... functions) {
+        ModelProto.Builder model = model().node("Relu", "x", "y").model();
+        List.of(functions).forEach(model::addFunctions);
+        String message = assertThrows(
+                        OnnxException.class, () -> Onnx.read(model.build().toByteArray()))
+                .getMessage();
+        assertTrue(message.contains(words), message);
+    }
+
     @Test
     void whatIsNotReadMeansNothingElse() {
         ByteString any = ByteString.copyFromUtf8("any");
@@ -307,13 +317,15 @@ class InvalidModelsTest {
                 .addDims(2)
                 .build();
         refused(model().node("Add", "x c", "y").graph(graph -> graph.addSparseInitializer(twice)), "'c'", "place 1");
-        ModelProto anew = model().node("Relu", "x", "y")
-                .model()
-                .addFunctions(FunctionProto.newBuilder().setName("Relu"))
-                .build();
-        String message = assertThrows(OnnxException.class, () -> Onnx.read(anew.toByteArray()))
-                .getMessage();
-        assertTrue(message.contains("'Relu'"), message);
+        refusedFunctions("'Relu' anew", FunctionProto.newBuilder().setName("Relu"));
+        refusedFunctions(
+                "'ai.onnx.ml.Scaler' anew",
+                FunctionProto.newBuilder().setDomain("ai.onnx.ml").setName("Scaler"));
+        FunctionProto.Builder own = FunctionProto.newBuilder().setDomain("own").setName("F");
+        refusedFunctions("two functions 'own.F'", own, own);
+        OperatorSetIdProto older =
+                OperatorSetIdProto.newBuilder().setVersion(12).build();
+        refusedFunctions("'own.F' uses opset 12", own.clone().addOpsetImport(older));
         refused(
                 model().node(
                                 "LeakyRelu",
