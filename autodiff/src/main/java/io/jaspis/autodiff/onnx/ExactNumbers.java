@@ -47,6 +47,28 @@ final class ExactNumbers {
         return narrow;
     }
 
+    /**
+     * Whole numbers as floats where they meet others that depend on the input: up to where float32 has all of them, as inputs
+     * are.
+     */
+    static Term.Floats singles(Term.Integers integers, String what) {
+        require(integers.isFixed(), "%s must not depend on the size of the batch", what);
+        long most = (long) OnnxModel.MOST_WHOLE;
+        for (int i = 0; i < integers.size(); i++) {
+            long number = integers.fixed()[i];
+            require(
+                    number >= -most && number <= most,
+                    "%s is %d at element %d, but numbers of the type %s that meet those of the input are read up to %d, as far as"
+                            + " float32 has all; cast both to float32 before",
+                    what,
+                    number,
+                    i,
+                    integers.type().word(),
+                    most);
+        }
+        return (Term.Floats) Term.Reals.of(ElementType.FLOAT, integers.extents(), i -> integers.fixed()[i]);
+    }
+
     /** Known numbers of any type as floating-point ones: whole ones as float32, which must hold them. */
     static Term.Reals asReals(Term.Known known) {
         return switch (known) {

@@ -30,6 +30,14 @@ final class LinearOperators {
                 "A and B must be matrices, but have %d and %d axes",
                 a.rank(),
                 b.rank());
+        for (String factor : List.of("alpha", "beta")) {
+            float number = node.real(factor, 1);
+            require(
+                    a.type().isReal() || number == Math.rint(number),
+                    "its %s of whole numbers is %s, whose products would have to be cut off; cast them to float32 before",
+                    factor,
+                    number);
+        }
         Term left = node.flag("transA") ? turned(node, node.term(0)) : node.term(0);
         Term right = node.flag("transB") ? node.term(1) : turned(node, node.term(1));
         Term.Flowing y = byRows(node, left, right);

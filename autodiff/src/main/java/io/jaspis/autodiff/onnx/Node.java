@@ -251,7 +251,9 @@ final class Node {
 
     /** The only number of an input; it may be infinite. */
     float scalar(int input, String what) {
-        Term.Floats floats = floats(input, what);
+        Term.Floats floats = term(input) instanceof Term.Integers whole
+                ? ExactNumbers.singles(whole, what(input))
+                : floats(input, what);
         require(floats.size() == 1, "%s must be one number, but has %d", what, floats.size());
         require(!Float.isNaN(floats.data()[0]), "%s is NaN", what);
         return floats.data()[0];
@@ -274,11 +276,16 @@ final class Node {
         return flowing(term, input < 0 ? "an operand" : what(input));
     }
 
-    /** The term as a value of the graph; known numbers become a constant. */
+    /** The term as a value of the graph; known numbers become a constant, whole ones where they meet what flows. */
     private Term.Flowing flowing(Term term, String what) {
-        return term instanceof Term.Flowing flowing
-                ? flowing
-                : Term.Flowing.whole(term.type(), ExactNumbers.constant(trace(), term, what));
+        return switch (term) {
+            case Term.Flowing flowing -> flowing;
+            case Term.Known known -> {
+                Term.Known numbers =
+                        known instanceof Term.Integers whole && !allKnown() ? ExactNumbers.singles(whole, what) : known;
+                yield Term.Flowing.whole(term.type(), ExactNumbers.constant(trace(), numbers, what));
+            }
+        };
     }
 
     /** A value as a term of the first input's type and axes. */

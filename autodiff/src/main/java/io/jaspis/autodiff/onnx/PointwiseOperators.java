@@ -223,8 +223,8 @@ final class PointwiseOperators {
             lower = node.bound("min", lower);
             upper = node.bound("max", upper);
         } else {
-            lower = node.has(1) ? node.scalar(1, "min") : lower;
-            upper = node.has(2) ? node.scalar(2, "max") : upper;
+            lower = node.has(1) && limits(node, 1, lower) ? node.scalar(1, "min") : lower;
+            upper = node.has(2) && limits(node, 2, lower) ? node.scalar(2, "max") : upper;
         }
         Value x = node.value(0);
         boolean below = lower > -Float.MAX_VALUE;
@@ -235,6 +235,20 @@ final class PointwiseOperators {
         }
         Value bounded = below ? lower == 0 ? x.relu() : x.max(x.filled(lower)) : x;
         return node.result(above ? bounded.min(x.filled(upper)) : bounded);
+    }
+
+    /**
+     * Whether a limit of Clip may change its operand: one of whole numbers may be beyond all that the operand can be.
+     *
+     * @param lower the lower limit, below which none is put
+     */
+    private static boolean limits(Node node, int input, float lower) {
+        if (!(node.term(input) instanceof Term.Integers whole && whole.size() == 1 && whole.isFixed())) {
+            return true;
+        }
+        long limit = whole.fixed()[0];
+        Ranges.Range range = node.ranges().of(node.value(0));
+        return input == 1 ? limit > (long) range.lower() : limit < (long) Math.max(range.upper(), lower);
     }
 
     /** Whether an input is there, but not known while reading. */

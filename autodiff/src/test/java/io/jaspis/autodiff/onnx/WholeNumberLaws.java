@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.autodiff.reference.ExactArithmetic;
 import java.math.BigDecimal;
@@ -38,8 +39,19 @@ class WholeNumberLaws {
      * A node, what it makes of three numbers, and the type of that.
      *
      * @param more its operands after the first: constants of the model, or what the model is given
+     * @param own a constant of its own, its last operand, or null
      */
-    private record Step(String operator, String more, AttributeProto[] attributes, ElementType type, Meaning meaning) {}
+    private record Step(
+            String operator,
+            String more,
+            AttributeProto[] attributes,
+            ElementType type,
+            Meaning meaning,
+            TensorProto own) {
+        Step(String operator, String more, AttributeProto[] attributes, ElementType type, Meaning meaning) {
+            this(operator, more, attributes, type, meaning, null);
+        }
+    }
 
     private interface Meaning {
         long[] of(long[] x, long[] given);
@@ -56,6 +68,38 @@ class WholeNumberLaws {
             Arrays.setAll(results, i -> function.applyAsLong(x[i], given[i]));
             return results;
         });
+    }
+
+    /** A function of each number and one of the model's. */
+    private static Step known(String operator, ElementType type, Random random, LongBinaryOperator function) {
+        long[] own =
+                LongStream.generate(() -> number(type, random)).limit(WIDTH).toArray();
+        Meaning meaning = (x, _) -> {
+            long[] results = new long[WIDTH];
+            Arrays.setAll(results, i -> function.applyAsLong(x[i], own[i]));
+            return results;
+        };
+        return new Step(operator, "", new AttributeProto[0], type, meaning, ConstantsTest.stored(type, "", own));
+    }
+
+    /** The row times a matrix of the model's. */
+    private static Step product(ElementType type, Random random) {
+        long[] own = LongStream.generate(() -> number(type, random))
+                .limit(WIDTH * WIDTH)
+                .toArray();
+        Meaning meaning = (x, _) -> {
+            long[] results = new long[WIDTH];
+            for (int i = 0; i < own.length; i++) {
+                results[i % WIDTH] = Math.addExact(results[i % WIDTH], Math.multiplyExact(x[i / WIDTH], own[i]));
+            }
+            return results;
+        };
+        TensorProto matrix = ConstantsTest.stored(type, "", own).toBuilder()
+                .clearDims()
+                .addDims(WIDTH)
+                .addDims(WIDTH)
+                .build();
+        return new Step("MatMul", "", new AttributeProto[0], type, meaning, matrix);
     }
 
     private static Meaning each(LongUnaryOperator function) {
@@ -83,7 +127,7 @@ class WholeNumberLaws {
     private static Step drawn(ElementType type, Random random) {
         AttributeProto[] none = {};
         ElementType other = TYPES.get(random.nextInt(TYPES.size()));
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(24)) {
             case 0 -> both("Add", type, Math::addExact);
             case 1 -> both("Sub", type, Math::subtractExact);
             case 2 -> both("Mul", type, Math::multiplyExact);
@@ -103,6 +147,12 @@ class WholeNumberLaws {
                 });
             case 12 -> new Step("Pow", " two", none, type, each(x -> Math.multiplyExact(x, x)));
             case 13 -> step("Einsum", type, row(Math::addExact), Models.text("equation", "ij->i"));
+            case 14 -> known("Add", type, random, Math::addExact);
+            case 15 -> known("Sub", type, random, Math::subtractExact);
+            case 16 -> known("Mul", type, random, Math::multiplyExact);
+            case 17 -> known("Max", type, random, Math::max);
+            case 18 -> known("Min", type, random, Math::min);
+            case 19 -> product(type, random);
             default -> step("Cast", other, each(LongUnaryOperator.identity()), Models.whole("to", other.code()));
         };
     }
@@ -119,7 +169,12 @@ class WholeNumberLaws {
         String x = "x";
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            model.node(step.operator(), x + step.more(), "made" + i, step.attributes());
+            String operands = x + step.more();
+            if (step.own() != null) {
+                model.constant(step.own().toBuilder().setName("own" + i).build());
+                operands += " own" + i;
+            }
+            model.node(step.operator(), operands, "made" + i, step.attributes());
             x = "made" + i;
             if (step.operator().equals("Einsum")) {
                 model.node("Reshape", x + " row", "column" + i);

@@ -3,6 +3,7 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.integers;
 import static io.jaspis.autodiff.onnx.Models.list;
+import static io.jaspis.autodiff.onnx.Models.real;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +52,7 @@ class WholeNumbersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"INT32, 1", "INT32, 2147483647", "UINT32, 4294967295", "INT8, 1", "UINT8, 1", "UINT16, 1"})
+    @CsvSource({"INT32, 2147483647", "UINT32, 4294967295", "INT8, 1", "UINT8, 1", "UINT16, 1", "INT64, 16777217"})
     void aKnownNumberMayLeadBeyond(ElementType type, long number) {
         for (String operator : List.of("Add", "Mul", "Sub")) {
             if (number != 1 || !operator.equals("Mul")) {
@@ -60,6 +62,91 @@ class WholeNumbersTest {
                 refused(model, operator, type.word());
             }
         }
+    }
+
+    /** Whole numbers of the model's meet those of the input, as far as float32 has all. */
+    @Test
+    void knownNumbersMeetThoseOfTheInput() throws OnnxException {
+        ElementType type = ElementType.INT64;
+        float[] y = model(type)
+                .constant(ConstantsTest.stored(type, "c", 3, -2))
+                .constant(matrix(type))
+                .constant(ConstantsTest.stored(type, "five", 5))
+                .node("Sub", "x c", "a")
+                .node("Max", "a five", "b")
+                .node("MatMul", "b m", "d")
+                .node("Einsum", "d m", "e", text("equation", "ij,jk->ik"))
+                .node("Gemm", "e m c", "f")
+                .node("Concat", "f c2", "g", whole("axis", 1))
+                .node("Pad", "g pads five", "y")
+                .constant(matrix(type).toBuilder()
+                        .setName("c2")
+                        .setDims(0, 1)
+                        .setDims(1, 4)
+                        .build())
+                .constant(integers("pads", 0, 0, 0, 1))
+                .run(1, 10, 1);
+        // (7, 5) by the matrix becomes (22, 34), (124, 180), and with c (667, 966).
+        assertArrayEquals(new float[] {667, 966, 1, 2, 3, 4, 5}, y);
+    }
+
+    private static TensorProto matrix(ElementType type) {
+        return ConstantsTest.stored(type, "m", 1, 2, 3, 4).toBuilder()
+                .clearDims()
+                .addDims(2)
+                .addDims(2)
+                .build();
+    }
+
+    /** A limit of Clip that no number passes is none, whatever it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "INT64, -3, 9223372036854775807, 4, -3",
+        "INT64, -9223372036854775808, 2, 2, -9",
+        "INT64, -16777216, 16777216, 4, -9",
+        "INT32, -2147483648, 0, 0, -9",
+        "INT32, 3, 2, 2, 2",
+        "INT8, -128, 3, 3, -9",
+        "INT8, -4, 127, 4, -4"
+    })
+    void wholeNumbersAreClipped(ElementType type, long least, long most, float first, float second)
+            throws OnnxException {
+        Models model = model(type)
+                .constant(number(type, "least", least))
+                .constant(number(type, "most", most))
+                .node("Clip", "x least most", "y");
+        assertArrayEquals(new float[] {first, second}, model.run(1, 4, -9));
+    }
+
+    @Test
+    void aLimitThatNoFloat32IsIsRefused() {
+        refused(
+                model(ElementType.INT64)
+                        .constant(number(ElementType.INT64, "least", 16_777_217))
+                        .node("Clip", "x least", "y"),
+                "(Clip)",
+                "16777217");
+    }
+
+    private static TensorProto number(ElementType type, String name, long value) {
+        return ConstantsTest.stored(type, name, value).toBuilder().clearDims().build();
+    }
+
+    @Test
+    void factorsOfAProductOfWholeNumbersAreWhole() throws OnnxException {
+        assertArrayEquals(
+                new float[] {14, 20},
+                model(ElementType.INT64)
+                        .constant(matrix(ElementType.INT64))
+                        .node("Gemm", "x m", "y", real("alpha", 2))
+                        .run(1, 1, 2));
+        refused(
+                model(ElementType.INT64)
+                        .constant(matrix(ElementType.INT64))
+                        .node("Gemm", "x m", "y", real("alpha", 0.5f)),
+                "(Gemm)",
+                "alpha",
+                "0.5");
     }
 
     @ParameterizedTest
