@@ -186,11 +186,17 @@ final class Declared {
         }
         for (int axis = 0; axis < extents.length; axis++) {
             if (extents[axis] == 0 && axis != batch) {
-                String symbol = axis < dimensions.size() ? dimensions.get(axis).getDimParam() : "";
-                throw new OnnxException("axis " + axis + " of the input '" + name + "' is open"
-                        + (symbol.isEmpty() ? "" : " ('" + symbol + "')")
-                        + "; only the batch, axis 0, may be: fix it by --shape " + name + "="
-                        + suggestion(extents));
+                TensorShapeProto.Dimension declared = axis < dimensions.size()
+                        ? dimensions.get(axis)
+                        : TensorShapeProto.Dimension.getDefaultInstance();
+                String symbol = declared.getDimParam();
+                boolean empty = declared.hasDimValue() && declared.getDimValue() == 0;
+                throw new OnnxException("axis " + axis + " of the input '" + name + "' "
+                        + (empty
+                                ? "has 0 elements, so that the network takes no numbers; where 0 stands for an open axis,"
+                                : "is open" + (symbol.isEmpty() ? "" : " ('" + symbol + "')")
+                                        + "; only the batch, axis 0, may be:")
+                        + " fix it by --shape " + name + "=" + suggestion(extents));
             }
         }
         return new Input(name, type, extents, batch);

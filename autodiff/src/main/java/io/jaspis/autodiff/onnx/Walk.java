@@ -293,6 +293,13 @@ final class Walk {
                 label(flowing.value(), node, i);
             }
         }
+        for (int i = results.size(); i < node.getOutputCount(); i++) {
+            if (!node.getOutput(i).isEmpty()) {
+                lost.put(
+                        node.getOutput(i),
+                        title + ": its output " + i + ", '" + node.getOutput(i) + "', is not supported");
+            }
+        }
     }
 
     /** Walks the nodes of a graph in a node's attribute, whose own names are those of nothing else ({@link Scopes}). */

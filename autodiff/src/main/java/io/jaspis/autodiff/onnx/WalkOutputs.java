@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.onnx;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
@@ -113,13 +114,13 @@ final class WalkOutputs {
         }
         int[] extents = flowing.extents();
         if (flowing.batch() > 0) {
-            throw new OnnxException(Node.title(outline.maker(name)) + ": the output '" + name
+            throw new OnnxException(maker(name) + "the output '" + name
                     + "' would have the batch on axis " + flowing.batch()
                     + ", but only axis 0 may be it; to read the model as"
                     + " a function of one whole example, fix all axes of its inputs by --shape");
         }
         if (flowing.share() > 1) {
-            throw new OnnxException(Node.title(outline.maker(name)) + ": the output '" + name + "', "
+            throw new OnnxException(maker(name) + "the output '" + name + "', "
                     + flowing.value().type() + ", would have " + flowing.share()
                     + " elements of each example on the axis of the batch");
         }
@@ -132,5 +133,11 @@ final class WalkOutputs {
         boolean alone = ofOne && extents.length > 1 && extents[0] == 1;
         Shape shape = flowing.value().shape();
         return alone ? flowing.value().reshape(shape.without(0)) : flowing.value();
+    }
+
+    /** The node that makes an output, as a message begins with it; of one that is an input of the model there is none. */
+    private String maker(String name) {
+        NodeProto maker = outline.maker(name);
+        return maker == null ? "" : Node.title(maker) + ": ";
     }
 }

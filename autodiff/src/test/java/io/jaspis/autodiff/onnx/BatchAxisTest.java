@@ -171,6 +171,27 @@ class BatchAxisTest {
     }
 
     @Test
+    void anOutputThatIsAnInputHasItsBatchInFront() {
+        Models model = Models.of(13, -1, 2)
+                .input("b", 2, -1)
+                .node("Relu", "x", "y")
+                .graph(graph -> graph.addOutput(Models.declared(ElementType.FLOAT, "b", 2, -1)));
+        String message = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
+                .getMessage();
+        assertTrue(message.contains("the output 'b' would have the batch on axis 1"), message);
+    }
+
+    @Test
+    void anAxisOfNoElementsIsNotOpen() throws OnnxException {
+        byte[] model = Models.of(13, -1, 0).node("Relu", "x", "y").bytes();
+        String message =
+                assertThrows(OnnxException.class, () -> Onnx.read(model)).getMessage();
+        assertTrue(message.contains("axis 1 of the input 'x' has 0 elements"), message);
+        Graph meant = Onnx.read(model, Reading.PLAIN.shape("x", 0, 3));
+        assertEquals(Shape.of(3), meant.input("x").shape());
+    }
+
+    @Test
     void openAxesAreFixedByAShape() throws OnnxException {
         byte[] model = Models.of(13, -1, -1).node("Relu", "x", "y").bytes();
         String message =

@@ -98,6 +98,13 @@ class OnnxErrorsTest {
         refused(single(13, "Relu", extents(-1, -1), List.of()).bytes(), "axis 1 of the input 'x' is open");
         refused(Models.of(13, -1, 2).node("Add", "x nowhere", "y").bytes(), "'nowhere'");
         refused(Models.of(13, -1, 2).bytes(), "'y'");
+        refused(
+                Models.of(13, -1, 1, 4)
+                        .node("MaxPool", "x", "v i", list("kernel_shape", 2))
+                        .node("Cast", "i", "y", whole("to", 1))
+                        .bytes(),
+                "(MaxPool)",
+                "output 1, 'i', is not supported");
         assertThrows(
                 OnnxException.class, () -> Onnx.write(new Trace().graph("y", new Trace().uniform(Shape.of(2), 0))));
     }
