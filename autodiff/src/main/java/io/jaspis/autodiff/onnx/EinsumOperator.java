@@ -73,6 +73,17 @@ final class EinsumOperator {
             return last.transpose(back);
         }
 
+        /** With an ellipsis' axes of one element repeated to these extents. */
+        Named repeated(Map<Integer, Integer> extents) {
+            Shape shape = value.shape();
+            for (int axis = 0; axis < names.size(); axis++) {
+                if (shape.extent(axis) == 1) {
+                    shape = shape.with(axis, extents.getOrDefault(names.get(axis), 1));
+                }
+            }
+            return new Named(value.broadcastTo(shape), names);
+        }
+
         int extent(int name) {
             return value.shape().extent(names.indexOf(name));
         }
@@ -109,7 +120,9 @@ final class EinsumOperator {
                 node.inputCount());
         List<Named> operands = new ArrayList<>();
         Map<Integer, Integer> counts = new HashMap<>();
+        Map<Integer, Integer> extents = new HashMap<>();
         int batchName = Integer.MIN_VALUE;
+        int share = 1;
         int ellipsis = 0;
         for (int i = 0; i < sides.length; i++) {
             Term.Flowing x = node.flowing(i);
@@ -125,10 +138,18 @@ final class EinsumOperator {
                         "the batch has two names in '%s'",
                         equation);
                 batchName = name;
+                share = x.share();
             }
             names.forEach(name -> counts.merge(name, 1, Integer::sum));
-            operands.add(Named.of(x.view(), names));
+            Named operand = Named.of(x.view(), names);
+            operand.names.stream()
+                    .filter(name -> name < 0)
+                    .forEach(name -> extents.merge(name, operand.extent(name), Math::max));
+            operands.add(operand);
         }
+        // The batch has as many elements as each example, whatever a constant has.
+        extents.replace(batchName, share);
+        operands.replaceAll(operand -> operand.repeated(extents));
         List<Integer> result = arrow < 0 ? implied(counts, ellipsis) : names(equation.substring(arrow + 2), -ellipsis);
         int batch = result.indexOf(batchName);
         require(batchName == Integer.MIN_VALUE || batch >= 0, "it would sum over the batch");

@@ -42,7 +42,6 @@ final class OneHotOperator {
             for (int j = 0; j < rest.length; j++) {
                 rest[j] = place[j < axis ? j : j + 1];
             }
-            // An index with a fraction is at no place.
             double index = indices[Places.element(rest, strides)];
             sources[i] = (index < 0 ? index + depth : index) == place[axis] ? 1 : 0;
         }
@@ -57,6 +56,7 @@ final class OneHotOperator {
             }
             case Term.Reals reals -> {
                 require(reals.size() == 1, "the depth must be one number");
+                requireWhole(reals.at(0), "the depth");
                 yield (long) reals.at(0);
             }
         };
@@ -70,13 +70,28 @@ final class OneHotOperator {
 
     private static double[] numbers(Term.Reals reals) {
         double[] numbers = new double[reals.size()];
-        Arrays.setAll(numbers, reals::at);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = reals.at(i);
+            requireWhole(numbers[i], "an index");
+        }
         return numbers;
+    }
+
+    private static void requireWhole(double number, String what) {
+        require(
+                number == Math.rint(number),
+                "%s is %s, whose fraction ONNX's text cuts off and ONNX Runtime takes for no place; give whole numbers",
+                what,
+                number);
     }
 
     /** Of indices that depend on the input: where the difference to a place is 0. */
     private static List<Term> flowingOneHot(Node node, int depth, Term.Known values) {
         Term.Flowing x = node.flowing(0);
+        require(
+                !x.type().isReal(),
+                "its indices depend on the input and may have fractions, which ONNX's text cuts off and ONNX Runtime takes for"
+                        + " no place; cast them to int64 before");
         int axis = Node.positive(node.integer("axis", -1), x.rank() + 1);
         Value view = x.view();
         // A negative place counts from the end.

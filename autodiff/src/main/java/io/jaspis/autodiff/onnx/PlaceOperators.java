@@ -69,7 +69,7 @@ final class PlaceOperators {
         int run = Layout.size(Arrays.copyOfRange(extents, shared + depth, extents.length));
         int[] strides = Places.strides(extents);
         int points = depth == 0 ? Layout.size(Arrays.copyOf(shape, shape.length - 1)) : indices.length / depth;
-        int[] places = new int[points * run];
+        int[] places = new int[Layout.grown(new int[] {points, run})];
         int[] before = Arrays.copyOf(shape, shape.length - 1);
         for (int point = 0; point < points; point++) {
             int[] outer = Places.coordinates(point, before);
@@ -123,7 +123,7 @@ final class PlaceOperators {
                 "the places would be those of all examples, among whose axes the batch is");
         int run = Layout.size(Arrays.copyOfRange(extents, depth, extents.length));
         int[] strides = Places.strides(extents);
-        int[] places = new int[depth == 0 ? run : indices.length / depth * run];
+        int[] places = new int[Layout.grown(new int[] {depth == 0 ? 1 : indices.length / depth, run})];
         for (int point = 0; point < places.length / run; point++) {
             int start = 0;
             for (int i = 0; i < depth; i++) {

@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** Operators that put the elements of an axis elsewhere, keep some of a matrix, or add them up along an axis. */
 final class RearrangementOperators {
+    /** The most elements of an axis that are counted by a matrix, which is the fewest operations. */
+    private static final int LARGEST_TRIANGLE = 1 << 10;
+
     private RearrangementOperators() {}
 
     static void register(Map<String, Operator> operators) {
@@ -135,10 +138,13 @@ final class RearrangementOperators {
         return Node.result(x.with(sum).with(node.term(0).type()));
     }
 
-    /** Sums of all elements before each along one axis, by a triangle of ones. */
-    static Value cumulative(Value x, int axis, boolean exclusive, boolean reverse) {
+    /**
+     * Sums of all elements before each along one axis, by a triangle of ones: so bounds for float32 hold in whatever order a
+     * runtime adds.
+     */
+    private static Value cumulative(Value x, int axis, boolean exclusive, boolean reverse) {
         int extent = x.shape().extent(axis);
-        float[] ones = new float[extent * extent];
+        float[] ones = new float[Layout.grown(new int[] {extent, extent})];
         for (int to = 0; to < extent; to++) {
             for (int from = 0; from < extent; from++) {
                 int before = reverse ? from - to : to - from;
@@ -146,6 +152,30 @@ final class RearrangementOperators {
             }
         }
         return WeightedSums.of(x, axis, Tensor.of(Shape.of(extent, extent), ones));
+    }
+
+    /**
+     * How many ones stand before each of the zeros and ones along one axis, or behind it. Float32 adds them exactly in any
+     * order, so a long axis needs no triangle: sums over 1, 2, 4 … places are added to those that lie so many places on.
+     */
+    static Value counted(Value x, int axis, boolean reverse) {
+        int extent = x.shape().extent(axis);
+        if (extent <= LARGEST_TRIANGLE) {
+            return cumulative(x, axis, true, reverse);
+        }
+        Value sums = moved(x, axis, 1, reverse);
+        for (int places = 1; places < extent; places *= 2) {
+            sums = sums.plus(moved(sums, axis, places, reverse));
+        }
+        return sums;
+    }
+
+    /** Moved on along an axis, or back, with zeros where nothing comes from. */
+    private static Value moved(Value x, int axis, int places, boolean back) {
+        int left = x.shape().extent(axis) - places;
+        return back
+                ? x.slice(axis, places, left).pad(axis, 0, places)
+                : x.slice(axis, 0, left).pad(axis, places, 0);
     }
 
     private static List<Term> reverse(Node node) {

@@ -87,7 +87,7 @@ final class ReductionOperators {
     static Value first(Value x, int axis, boolean last) {
         Value largest = x.maximum(axis).reshape(x.shape().with(axis, 1));
         Value isLargest = ComparisonOperators.not(largest.minus(x).step());
-        Value before = RearrangementOperators.cumulative(isLargest, axis, true, last);
+        Value before = RearrangementOperators.counted(isLargest, axis, last);
         return isLargest.times(ComparisonOperators.not(before.step()));
     }
 

@@ -113,7 +113,7 @@ final class WindowOperators {
         int rows = sum.shape().extent(-2);
         int columns = sum.shape().extent(-1);
         boolean included = node.flag("count_include_pad");
-        float[] counts = new float[rows * columns];
+        float[] counts = new float[Layout.grown(new int[] {rows, columns})];
         for (int i = 0; i < counts.length; i++) {
             int above = included ? own.padTop() : 0;
             int before = included ? own.padLeft() : 0;
@@ -172,7 +172,7 @@ final class WindowOperators {
     /** For each position of the window, one over the number of its taps that lie on the image. */
     private static Tensor taps(Sliding sliding, int rows, int columns) {
         Window window = sliding.window();
-        float[] counts = new float[rows * columns];
+        float[] counts = new float[Layout.grown(new int[] {rows, columns})];
         for (int row = 0; row < rows; row++) {
             int high = taps(
                     row * window.strideHeight() - window.padTop(),

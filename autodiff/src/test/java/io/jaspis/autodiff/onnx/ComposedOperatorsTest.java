@@ -31,6 +31,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operators that are composed of others, against values worked out by hand or with SciPy. */
 class ComposedOperatorsTest {
@@ -429,23 +431,93 @@ class ComposedOperatorsTest {
         assertArrayEquals(new float[6], y);
     }
 
-    /** An index with a fraction is at no place, whether it is known or flows. */
+    /** ONNX's text cuts fractions of indices off, ONNX Runtime takes them for no place. */
     @Test
     void oneHotTakesNoFractions() throws OnnxException {
-        float[] indices = {1, 0.7f, -0.5f, -1};
-        float[] hot = {0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
         Models flowing = Models.of(13, -1, 4)
                 .constant(integers("depth", 3))
                 .constant(floats("values", 0, 1))
                 .node("OneHot", "x depth values", "y");
-        assertArrayEquals(hot, flowing.run(1, indices));
-        Models known = Models.of(13, -1, 4, 3)
-                .constant(floats("i", indices))
-                .constant(integers("depth", 3))
+        refused(flowing, "(OneHot)", "may have fractions", "cast them to int64");
+        assertArrayEquals(
+                new float[] {0, 1, 0, 0, 0, 0, 0, 0, 1},
+                known(floats("i", 1, 3, -1), integers("depth", 3)).run(1, new float[9]));
+        refused(known(floats("i", 1, 0.75f, -1), integers("depth", 3)), "(OneHot)", "an index is 0.75");
+        refused(known(floats("i", 1, 2, -1), floats("depth", 3.5f)), "(OneHot)", "the depth is 3.5");
+    }
+
+    private static Models known(TensorProto indices, TensorProto depth) {
+        return Models.of(13, -1, 3, 3)
+                .constant(indices)
+                .constant(depth)
                 .constant(floats("values", 0, 1))
                 .node("OneHot", "i depth values", "h")
                 .node("Add", "x h", "y");
-        assertArrayEquals(hot, known.run(1, new float[12]));
+    }
+
+    private static void refused(Models model, String... words) {
+        String told = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
+                .getMessage();
+        for (String word : words) {
+            assertTrue(told.contains(word), told);
+        }
+    }
+
+    /** Of two that are the largest the first counts, or the last, however long the axis is. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 1024, 1025, 3000, 50_176})
+    void theLargestOfAnAxisOfAnyLengthIsFound(int extent) throws OnnxException {
+        int first = extent / 3;
+        int last = extent / 2;
+        float[] x = new float[extent];
+        x[first] = 2;
+        x[last] = 2;
+        for (boolean back : List.of(false, true)) {
+            float[] place = Models.of(13, -1, extent)
+                    .node("ArgMax", "x", "a", whole("axis", 1), whole("select_last_index", back ? 1 : 0))
+                    .node("Cast", "a", "y", whole("to", 1))
+                    .run(1, x);
+            assertArrayEquals(numbers(back ? last : first), place);
+        }
+        float[] hard = new float[extent];
+        hard[first] = 1;
+        assertArrayEquals(
+                hard,
+                Models.of(13, -1, extent)
+                        .node("Hardmax", "x", "y", whole("axis", 1))
+                        .run(1, x));
+    }
+
+    @Test
+    void sumsOfALongAxisTakeMoreThanThereIs() {
+        refused(
+                Models.of(13, -1, 50_000).constant(integers("axis", 1)).node("CumSum", "x axis", "y"),
+                "(CumSum)",
+                "[50000, 50000]");
+    }
+
+    /** Axes of an ellipsis that have one element are repeated over those of the others; letters are as they are. */
+    @Test
+    void axesOfAnEllipsisAreRepeated() throws OnnxException {
+        TensorProto row = floats("w", new int[] {1, 2}, 10, 100);
+        String[] equations = {"b...i,...i->b...i", "...i,...i->...i", "b...,...->b..."};
+        for (String equation : equations) {
+            float[] y = Models.of(13, -1, 3, 2)
+                    .constant(row)
+                    .node("Einsum", "x w", "y", text("equation", equation))
+                    .run(2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+            assertArrayEquals(numbers(10, 200, 30, 400, 50, 600, 70, 800, 90, 1000, 110, 1200), y, equation);
+        }
+        float[] column = Models.of(13, -1, 1, 2)
+                .constant(floats("w", new int[] {3, 2}, 1, 10, 2, 20, 3, 30))
+                .node("Einsum", "x w", "y", text("equation", "b...i,...i->b..."))
+                .run(2, 1, 2, 3, 4);
+        assertArrayEquals(numbers(21, 42, 63, 43, 86, 129), column);
+        refused(
+                Models.of(13, -1, 2)
+                        .constant(floats("w", new int[] {3, 2}, 1, 10, 2, 20, 3, 30))
+                        .node("Einsum", "x w", "y", text("equation", "...i,...i->...i")),
+                "axes of 1 and 3 elements");
     }
 
     /** Without a number of turns a loop goes on until its condition says no. */
