@@ -4,7 +4,9 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -129,10 +131,12 @@ public final class Batches implements AutoCloseable {
      * Takes rows through executions, portion by portion. An execution is the portion's while it runs; one that hasn't been
      * needed for long makes room for another.
      *
+     * @param rows at least 0
      * @throws IllegalStateException where they are closed, or another thread is at it
      */
     public void run(int rows, Portion portion) {
         requireOpen();
+        requireRows(rows);
         Thread caller = Thread.currentThread();
         boolean within = user.get() == caller;
         if (!within && !user.compareAndSet(null, caller)) {
@@ -147,6 +151,12 @@ public final class Batches implements AutoCloseable {
             if (!within) {
                 user.set(null);
             }
+        }
+    }
+
+    private static void requireRows(int rows) {
+        if (rows < 0) {
+            throw new IllegalArgumentException("a run has 0 rows or more, not " + rows);
         }
     }
 
@@ -167,10 +177,14 @@ public final class Batches implements AutoCloseable {
     /**
      * Takes rows through executions whose elements are all at hand.
      *
+     * @param rows at least 0
      * @param inputs the elements of each input of the graph: {@code [rows, …]}, or those of a shared one
      * @return the elements of each output, likewise
+     * @throws IllegalArgumentException where an input is missing, or one is given that the graph hasn't
      */
     public Map<String, float[]> run(int rows, Map<String, float[]> inputs) {
+        requireRows(rows);
+        requireInputs(inputs.keySet());
         Map<String, float[]> outputs = new LinkedHashMap<>();
         graph.outputs()
                 .forEach((name, value) ->
@@ -187,6 +201,20 @@ public final class Batches implements AutoCloseable {
             });
         });
         return outputs;
+    }
+
+    /** An execution keeps what was written to it, so a run without an input would read what an earlier one had. */
+    private void requireInputs(Set<String> given) {
+        Set<String> taken = graph.inputs().keySet();
+        if (!given.equals(taken)) {
+            Set<String> missing = new TreeSet<>(taken);
+            missing.removeAll(given);
+            Set<String> unknown = new TreeSet<>(given);
+            unknown.removeAll(taken);
+            throw new IllegalArgumentException("a run takes the inputs " + taken + " of its graph"
+                    + (missing.isEmpty() ? "" : ", but isn't given " + missing)
+                    + (unknown.isEmpty() ? "" : ", but is given " + unknown + ", which are none"));
+        }
     }
 
     private static int at(Value value, int first) {

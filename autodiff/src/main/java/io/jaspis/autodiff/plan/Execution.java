@@ -83,7 +83,10 @@ public interface Execution extends AutoCloseable {
         return elements;
     }
 
-    /** Writes all inputs, runs, and reads all outputs; batched tensors have the batch as their leading dimension. */
+    /**
+     * Writes these inputs, runs, and reads all outputs; batched tensors have the batch as their leading dimension. An input that
+     * isn't among them stays as it was written last, or carried.
+     */
     default Map<String, Tensor> run(Map<String, Tensor> inputs) {
         inputs.forEach((name, tensor) -> write(name, tensor.data()));
         run();

@@ -161,6 +161,31 @@ class BatchesLaws {
     }
 
     @Example
+    @Label("a run is given each input of its graph and no other, whatever ran before")
+    void inputsGiven() {
+        float[] x = random(4, 2 * SIZE);
+        float[] bias = random(3, 3);
+        try (Batches batches = new Batches(network(), Cpu.best(), 8)) {
+            for (int time = 0; time < 2; time++) {
+                assertRefused("isn't given [bias, x]", batches, Map.of());
+                assertRefused("isn't given [bias]", batches, Map.of("x", x));
+                assertRefused("is given [y], which are none", batches, Map.of("x", x, "bias", bias, "y", x));
+                assertRefused("isn't given [bias], but is given [b]", batches, Map.of("x", x, "b", bias));
+                run(batches, x);
+            }
+            assertThrows(IllegalArgumentException.class, () -> batches.run(-1, Map.of("x", x, "bias", bias)));
+            assertThrows(IllegalArgumentException.class, () -> batches.run(-1, (_, _, _) -> {}));
+            assertEquals(0, batches.run(0, Map.of("x", x, "bias", bias)).get("y").length);
+        }
+    }
+
+    private static void assertRefused(String why, Batches batches, Map<String, float[]> inputs) {
+        String message = assertThrows(IllegalArgumentException.class, () -> batches.run(2, inputs))
+                .getMessage();
+        assertTrue(message.contains(why), message);
+    }
+
+    @Example
     @Label("misuse is refused")
     void refused() {
         assertThrows(IllegalArgumentException.class, () -> new Batches(network(), Cpu.best(), 0));
