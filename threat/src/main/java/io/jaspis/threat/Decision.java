@@ -55,6 +55,7 @@ public record Decision(Graph scores, List<String> cut, Probability probability) 
         if (of == Logits.NONE) {
             return Double.NaN;
         }
+        Logits.requireClass(of, classes);
         return switch (probability) {
             case OUTPUTS -> outputs[offset + of];
             case SOFTMAX_OF_OUTPUTS -> Logits.confidence(outputs, offset, classes, of);

@@ -7,6 +7,14 @@ public final class Logits {
 
     private Logits() {}
 
+    /** Behind the last class lie the logits of another example. */
+    static void requireClass(int given, int classes) {
+        if (given < 0 || given >= classes) {
+            throw new IllegalArgumentException(
+                    "there is no class " + given + " among " + classes + " outputs, which go from 0 on");
+        }
+    }
+
     /** The index of the largest of {@code classes} numbers from the offset on; the first of several, or {@link #NONE}. */
     public static int largest(float[] logits, int offset, int classes) {
         int best = 0;
@@ -24,8 +32,11 @@ public final class Logits {
     /**
      * The class that an example of this label is given: the label where it is larger than every other, else the first of
      * the largest others, so that a tie counts against the label; {@link #NONE} where a number is missing.
+     *
+     * @throws IllegalArgumentException where the label is none of the classes
      */
     public static int prediction(float[] logits, int offset, int classes, int label) {
+        requireClass(label, classes);
         int rival = NONE;
         for (int j = 0; j < classes; j++) {
             if (Float.isNaN(logits[offset + j])) {
@@ -38,8 +49,13 @@ public final class Logits {
         return rival != NONE && logits[offset + rival] >= logits[offset + label] ? rival : label;
     }
 
-    /** Whether no number is larger than that of this class and none is missing: a tie counts for it. */
+    /**
+     * Whether no number is larger than that of this class and none is missing: a tie counts for it.
+     *
+     * @throws IllegalArgumentException where the target is none of the classes
+     */
     public static boolean reached(float[] logits, int offset, int classes, int target) {
+        requireClass(target, classes);
         for (int j = 0; j < classes; j++) {
             // Written so that NaN is none.
             if (!(logits[offset + j] <= logits[offset + target])) {
@@ -61,8 +77,13 @@ public final class Logits {
                 : reached(logits, offset, classes, target);
     }
 
-    /** By how much a class exceeds the largest other, below 0 where it doesn't; NaN where a number is missing. */
+    /**
+     * By how much a class exceeds the largest other, below 0 where it doesn't; NaN where a number is missing.
+     *
+     * @throws IllegalArgumentException where it is none of the classes
+     */
     public static double lead(float[] logits, int offset, int classes, int of) {
+        requireClass(of, classes);
         float other = Float.NEGATIVE_INFINITY;
         for (int j = 0; j < classes; j++) {
             other = j == of ? other : Math.max(other, logits[offset + j]);
@@ -72,6 +93,7 @@ public final class Logits {
 
     /** The classes but this one, those of larger numbers first, of equals in their order. */
     public static int[] rivals(float[] logits, int of) {
+        requireClass(of, logits.length);
         int[] rivals = new int[logits.length - 1];
         int count = 0;
         for (int j = 0; j < logits.length; j++) {
@@ -92,11 +114,16 @@ public final class Logits {
         return largest != NONE && prediction(logits, offset, classes, largest) != largest;
     }
 
-    /** The softmax probability of one class; NaN of {@link #NONE}. */
+    /**
+     * The softmax probability of one class; NaN of {@link #NONE}.
+     *
+     * @throws IllegalArgumentException where it is another that is none of the classes
+     */
     public static double confidence(float[] logits, int offset, int classes, int of) {
         if (of == NONE) {
             return Double.NaN;
         }
+        requireClass(of, classes);
         double total = 0;
         for (int j = 0; j < classes; j++) {
             total += Math.exp((double) logits[offset + j] - logits[offset + of]);

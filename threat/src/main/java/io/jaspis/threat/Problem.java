@@ -81,6 +81,18 @@ public final class Problem {
     /** Looks at examples and a threat to a classifier of inputs of this shape. */
     static void requireMatch(Shape input, int outputs, Examples examples, Threat threat) {
         requireShape(input, examples.shape());
+        requireClasses(examples, outputs);
+        requireRadius(threat, input.size());
+        requireOrder(examples, threat);
+        requireExamples(examples, threat);
+    }
+
+    /**
+     * Refuses a network of so many outputs as a classifier of examples, and labels that are none of its classes.
+     *
+     * @throws IllegalArgumentException where that is so
+     */
+    public static void requireClasses(Examples examples, int outputs) {
         if (outputs < 2) {
             throw new IllegalArgumentException(
                     "a classifier needs at least two outputs, but the network has " + outputs);
@@ -89,9 +101,13 @@ public final class Problem {
             throw new IllegalArgumentException("the examples have " + examples.classes()
                     + " classes, but the network tells only " + outputs + " apart");
         }
-        requireRadius(threat, input.size());
-        requireOrder(examples, threat);
-        requireExamples(examples, outputs, threat);
+        for (int index = 0; index < examples.count(); index++) {
+            int label = examples.label(index);
+            if (examples.holds(index) && (label < 0 || label >= outputs)) {
+                throw new IllegalArgumentException("label " + label + " of example " + index
+                        + " is no class of the network: they go from 0 to " + (outputs - 1));
+            }
+        }
     }
 
     private Problem(
@@ -162,16 +178,11 @@ public final class Problem {
         }
     }
 
-    private static void requireExamples(Examples examples, int classes, Threat threat) {
+    private static void requireExamples(Examples examples, Threat threat) {
         float[] values = new float[examples.shape().size()];
         for (int index = 0; index < examples.count(); index++) {
             if (!examples.holds(index)) {
                 continue;
-            }
-            int label = examples.label(index);
-            if (label < 0 || label >= classes) {
-                throw new IllegalArgumentException("label " + label + " of example " + index
-                        + " is no class of the network: they go from 0 to " + (classes - 1));
             }
             examples.copy(index, values, 0);
             if (!threat.ofTable()) {

@@ -2,9 +2,11 @@ package io.jaspis.threat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class LogitsTest {
     private static int prediction(int label, float... logits) {
@@ -39,6 +41,25 @@ class LogitsTest {
         assertTrue(Logits.reached(logits, 1, 3, 1));
         assertTrue(Logits.reached(logits, 1, 3, 2));
         assertFalse(Logits.reached(logits, 1, 3, 0));
+    }
+
+    @Test
+    void theNextExampleIsNoClass() {
+        float[] two = {0, 1, 2, 3};
+        for (int none : new int[] {-2, 2, Integer.MAX_VALUE}) {
+            assertRefused(none, () -> Logits.prediction(two, 0, 2, none));
+            assertRefused(none, () -> Logits.reached(two, 0, 2, none));
+            assertRefused(none, () -> Logits.broken(two, 0, 2, none, Logits.NONE));
+            assertRefused(none, () -> Logits.lead(two, 0, 2, none));
+            assertRefused(none, () -> Logits.confidence(two, 0, 2, none));
+            assertRefused(none, () -> Logits.rivals(new float[] {0, 1}, none));
+        }
+    }
+
+    private static void assertRefused(int none, Executable reading) {
+        assertEquals(
+                "there is no class " + none + " among 2 outputs, which go from 0 on",
+                assertThrows(IllegalArgumentException.class, reading).getMessage());
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Logits;
+import io.jaspis.threat.Problem;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -32,7 +33,8 @@ public record Accuracy(int right, int none, int classes, int count, double loss)
     /**
      * Of examples as they are; its outputs say how many classes there are, whichever of them occur.
      *
-     * @throws IllegalArgumentException where the network doesn't take examples of so many values
+     * @throws IllegalArgumentException where the network doesn't take examples of so many values, has fewer than two outputs, or a
+     *     label is none of them
      */
     public static Accuracy of(Graph network, Examples examples, Device device) {
         return of(Decision.of(network).scores(), examples, device, 0);
@@ -112,6 +114,7 @@ public record Accuracy(int right, int none, int classes, int count, double loss)
             throw new IllegalArgumentException("the examples have " + size + " values, but the network takes " + taken);
         }
         int classes = scores.output(scores.onlyOutput()).shape().size();
+        Problem.requireClasses(examples, classes);
         float[] x = new float[BATCH * size];
         float[] logits = new float[BATCH * classes];
         int[] told = new int[examples.count()];

@@ -9,6 +9,7 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.training.Ascent;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Logits;
+import io.jaspis.threat.Problem;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -76,6 +77,7 @@ public record OwnAttack(Ascent ascent, double epsilon) {
     public double accuracy(Graph network, Examples examples, long seed, Device device) {
         int size = examples.shape().size();
         int classes = network.output(network.onlyOutput()).shape().size();
+        Problem.requireClasses(examples, classes);
         float[] x = new float[examples.count() * size];
         float[] labels = new float[examples.count() * classes];
         for (int i = 0; i < examples.count(); i++) {
