@@ -9,6 +9,8 @@ import java.util.Map;
 /**
  * Adam (Kingma &amp; Ba 2015, algorithm 1), with the weight decay apart from the gradient as in AdamW (Loshchilov
  * &amp; Hutter 2019, algorithm 2), but times the learning rate, as in PyTorch: the paper has it times the schedule alone.
+ *
+ * <p>It keeps the moments of one training; another {@link Trainer#train} begins without them.
  */
 public final class Adam implements Optimizer {
     private static final String STEPS = "adam.steps";
@@ -23,23 +25,46 @@ public final class Adam implements Optimizer {
     private final float[] scalars = new float[3];
     private int steps;
 
-    /** β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, as in the paper. */
+    /**
+     * β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, as in the paper.
+     *
+     * @param decay the weight decay, at least 0
+     */
     public Adam(double decay) {
         this(0.9, 0.999, 1e-8, decay);
     }
 
+    /**
+     * All of them are rounded to float32 first.
+     *
+     * @param beta1 β₁, what is kept of the mean of gradients in a step, from 0 to below 1
+     * @param beta2 β₂, what is kept of the mean of their squares, from 0 to below 1
+     * @param epsilon what is added to the root of that mean, above 0, so that no step is divided by 0
+     * @param decay the weight decay, at least 0
+     */
     public Adam(double beta1, double beta2, double epsilon, double decay) {
         this.beta1 = (float) beta1;
         this.beta2 = (float) beta2;
         this.epsilon = (float) epsilon;
         this.decay = (float) decay;
+        // Written so that NaN is refused.
+        if (!(this.beta1 >= 0 && this.beta1 < 1 && this.beta2 >= 0 && this.beta2 < 1)) {
+            throw new IllegalArgumentException(
+                    "Adam needs β₁ and β₂ from 0 to below 1 in float32, but got " + beta1 + " and " + beta2);
+        }
+        if (!(this.epsilon > 0 && this.epsilon <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException("Adam needs a finite ε above 0 in float32, but got " + epsilon);
+        }
+        if (!(this.decay >= 0 && this.decay <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException("Adam needs a finite weight decay of at least 0, but got " + decay);
+        }
     }
 
     @Override
     public void step(String name, Tensor parameter, float[] gradient, double rate) {
         float[] w = parameter.data();
-        float[] m = moment(FIRST + name, parameter);
-        float[] v = moment(SECOND + name, parameter);
+        float[] m = Moments.of(moments, FIRST + name, parameter);
+        float[] v = Moments.of(moments, SECOND + name, parameter);
         scalars(rate, scalars);
         float size = scalars[0];
         float correction = scalars[1];
@@ -84,11 +109,6 @@ public final class Adam implements Optimizer {
         next.put(first, m);
         next.put(second, v);
         return next;
-    }
-
-    private float[] moment(String name, Tensor parameter) {
-        return moments.computeIfAbsent(name, _ -> Tensor.zeros(parameter.shape()))
-                .data();
     }
 
     @Override

@@ -54,8 +54,7 @@ public final class Averaged implements Optimizer {
     public void follow(String name, Tensor now) {
         float share = share();
         float[] current = now.data();
-        float[] average = averages.computeIfAbsent(AVERAGE + name, _ -> Tensor.zeros(now.shape()))
-                .data();
+        float[] average = Moments.of(averages, AVERAGE + name, now);
         for (int i = 0; i < average.length; i++) {
             average[i] += share * (current[i] - average[i]);
         }
@@ -132,9 +131,9 @@ public final class Averaged implements Optimizer {
     public Parameters used(Parameters parameters) {
         Parameters used = parameters.copy();
         used.tensors().forEach((name, tensor) -> {
-            Tensor average = averages.get(AVERAGE + name);
-            if (average != null) {
-                System.arraycopy(average.data(), 0, tensor.data(), 0, tensor.data().length);
+            if (averages.containsKey(AVERAGE + name)) {
+                System.arraycopy(
+                        Moments.of(averages, AVERAGE + name, tensor), 0, tensor.data(), 0, tensor.data().length);
             }
         });
         return used;

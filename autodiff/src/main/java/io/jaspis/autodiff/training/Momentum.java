@@ -9,6 +9,8 @@ import java.util.Map;
 /**
  * Stochastic gradient descent with momentum: v ← μ·v + g + λ·w, w ← w − rate·v; with Nesterov's variant w ← w −
  * rate·(g + λ·w + μ·v) (Sutskever, Martens, Dahl &amp; Hinton 2013, in the form that deep learning has settled on).
+ *
+ * <p>It keeps the velocities of one training; another {@link Trainer#train} begins without them.
  */
 public final class Momentum implements Optimizer {
     private final float momentum;
@@ -24,14 +26,19 @@ public final class Momentum implements Optimizer {
         this.momentum = (float) momentum;
         this.decay = (float) decay;
         this.nesterov = nesterov;
+        // Written so that NaN is refused.
+        if (!(this.momentum >= 0 && this.momentum < 1)) {
+            throw new IllegalArgumentException("momentum is from 0 to below 1 in float32, but it is " + momentum);
+        }
+        if (!(this.decay >= 0 && this.decay <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException("a weight decay is finite and at least 0, but it is " + decay);
+        }
     }
 
     @Override
     public void step(String name, Tensor parameter, float[] gradient, double rate) {
         float[] w = parameter.data();
-        float[] v = velocities
-                .computeIfAbsent(name, _ -> Tensor.zeros(parameter.shape()))
-                .data();
+        float[] v = Moments.of(velocities, name, parameter);
         float eta = (float) rate;
         for (int i = 0; i < w.length; i++) {
             float g = gradient[i] + decay * w[i];

@@ -6,7 +6,10 @@ import io.jaspis.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 
-/** A rule that turns gradients into steps, with the state that it keeps for each parameter. */
+/**
+ * A rule that turns gradients into steps, with the state that it keeps for each parameter. The state is of one training at a
+ * time: {@link Trainer#train} clears it before it begins.
+ */
 public sealed interface Optimizer permits Momentum, Adam, Averaged {
     /** What the name of a state begins with where it is a parameter of a trace. */
     String STATE = "state:";
@@ -53,6 +56,6 @@ public sealed interface Optimizer permits Momentum, Adam, Averaged {
     /** The state by name, to be kept in a checkpoint. */
     Map<String, Tensor> state();
 
-    /** Takes back what {@link #state} gave. */
+    /** Takes back what {@link #state} gave, in the place of what there is; an empty state is that before the first step. */
     void restore(Map<String, Tensor> state);
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param epochs passes over the examples, at least 1
  * @param batch examples a step, at least 1; what doesn't fill a batch at an epoch's end waits for the next
- * @param rate the learning rate over training
+ * @param rate the learning rate over training, finite and at least 0
  * @param augmentation how images are changed at random
  * @param clip the largest norm of all gradients together, to which longer ones are scaled (Pascanu, Mikolov &amp; Bengio 2013,
  *     algorithm 1), or 0 for any
@@ -29,8 +29,9 @@ public record Recipe(
             throw new IllegalArgumentException(
                     "training needs at least one epoch, a batch of at least one, and no negative clip");
         }
-        Objects.requireNonNull(rate);
+        Objects.requireNonNull(checkpoint, "a recipe without a checkpoint has an empty one");
         Objects.requireNonNull(augmentation);
+        rate.requireWithin(0, Double.MAX_VALUE, "the learning rate");
     }
 
     /** Of images that are moved by at most so many pixels, and not changed otherwise. */

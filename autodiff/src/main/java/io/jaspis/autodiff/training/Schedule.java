@@ -7,6 +7,31 @@ public interface Schedule {
     /** The number at this fraction of all steps, from 0 to 1. */
     double at(double progress);
 
+    /**
+     * Refuses a schedule that leaves a range, or is no number, at the start of training or after any whole percent of it.
+     *
+     * @param least of the range
+     * @param most of the range; {@link Double#MAX_VALUE} for any finite number
+     * @param what the number is, in words
+     * @throws IllegalArgumentException where it does, saying when
+     */
+    default void requireWithin(double least, double most, String what) {
+        for (int percent = 0; percent <= 100; percent++) {
+            double number = at(percent / 100.0);
+            // Written so that NaN is outside.
+            if (!(number >= least && number <= most)) {
+                throw new IllegalArgumentException("%s must be %s all over training, but after %d %% of it is %s"
+                        .formatted(
+                                what,
+                                most == Double.MAX_VALUE
+                                        ? "a finite number of at least " + least
+                                        : "from " + least + " to " + most,
+                                percent,
+                                number));
+            }
+        }
+    }
+
     static Schedule constant(double value) {
         return new Constant(value);
     }
@@ -56,11 +81,28 @@ public interface Schedule {
                 : peak * 0.5 * (1 + Math.cos(Math.PI * (progress - warmUp) / (1 - warmUp)));
     }
 
-    /** The value times {@code factor} from each of the moments on. */
+    /**
+     * The value times {@code factor} from each of the moments on.
+     *
+     * @param value finite
+     * @param factor finite
+     * @param moments fractions of training, from 0 to 1
+     */
     static Schedule steps(double value, double factor, double... moments) {
+        if (!Double.isFinite(value) || !Double.isFinite(factor)) {
+            throw new IllegalArgumentException(
+                    "steps go from a finite number by a finite factor, but got " + value + " and " + factor);
+        }
+        double[] at = moments.clone();
+        for (double moment : at) {
+            if (!(moment >= 0 && moment <= 1)) {
+                throw new IllegalArgumentException(
+                        "steps are made at fractions of training from 0 to 1, but got " + moment);
+            }
+        }
         return progress -> {
             double current = value;
-            for (double moment : moments) {
+            for (double moment : at) {
                 if (progress >= moment) {
                     current *= factor;
                 }

@@ -14,11 +14,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The training loop: loss, logits and gradients of a batch are one plan, made once, and so are the moves of an inner
  * maximisation; weights stay on the device, and come to the parameters at the end of each epoch.
+ *
+ * <p>It may train again, and gives the same weights each time: it begins with those of its recipe's seed, or of its checkpoint, and
+ * without what its optimiser keeps of an earlier training. Trainers that share an optimiser can't train at once.
  */
 public final class Trainer {
     /** More than a share of all epochs is rounded, in epochs. */
@@ -69,6 +73,8 @@ public final class Trainer {
             throw new InputException(
                     "a batch of " + recipe.batch() + " needs as many examples, but there are " + examples.count());
         }
+        // What an earlier training left would give other weights for the same seed.
+        optimizer.restore(Map.of());
         Parameters parameters = new Parameters(recipe.seed());
         StepGraph step = StepGraph.of(network, objective, parameters, examples, optimizer, recipe.clip() > 0);
         // A loss in which the points never count has no use for a search.

@@ -3,9 +3,13 @@ package io.jaspis.autodiff.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The optimisers against their papers' formulas, carried out in double. */
@@ -94,5 +98,67 @@ final class OptimizerTest {
         assertThrows(IllegalArgumentException.class, () -> Schedule.cosine(-1, 0.1));
         assertThrows(IllegalArgumentException.class, () -> Schedule.cosine(1, 1));
         assertThrows(IllegalArgumentException.class, () -> Schedule.ramp(0, Double.POSITIVE_INFINITY, 0, 1));
+    }
+
+    @Test
+    void whatIsKeptOfAnotherNetworkIsRefused() {
+        List<Optimizer> optimizers =
+                List.of(new Adam(0), new Momentum(0.9, 0, false), new Averaged(new Momentum(0, 0, false), 0.5));
+        for (Optimizer optimizer : optimizers) {
+            optimizer.step("w", Tensor.of(Shape.of(2), 1, 2), new float[2], 0.1);
+            for (Shape other : List.of(Shape.of(1), Shape.of(3), Shape.of(2, 1))) {
+                Tensor parameter = Tensor.zeros(other);
+                String told = assertThrows(
+                                IllegalArgumentException.class,
+                                () -> optimizer.step("w", parameter, new float[other.size()], 0.1))
+                        .getMessage();
+                assertTrue(told.contains("w, but the parameter that it steps is " + other), told);
+            }
+            optimizer.restore(Map.of());
+            optimizer.step("w", Tensor.zeros(Shape.of(3)), new float[3], 0.1);
+        }
+    }
+
+    @Test
+    void numbersThatNoOptimizerHasAreRefused() {
+        for (double beta : new double[] {-0.1, 1, 1 - 1e-12, 5, Double.NaN}) {
+            assertThrows(IllegalArgumentException.class, () -> new Adam(beta, 0.999, 1e-8, 0));
+            assertThrows(IllegalArgumentException.class, () -> new Adam(0.9, beta, 1e-8, 0));
+            assertThrows(IllegalArgumentException.class, () -> new Momentum(beta, 0, false));
+        }
+        for (double epsilon : new double[] {0, -1e-8, 1e-60, 1e60, Double.NaN}) {
+            assertThrows(IllegalArgumentException.class, () -> new Adam(0.9, 0.999, epsilon, 0));
+        }
+        for (double decay : new double[] {-0.1, Double.POSITIVE_INFINITY, Double.NaN}) {
+            assertThrows(IllegalArgumentException.class, () -> new Adam(decay));
+            assertThrows(IllegalArgumentException.class, () -> new Momentum(0.9, decay, false));
+        }
+    }
+
+    @Test
+    void ratesThatCanNotBeAreRefused() {
+        for (double rate : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(IllegalArgumentException.class, () -> recipe(Schedule.constant(rate)));
+        }
+        IllegalArgumentException told =
+                assertThrows(IllegalArgumentException.class, () -> recipe(Schedule.ramp(1, -1, 0, 1)));
+        assertEquals(
+                "the learning rate must be a finite number of at least 0.0 all over training, but after 51 % of it is"
+                        + " -0.020000000000000018",
+                told.getMessage());
+        assertEquals(0, recipe(Schedule.cosine(0.1, 0.1)).rate().at(1));
+        for (double moment : new double[] {-0.1, 1.1, Double.NaN}) {
+            assertThrows(IllegalArgumentException.class, () -> Schedule.steps(1, 0.1, 0.5, moment));
+        }
+        assertThrows(IllegalArgumentException.class, () -> Schedule.steps(1, Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> Schedule.steps(Double.POSITIVE_INFINITY, 1));
+        double[] moments = {0.5};
+        Schedule steps = Schedule.steps(1, 0.1, moments);
+        moments[0] = 0.9;
+        assertEquals(0.1, steps.at(0.6));
+    }
+
+    private static Recipe recipe(Schedule rate) {
+        return new Recipe(1, 1, rate, 0, 0, 1, Optional.empty());
     }
 }

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,40 @@ final class TrainerTest {
             train(4, 2, optimizer(adam), Optional.of(file), Objectives.stoppingAfter(2));
             Objectives.assertSame(whole, train(4, 2, optimizer(adam), Optional.of(file), Progress.SILENT));
         }
+    }
+
+    /** An optimiser of each kind, which has stepped other networks, and one without a past. */
+    @Test
+    void anOptimizerThatHasTrainedBeforeBeginsAnew() throws IOException {
+        List<Supplier<Optimizer>> kinds = List.of(
+                () -> new Adam(0.01),
+                () -> new Momentum(0.9, 1e-3, true),
+                () -> new Averaged(new Adam(0.01), 0.9),
+                () -> new Averaged(new Momentum(0.9, 1e-3, false), 0.9));
+        for (Supplier<Optimizer> kind : kinds) {
+            Parameters fresh = train(3, 2, kind.get(), Optional.empty(), Progress.SILENT);
+            Optimizer used = kind.get();
+            for (String layers : new String[] {"flatten, dense 40, relu, dense 3", "flatten, dense 3", NETWORK}) {
+                Layer network = Architecture.parse(layers, new Initial.He());
+                Recipe recipe = new Recipe(2, 10, Schedule.constant(0.05), 0, 0, 1, Optional.empty());
+                new Trainer(network, Objective.crossEntropy(), used, recipe, Cpu.best())
+                        .train(new Blobs(90), Progress.SILENT);
+            }
+            Objectives.assertSame(fresh, train(3, 2, used, Optional.empty(), Progress.SILENT));
+            Path file = folder.resolve(used + ".npz");
+            train(3, 2, used, Optional.of(file), Objectives.stoppingAfter(1));
+            train(2, 2, used, Optional.empty(), Progress.SILENT);
+            Objectives.assertSame(fresh, train(3, 2, used, Optional.of(file), Progress.SILENT));
+        }
+    }
+
+    @Test
+    void aTrainerGivesTheSameWeightsEachTime() throws IOException {
+        Layer network = Architecture.parse(NETWORK, new Initial.He());
+        Recipe recipe = new Recipe(2, 15, Schedule.constant(0.01), 0, 0, 4, Optional.empty());
+        Trainer trainer = new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Cpu.best());
+        Parameters once = trainer.train(new Blobs(90), Progress.SILENT);
+        Objectives.assertSame(once, trainer.train(new Blobs(90), Progress.SILENT));
     }
 
     private static Optimizer optimizer(boolean adam) {
