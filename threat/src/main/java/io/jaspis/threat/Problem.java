@@ -78,8 +78,12 @@ public final class Problem {
         requireMatch(network.input(network.onlyInput()).shape(), classes(), examples, threat);
     }
 
-    /** Looks at examples and a threat to a classifier of inputs of this shape. */
-    static void requireMatch(Shape input, int outputs, Examples examples, Threat threat) {
+    /**
+     * Refuses examples and a threat that don't fit each other, or a classifier of inputs of this shape.
+     *
+     * @throws IllegalArgumentException saying which example and what of it
+     */
+    public static void requireMatch(Shape input, int outputs, Examples examples, Threat threat) {
         requireShape(input, examples.shape());
         requireClasses(examples, outputs);
         requireRadius(threat, input.size());

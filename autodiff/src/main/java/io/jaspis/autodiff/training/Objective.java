@@ -3,6 +3,7 @@ package io.jaspis.autodiff.training;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Losses;
 import io.jaspis.autodiff.layers.Scope;
@@ -27,6 +28,13 @@ public interface Objective {
             this(loss, logits, Map.of());
         }
     }
+
+    /**
+     * Refuses examples that it isn't made for, before any work: by default none.
+     *
+     * @throws IllegalArgumentException saying which example, and what of it
+     */
+    default void requireMatch(Examples examples) {}
 
     /** Records the loss of a network on x with its one-hot label. */
     Terms terms(Layer network, Scope scope, Value x, Value label);

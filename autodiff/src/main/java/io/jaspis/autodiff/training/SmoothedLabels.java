@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.training;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Scope;
 import java.util.Map;
@@ -19,6 +20,11 @@ public record SmoothedLabels(Objective objective, double share) implements Objec
             throw new IllegalArgumentException(
                     "the share of a label that is spread is at least 0 and below 1, but it is " + share);
         }
+    }
+
+    @Override
+    public void requireMatch(Examples examples) {
+        objective.requireMatch(examples);
     }
 
     @Override

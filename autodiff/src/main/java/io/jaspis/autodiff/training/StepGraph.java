@@ -94,17 +94,38 @@ record StepGraph(Graph plain, Graph whole) {
         return scalars;
     }
 
+    /** What an objective records; where it can't since the network has too few or too many outputs, that is what is told. */
+    private static Objective.Terms terms(Layer network, Objective objective, Scope scope, Value x, Value label) {
+        List<Value> given = new ArrayList<>();
+        Layer heard = (own, at) -> {
+            Value logits = network.apply(own, at);
+            given.add(logits);
+            return logits;
+        };
+        try {
+            return objective.terms(heard, scope, x, label);
+        } catch (IllegalArgumentException e) {
+            if (!given.isEmpty()) {
+                requireClasses(given.getLast(), label);
+            }
+            throw e;
+        }
+    }
+
+    private static void requireClasses(Value logits, Value label) {
+        if (!logits.shape().equals(label.shape())) {
+            throw new InputException("the network gives " + logits.type() + " for "
+                    + label.shape().size() + " classes; its last layer must give " + label.type());
+        }
+    }
+
     private static Map<String, Value> outputs(
             Trace trace, Layer network, Objective objective, Parameters parameters, Examples examples) {
         Value x = trace.input(X, examples.shape());
         Value label = trace.input(LABEL, Shape.of(examples.classes()));
         Scope scope = Scope.of(parameters, true);
-        Objective.Terms terms = objective.terms(network, scope, x, label);
-        Shape expected = Shape.of(examples.classes());
-        if (!terms.logits().shape().equals(expected)) {
-            throw new InputException("the network gives " + terms.logits().type() + " for " + examples.classes()
-                    + " classes; its last layer must give " + Type.batched(expected));
-        }
+        Objective.Terms terms = terms(network, objective, scope, x, label);
+        requireClasses(terms.logits(), label);
         Value mean = terms.loss().batchSum().times(trace.batchSize().reciprocal());
         List<Value> trained = new ArrayList<>();
         for (String name : parameters.trainable()) {

@@ -64,6 +64,7 @@ public final class Trainer {
     /**
      * Trains and returns the parameters, or what the optimiser has for use in their place. Where the recipe names a checkpoint that exists, training goes on from there.
      *
+     * @throws IllegalArgumentException when the objective {@linkplain Objective#requireMatch isn't made} for the examples
      * @throws IOException when the checkpoint can't be read, or {@linkplain Progress#unkept not written}
      * @throws DivergenceException when a loss, an output or a weight is no finite number any more; it has the last weights
      *     that were
@@ -73,6 +74,7 @@ public final class Trainer {
             throw new InputException(
                     "a batch of " + recipe.batch() + " needs as many examples, but there are " + examples.count());
         }
+        objective.requireMatch(examples);
         // What an earlier training left would give other weights for the same seed.
         optimizer.restore(Map.of());
         Parameters parameters = new Parameters(recipe.seed());

@@ -1,6 +1,7 @@
 package io.jaspis.defend.training;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Losses;
 import io.jaspis.autodiff.layers.Scope;
@@ -16,6 +17,15 @@ import java.util.Optional;
  * @param epsilon the radius over training
  */
 public record AdversarialTraining(Schedule epsilon, ProjectedAscent attack) implements Goal {
+    public AdversarialTraining {
+        attack.around().requireRadius(attack.norm(), epsilon);
+    }
+
+    @Override
+    public void requireMatch(Examples examples) {
+        attack.around().requireMatch(attack.norm(), epsilon, examples);
+    }
+
     @Override
     public Terms terms(Layer network, Scope scope, Value x, Value label) {
         Value logits = network.apply(scope, Ascent.point(x));

@@ -2,6 +2,7 @@ package io.jaspis.defend.training;
 
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Scope;
 import io.jaspis.autodiff.training.Ascent;
@@ -33,9 +34,12 @@ public record Awp(Goal goal, Schedule gamma) implements Goal {
         if (!(goal instanceof AdversarialTraining || goal instanceof Trades)) {
             throw new IllegalArgumentException("weights are perturbed in adversarial training and TRADES alone");
         }
-        if (!(gamma.at(1) >= 0) || Double.isInfinite(gamma.at(1))) {
-            throw new IllegalArgumentException("AWP needs γ of at least 0, but got " + gamma.at(1));
-        }
+        gamma.requireWithin(0, Double.MAX_VALUE, "the γ of AWP");
+    }
+
+    @Override
+    public void requireMatch(Examples examples) {
+        goal.requireMatch(examples);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jaspis.defend.training;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Losses;
 import io.jaspis.autodiff.layers.Scope;
@@ -16,6 +17,7 @@ import io.jaspis.certify.specification.Margins;
 import io.jaspis.threat.Norm;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * CROWN-IBP (Zhang et al. 2020, eqs. 6 and 7): as {@link Ibp}, with margins that are β times the linear
@@ -23,12 +25,18 @@ import java.util.Map;
  * that of the graph of both.
  *
  * @param epsilon the radius over training
- * @param kappa the weight of the clean loss over training
- * @param beta the weight of the linear bounds over training; in the paper from 1 to 0 while ε grows, or 1 throughout
+ * @param kappa the weight of the clean loss over training, from 0 to 1
+ * @param beta the weight of the linear bounds over training, from 0 to 1; in the paper from 1 to 0 while ε grows, or 1 throughout
  */
 public record CrownIbp(
         Schedule epsilon, Schedule kappa, Schedule beta, ShiRegularizers regularizers, Surroundings around)
         implements Goal {
+    public CrownIbp {
+        Objects.requireNonNull(regularizers);
+        around.requireRadius(Norm.LINF, epsilon);
+        kappa.requireWithin(0, 1, Ibp.CLEAN_WEIGHT);
+        beta.requireWithin(0, 1, "the weight β of the linear bounds");
+    }
 
     /** Where all inputs are alike. */
     public CrownIbp(
@@ -37,6 +45,11 @@ public record CrownIbp(
     }
 
     private static final String BETA = "beta";
+
+    @Override
+    public void requireMatch(Examples examples) {
+        around.requireMatch(Norm.LINF, epsilon, examples);
+    }
 
     @Override
     public Terms terms(Layer network, Scope scope, Value x, Value label) {

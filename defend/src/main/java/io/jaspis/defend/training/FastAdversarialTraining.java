@@ -3,6 +3,7 @@ package io.jaspis.defend.training;
 import io.jaspis.attacks.SignMove;
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Losses;
 import io.jaspis.autodiff.layers.Scope;
@@ -40,6 +41,7 @@ public record FastAdversarialTraining(Schedule epsilon, double stepSize, double 
 
     public FastAdversarialTraining {
         ProjectedAscent.madry(1, stepSize, around);
+        around.requireRadius(Norm.LINF, epsilon);
         if (!(alignment >= 0) || Double.isInfinite(alignment)) {
             throw new IllegalArgumentException("GradAlign needs λ of at least 0, but got " + alignment);
         }
@@ -52,6 +54,11 @@ public record FastAdversarialTraining(Schedule epsilon, double stepSize, double 
 
     private AdversarialTraining steps() {
         return new AdversarialTraining(epsilon, ProjectedAscent.madry(1, stepSize, around));
+    }
+
+    @Override
+    public void requireMatch(Examples examples) {
+        around.requireMatch(Norm.LINF, epsilon, examples);
     }
 
     @Override

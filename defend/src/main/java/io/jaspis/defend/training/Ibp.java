@@ -2,6 +2,7 @@ package io.jaspis.defend.training;
 
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Losses;
 import io.jaspis.autodiff.layers.Scope;
@@ -10,6 +11,7 @@ import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.threat.Norm;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Interval bound propagation as a training objective (Gowal et al. 2018, eq. 12): κ times the cross-entropy of the
@@ -17,11 +19,16 @@ import java.util.Map;
  * that of the graph of bounds, nothing special.
  *
  * @param epsilon the radius over training, from 0 to its final value; with regularisers from a thousandth of it
- * @param kappa the weight of the clean loss over training
+ * @param kappa the weight of the clean loss over training, from 0 to 1
  * @param regularizers in force while ε grows
  * @param around which inputs there are around an example
  */
 public record Ibp(Schedule epsilon, Schedule kappa, ShiRegularizers regularizers, Surroundings around) implements Goal {
+    public Ibp {
+        Objects.requireNonNull(regularizers);
+        around.requireRadius(Norm.LINF, epsilon);
+        kappa.requireWithin(0, 1, CLEAN_WEIGHT);
+    }
 
     /** Where all inputs are alike. */
     public Ibp(Schedule epsilon, Schedule kappa, ShiRegularizers regularizers, float lower, float upper) {
@@ -31,6 +38,9 @@ public record Ibp(Schedule epsilon, Schedule kappa, ShiRegularizers regularizers
     static final String EPSILON = ProjectedAscent.EPSILON;
     static final String KAPPA = "kappa";
     static final String WARM_UP = "warm-up";
+
+    /** What κ is, in words. */
+    static final String CLEAN_WEIGHT = "the weight κ of the clean loss";
 
     /**
      * The schedules of the paper: a warm-up on clean examples, then ε from 0 to its final value and κ from 1 to a half
@@ -47,6 +57,11 @@ public record Ibp(Schedule epsilon, Schedule kappa, ShiRegularizers regularizers
                 ShiRegularizers.NONE,
                 lower,
                 upper);
+    }
+
+    @Override
+    public void requireMatch(Examples examples) {
+        around.requireMatch(Norm.LINF, epsilon, examples);
     }
 
     @Override

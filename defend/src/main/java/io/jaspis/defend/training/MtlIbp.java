@@ -1,6 +1,7 @@
 package io.jaspis.defend.training;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Losses;
 import io.jaspis.autodiff.layers.Scope;
@@ -9,6 +10,7 @@ import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.threat.Norm;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,10 +20,23 @@ import java.util.Optional;
  *
  * @param epsilon the radius over training
  * @param alpha the weight of the bounds over training, from 0 to 1
+ * @param attack in L∞, as the bounds are
  */
 public record MtlIbp(Schedule epsilon, Schedule alpha, ProjectedAscent attack, ShiRegularizers regularizers)
         implements Goal {
+    public MtlIbp {
+        Objects.requireNonNull(regularizers);
+        attack.requireBox("MTL-IBP");
+        attack.around().requireRadius(Norm.LINF, epsilon);
+        alpha.requireWithin(0, 1, "the weight α of the bounds");
+    }
+
     private static final String ALPHA = "alpha";
+
+    @Override
+    public void requireMatch(Examples examples) {
+        attack.around().requireMatch(Norm.LINF, epsilon, examples);
+    }
 
     @Override
     public Terms terms(Layer network, Scope scope, Value x, Value label) {

@@ -37,8 +37,10 @@ public record ProjectedAscent(
     private static final float TINY = 1e-30f;
 
     public ProjectedAscent {
+        Objects.requireNonNull(norm);
         Objects.requireNonNull(start);
         Objects.requireNonNull(loss);
+        Objects.requireNonNull(around);
         if (norm == Norm.L1) {
             throw new IllegalArgumentException("training knows inner attacks in L∞ and L2, not in L1");
         }
@@ -82,6 +84,14 @@ public record ProjectedAscent(
     /** The same up another loss. */
     public ProjectedAscent on(InnerLoss other) {
         return new ProjectedAscent(norm, steps, stepSize, start, other, share, around);
+    }
+
+    /** Refuses another norm where interval bounds stand beside the attack: they are of the L∞ ball. */
+    void requireBox(String goal) {
+        if (norm != Norm.LINF) {
+            throw new IllegalArgumentException(
+                    goal + " has bounds of the L∞ ball, so its attack must be in L∞, but it is in " + norm.symbol());
+        }
     }
 
     private Value radius(Value x) {

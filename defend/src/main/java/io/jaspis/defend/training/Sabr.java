@@ -1,6 +1,7 @@
 package io.jaspis.defend.training;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Losses;
 import io.jaspis.autodiff.layers.Scope;
@@ -9,6 +10,7 @@ import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.threat.Norm;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,9 +20,9 @@ import java.util.Optional;
  * Ibp}.
  *
  * @param epsilon the radius over training
- * @param kappa the weight of the clean loss over training; the paper has none
+ * @param kappa the weight of the clean loss over training, from 0 to 1; the paper has none
  * @param lambda the share of the ball that is bounded, above 0 and at most 1
- * @param attack the search for the small box's centre, on the cross-entropy; its share of the radius becomes 1 − λ
+ * @param attack the search for the small box's centre, in L∞ on the cross-entropy; its share of the radius becomes 1 − λ
  */
 public record Sabr(
         Schedule epsilon, Schedule kappa, double lambda, ProjectedAscent attack, ShiRegularizers regularizers)
@@ -30,6 +32,15 @@ public record Sabr(
             throw new IllegalArgumentException("SABR needs λ above 0 and at most 1, but got " + lambda);
         }
         attack = attack.within(1 - lambda);
+        Objects.requireNonNull(regularizers);
+        attack.requireBox("SABR");
+        attack.around().requireRadius(Norm.LINF, epsilon);
+        kappa.requireWithin(0, 1, Ibp.CLEAN_WEIGHT);
+    }
+
+    @Override
+    public void requireMatch(Examples examples) {
+        attack.around().requireMatch(Norm.LINF, epsilon, examples);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jaspis.defend.training;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Losses;
 import io.jaspis.autodiff.layers.Scope;
@@ -21,6 +22,10 @@ import java.util.function.UnaryOperator;
  * @param epsilon the radius over training; the paper lets it grow over the first epochs
  * @param sigma the standard deviation of the noise
  * @param samples noise samples an example, at least 1: the m of the paper
+ * @param steps moves of the attack, at least 0
+ * @param stepSize the length of a move as a fraction of the radius, above 0
+ * @param lower the smallest value an input can have
+ * @param upper the largest
  */
 public record SmoothAdv(
         Schedule epsilon, double sigma, int samples, int steps, double stepSize, float lower, float upper)
@@ -30,6 +35,7 @@ public record SmoothAdv(
         if (samples < 1) {
             throw new IllegalArgumentException("SmoothAdv needs at least one noise sample, but got " + samples);
         }
+        ascent(steps, stepSize, InnerLoss.CROSS_ENTROPY, lower, upper).around().requireRadius(Norm.L2, epsilon);
     }
 
     private List<Value> logits(UnaryOperator<Value> network, Value point) {
@@ -50,6 +56,11 @@ public record SmoothAdv(
                 .map(logits -> logits.softmax(-1).times(label).sum())
                 .toList();
         return mean(probabilities).plus(1e-20f).logarithm().negate();
+    }
+
+    @Override
+    public void requireMatch(Examples examples) {
+        Surroundings.alike(lower, upper).requireMatch(Norm.L2, epsilon, examples);
     }
 
     @Override
@@ -74,8 +85,11 @@ public record SmoothAdv(
 
     @Override
     public Optional<Ascent> ascent() {
-        return Optional.of(new ProjectedAscent(
-                Norm.L2, steps, stepSize, Start.EXAMPLE, InnerLoss.ofLabel(this::soft), 1, lower, upper));
+        return Optional.of(ascent(steps, stepSize, InnerLoss.ofLabel(this::soft), lower, upper));
+    }
+
+    private static ProjectedAscent ascent(int steps, double stepSize, InnerLoss loss, float lower, float upper) {
+        return new ProjectedAscent(Norm.L2, steps, stepSize, Start.EXAMPLE, loss, 1, lower, upper);
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.jaspis.defend.training;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.util.function.IntToDoubleFunction;
 
@@ -51,6 +53,26 @@ public record Surroundings(float lower, float upper, Features features) {
     Threat threat(Norm norm, Schedule epsilon) {
         double radius = epsilon.at(1);
         return features == null ? new Threat(norm, radius, lower, upper) : Threat.of(norm, radius, features);
+    }
+
+    /** Refuses a radius over training that no attacker has among these inputs. */
+    void requireRadius(Norm norm, Schedule epsilon) {
+        double across = norm == Norm.LINF && features == null ? (double) upper - lower : Double.MAX_VALUE;
+        epsilon.requireWithin(
+                0, Math.min(across, Double.MAX_VALUE), "epsilon among inputs from " + lower + " to " + upper);
+    }
+
+    /**
+     * Refuses examples that aren't among these inputs, and a radius with which an attacker has all inputs of so many elements.
+     *
+     * @throws IllegalArgumentException saying which example, and what of it
+     */
+    void requireMatch(Norm norm, Schedule epsilon, Examples examples) {
+        double radius = epsilon.at(1);
+        Threat threat = features != null
+                ? Threat.of(norm, radius, features)
+                : new Threat(norm, radius, Math.max(lower, -Float.MAX_VALUE), Math.min(upper, Float.MAX_VALUE));
+        Problem.requireMatch(examples.shape(), examples.classes(), examples, threat);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.jaspis.defend.training;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Losses;
 import io.jaspis.autodiff.layers.Scope;
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 public record Trades(Schedule epsilon, double beta, ProjectedAscent attack) implements Goal {
     public Trades {
+        attack.around().requireRadius(attack.norm(), epsilon);
         if (!(beta >= 0) || Double.isInfinite(beta)) {
             throw new IllegalArgumentException("TRADES needs β of at least 0, but got " + beta);
         }
@@ -35,6 +37,11 @@ public record Trades(Schedule epsilon, double beta, ProjectedAscent attack) impl
         ProjectedAscent attack =
                 new ProjectedAscent(Norm.LINF, steps, stepSize, Start.BESIDE, InnerLoss.DIVERGENCE, 1, around);
         return new Trades(epsilon, beta, attack);
+    }
+
+    @Override
+    public void requireMatch(Examples examples) {
+        attack.around().requireMatch(attack.norm(), epsilon, examples);
     }
 
     @Override
