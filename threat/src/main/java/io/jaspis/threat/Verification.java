@@ -56,8 +56,7 @@ public final class Verification {
             case InputSet.Ball ball -> ball.norm().distance(ball.centre(), 0, x, 0, x.length);
             case InputSet.FeatureBall ball -> ball.features().distance(ball.norm(), ball.centre(), 0, x, 0);
         };
-        return violating(property, x)
-                .map(scores -> new Witness(x.clone(), largest(scores, Logits.NONE), distance, attack));
+        return violating(property, x).map(scores -> new Witness(x, largest(scores, Logits.NONE), distance, attack));
     }
 
     /** The adversarial example to report, whatever class is reached, or nothing where the check fails. */
@@ -79,8 +78,8 @@ public final class Verification {
                 : Property.avoids(ball, problem.classes(), target);
         double distance = problem.threat().distance(centre, 0, x, 0, x.length);
         return violating(property, x)
-                .map(scores -> new Witness(
-                        x.clone(), target == Logits.NONE ? largest(scores, label) : target, distance, attack));
+                .map(scores ->
+                        new Witness(x, target == Logits.NONE ? largest(scores, label) : target, distance, attack));
     }
 
     /** The outputs at x in float32, computed from scratch and alone; {@code x} is of as many elements as the network's input. */

@@ -3,9 +3,18 @@ package io.jaspis.threat;
 /**
  * A counterexample: an input of the set that violates the property, checked from scratch by {@link Verification}.
  *
- * @param x the input
+ * @param x the input, of which it has a copy and gives copies
  * @param prediction the class that the network gives it; {@link Logits#NONE} where an output is NaN
  * @param distance to the example that it was made from, in the threat's norm; NaN where there is none
  * @param attack the name of what found it
  */
-public record Witness(float[] x, int prediction, double distance, String attack) {}
+public record Witness(float[] x, int prediction, double distance, String attack) {
+    public Witness {
+        x = x.clone();
+    }
+
+    @Override
+    public float[] x() {
+        return x.clone();
+    }
+}

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -35,12 +36,14 @@ public final class Dataset implements Examples {
     }
 
     /**
-     * The data set over these examples [count × example shape], which are shared, not copied. Its fingerprint is that
-     * of the values as little-endian float32 followed by the labels as little-endian int32.
+     * The data set over these examples [count × example shape]. The labels are copied. The values are shared, as they may be
+     * large: they must not change afterwards. Its fingerprint is that of the values as little-endian float32 followed by the
+     * labels as little-endian int32.
      */
     public static Dataset of(String name, Tensor examples, int... labels) throws DataException {
-        ByteBuffer bytes = ByteBuffer.allocate(4 * labels.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asIntBuffer().put(labels);
+        int[] own = labels.clone();
+        ByteBuffer bytes = ByteBuffer.allocate(4 * own.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(own);
         String sha256 = Fingerprint.of(Npy.littleEndian(examples.data()), bytes.array());
         int[] extents = examples.shape().extents();
         if (extents.length == 0) {
@@ -51,7 +54,7 @@ public final class Dataset implements Examples {
                 Origin.of(name, sha256),
                 Arrangement.of(shape),
                 new Values.Held(examples.data(), shape.size()),
-                Labels.of(labels));
+                Labels.of(own));
     }
 
     /**
@@ -62,7 +65,7 @@ public final class Dataset implements Examples {
      * @param inputs the names of an example's values, or an empty list
      * @param classNames of each class, or an empty list
      * @param shape of one example
-     * @param held [indices × shape], finite numbers, which are shared, not copied
+     * @param held [indices × shape], finite numbers, which are shared, not copied, and must not change afterwards
      * @param indices of the examples that are held, each once
      */
     public static Dataset elsewhere(
@@ -88,6 +91,7 @@ public final class Dataset implements Examples {
             }
             places[indices[i]] = i;
         }
+        requireFinite(held, shape.size(), place -> indices[place], name);
         return labelled(
                 new Origin(name, sha256, inputs, Columns.DETECTED, List.of(), List.of()),
                 Arrangement.of(shape),
@@ -101,13 +105,18 @@ public final class Dataset implements Examples {
             throws DataException {
         float[] array = values.array();
         Dataset data = labelled(origin, arrangement, values, array.length / values.size(), labels);
+        requireFinite(array, values.size(), example -> example, origin.name());
+        return data;
+    }
+
+    private static void requireFinite(float[] array, int size, IntUnaryOperator example, String name)
+            throws DataException {
         for (int i = 0; i < array.length; i++) {
             if (!Float.isFinite(array[i])) {
                 throw new DataException("value %d of example %d in %s is %s; every value must be a finite number"
-                        .formatted(i % values.size(), i / values.size(), origin.name(), array[i]));
+                        .formatted(i % size, example.applyAsInt(i / size), name, array[i]));
             }
         }
-        return data;
     }
 
     /** The data set of pictures, whose values are finite however they are made. */
@@ -132,6 +141,10 @@ public final class Dataset implements Examples {
             if (label < 0) {
                 throw new DataException("label %d of example %d in %s is negative; classes are numbered from 0"
                         .formatted(label, i, name));
+            }
+            if (label >= Labels.LIMIT) {
+                throw new DataException("label %d of example %d in %s is too large; classes are numbered from 0 to %d"
+                        .formatted(label, i, name, Labels.LIMIT - 1));
             }
             classes = Math.max(classes, label + 1);
         }
@@ -338,20 +351,32 @@ public final class Dataset implements Examples {
     }
 
     /**
-     * Copies one example into an array.
+     * Copies one example into an array, which must have room for it from the offset on.
      *
      * @throws DataException when a picture that was only opened can't be decoded
      */
     @Override
     public void copy(int index, float[] target, int offset) {
         requireExample(index);
+        requireRoom(1, target, offset);
         values.copy(index, target, offset);
     }
 
-    /** Copies {@code count} examples from {@code first} on into an array. */
+    /** Copies {@code count} examples from {@code first} on into an array, which must have room for them from the offset on. */
     public void copy(int first, int count, float[] target, int offset) {
+        if (count < 0) {
+            throw new IllegalArgumentException("0 examples or more are copied, not " + count);
+        }
+        requireRoom(count, target, offset);
         for (int i = 0; i < count; i++) {
             copy(first + i, target, offset + i * shape().size());
+        }
+    }
+
+    private void requireRoom(int count, float[] target, int offset) {
+        if (offset < 0 || (long) count * shape().size() > (long) target.length - offset) {
+            throw new IllegalArgumentException("an array of %d numbers has no room for %d examples of %d from %d on"
+                    .formatted(target.length, count, shape().size(), offset));
         }
     }
 
@@ -383,12 +408,7 @@ public final class Dataset implements Examples {
      * @throws DataException where there is no such example
      */
     public Dataset subset(int... indices) {
-        for (int index : indices) {
-            if (index < 0 || index >= count()) {
-                throw new DataException(
-                        "there is no example %d in %s: they go from 0 to %d".formatted(index, name(), count() - 1));
-            }
-        }
+        requireExamples(indices);
         int[] chosenLabels = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
             chosenLabels[i] = labels[indices[i]];
@@ -426,12 +446,22 @@ public final class Dataset implements Examples {
         Arrays.fill(places, Values.Part.NONE);
         List<Integer> indices = chosen.indices();
         for (int i = 0; i < indices.size(); i++) {
+            requireExample(indices.get(i));
             places[indices.get(i)] = values instanceof Values.Held ? indices.get(i) : i;
         }
         Values.Held held = values instanceof Values.Held all
                 ? all
                 : held(indices.stream().mapToInt(Integer::intValue).toArray());
         return new Dataset(origin, arrangement, new Values.Part(held, places), labels, classes, classNames);
+    }
+
+    void requireExamples(int... indices) throws DataException {
+        for (int index : indices) {
+            if (index < 0 || index >= count()) {
+                throw new DataException(
+                        "there is no example %d in %s: they go from 0 to %d".formatted(index, name(), count() - 1));
+            }
+        }
     }
 
     private Values.Held held() throws DataException {

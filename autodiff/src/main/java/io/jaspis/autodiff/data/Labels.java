@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /** The class of each example as a number from 0, and the classes' names where the source or somebody has names. */
 record Labels(int[] values, List<String> names) {
     /** No data set has so many classes: a larger number is a mistake, and float32 holds each smaller one exactly. */
-    private static final int LIMIT = 1 << 24;
+    static final int LIMIT = 1 << 24;
 
     /** Numbers sort as numbers, before names; names by their characters. */
     static final Comparator<String> NUMBERS_FIRST = (a, b) -> {

@@ -60,8 +60,10 @@ public record Selection(List<Integer> indices, String text) {
      *
      * @param indices different ones from 0 on
      * @param source what names them
+     * @throws DataException where there is no such example
      */
-    public static Selection named(Dataset data, int[] indices, String source) {
+    public static Selection named(Dataset data, int[] indices, String source) throws DataException {
+        data.requireExamples(indices);
         return of(
                 Arrays.stream(indices).sorted(),
                 "%,d of %,d examples, those in %s".formatted(indices.length, data.count(), source));

@@ -55,6 +55,10 @@ class DatasetTest {
         Written.refusal(() -> Dataset.of("nan", nan, 0, 1), "value 1 of example 1 in nan is NaN");
         Tensor one = Tensor.of(Shape.of(1, 1), 1);
         Written.refusal(() -> Dataset.of("one", one, -1), "label -1 of example 0", "negative");
+        for (int label : new int[] {1 << 24, Integer.MAX_VALUE}) {
+            Written.refusal(() -> Dataset.of("one", one, label), "label " + label + " of example 0", "to 16777215");
+        }
+        assertEquals(1 << 24, Dataset.of("one", one, (1 << 24) - 1).classes());
         Written.refusal(() -> Dataset.of("one", one, 1, 2), "1 examples but 2 labels");
         Written.refusal(() -> Dataset.of("point", Tensor.scalar(1), 1), "single number");
     }
@@ -78,6 +82,33 @@ class DatasetTest {
         refused("no example 3 of part", () -> part(new float[4], 0, 3));
         refused("example 1 of part is held twice", () -> part(new float[4], 1, 1));
         assertTrue(part(new float[4], 0, 2).holds(2));
+        for (float none : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+            Written.refusal(() -> part(new float[] {0, 1, 2, none}, 0, 2), "value 1 of example 2 in part is " + none);
+        }
+        Selection beyond = new Selection(List.of(1, 3), "");
+        refused("no example 3 of three", () -> data.loaded(beyond));
+    }
+
+    @Test
+    void whatHasNoRoomIsToldBySentences() throws IOException {
+        Dataset data = three();
+        refused("an array of 2 numbers has no room for 1 examples of 2 from 1 on", () -> data.copy(0, new float[2], 1));
+        refused("has no room for 1 examples", () -> data.copy(0, new float[2], -1));
+        refused("has no room for 3 examples", () -> data.copy(0, 3, new float[7], 2));
+        refused("has no room for 2147483647 examples", () -> data.copy(0, Integer.MAX_VALUE, new float[7], 2));
+        refused("0 examples or more are copied, not -2", () -> data.copy(1, -2, new float[9], 0));
+        data.copy(0, 0, new float[0], 0);
+        data.copy(0, 3, new float[7], 1);
+    }
+
+    @Test
+    void labelsAreItsOwn() throws IOException {
+        int[] labels = {0, 2, 1};
+        Dataset data = Dataset.of("own", Tensor.of(Shape.of(3, 2), 1, 2, 3, 4, 5, 6), labels);
+        labels[0] = -7;
+        data.labels()[1] = 9;
+        assertArrayEquals(new int[] {0, 2, 1}, data.labels());
+        assertEquals(three().sha256(), data.sha256());
     }
 
     private static Dataset part(float[] held, int... indices) throws DataException {

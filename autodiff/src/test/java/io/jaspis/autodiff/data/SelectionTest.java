@@ -71,6 +71,10 @@ class SelectionTest {
         Written.refusal(() -> Selection.sample(data, 13, 1), "asked for 13 examples", "at most 12");
         Written.refusal(() -> Selection.first(data, 0), "at least 1");
         assertThrows(IllegalArgumentException.class, () -> new Selection(List.of(2, 2), ""));
+        for (int none : new int[] {-1, 12, 1000}) {
+            Written.refusal(
+                    () -> Selection.named(data, new int[] {1, none}, "mine"), "no example " + none, "from 0 to 11");
+        }
     }
 
     @Test

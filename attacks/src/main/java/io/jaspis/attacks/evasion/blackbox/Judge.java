@@ -104,7 +104,7 @@ sealed interface Judge {
                 prediction = wrong[i] > wrong[prediction] ? i : prediction;
             }
             double distance = problem.threat().distance(subject.x(), 0, x, 0, x.length);
-            return Optional.of(new Witness(x.clone(), prediction - 1, distance, attack));
+            return Optional.of(new Witness(x, prediction - 1, distance, attack));
         }
 
         private void ask(Subject subject, float[] x, int times) {

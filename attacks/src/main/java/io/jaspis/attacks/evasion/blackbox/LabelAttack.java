@@ -242,8 +242,8 @@ public final class LabelAttack implements BlackBox, NearestAttack {
         Descents descents = new Descents(
                 problem.threat(),
                 measure.apply(problem.threat().norm()),
-                (subject, x, label) -> Optional.of(new Witness(
-                        x.clone(), label, problem.threat().distance(subject.x(), 0, x, 0, x.length), name)));
+                (subject, x, label) -> Optional.of(
+                        new Witness(x, label, problem.threat().distance(subject.x(), 0, x, 0, x.length), name)));
         try {
             amid(problem.examples(), descents::begin)
                     .attack(clean, indices, seed, budget, descents.told(listener), stopped);
