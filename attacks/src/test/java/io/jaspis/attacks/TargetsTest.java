@@ -2,10 +2,13 @@ package io.jaspis.attacks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.evasion.adaptive.AdaptiveDescent;
 import io.jaspis.attacks.evasion.adaptive.AutoAttackRand;
 import io.jaspis.attacks.evasion.adaptive.Defence;
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
@@ -15,6 +18,7 @@ import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What no attacker can want: the label itself, which would be a break at distance 0, or what is no class. */
@@ -83,5 +87,20 @@ class TargetsTest {
                 aimed -> new AdaptiveDescent(aimed, none, settings).attack(List.of(1), 1, () -> false));
         assertRefused(
                 "rand", problem, aimed -> new AutoAttackRand(aimed, none, 9, 0.05).attack(List.of(1), 1, () -> false));
+    }
+
+    @Test
+    void whatStandsInForADefenceMustGiveInputs() {
+        Problem problem = problem(new Threat(Norm.LINF, 0.1, 0, 1));
+        var settings = new AdaptiveDescent.Settings(Loss.MARGIN, 2, 0.5, 1, 1, 9, 0.05);
+        for (UnaryOperator<Value> other : List.<UnaryOperator<Value>>of(
+                Value::sum, x -> x.slice(0, 0, 1), x -> x.trace().constant(Tensor.zeros(x.shape())))) {
+            Defence defence = new Defence(x -> x.scale(1), other);
+            String told = assertThrows(
+                            IllegalArgumentException.class,
+                            () -> new AdaptiveDescent(problem, defence, settings).attack(List.of(0), 1, () -> false))
+                    .getMessage();
+            assertTrue(told.startsWith("what stands in for a defence where gradients go back must give"), told);
+        }
     }
 }

@@ -9,6 +9,11 @@ public sealed interface Source extends Op {
 
     /** A value given anew for each run. */
     record Input(String name, Type type) implements Source {
+        public Input {
+            Check.require(
+                    name != null && type != null, "an input needs a name and a type, but got %s and %s", name, type);
+        }
+
         @Override
         public Type infer(List<Type> operands) {
             return type;
@@ -17,6 +22,14 @@ public sealed interface Source extends Op {
 
     /** A value that lives outside the graph, shared by all examples: what training changes. */
     record Parameter(String name, Shape shape) implements Source {
+        public Parameter {
+            Check.require(
+                    name != null && shape != null,
+                    "a parameter needs a name and a shape, but got %s and %s",
+                    name,
+                    shape);
+        }
+
         @Override
         public Type infer(List<Type> operands) {
             return Type.shared(shape);

@@ -69,6 +69,7 @@ public final class Trace {
     }
 
     public Value concatenate(int axis, List<Value> parts) {
+        Check.require(!parts.isEmpty(), "a concatenation needs at least one part, but has none");
         if (parts.size() == 1) {
             return parts.getFirst();
         }
@@ -195,7 +196,13 @@ public final class Trace {
 
     /** The same, with these inputs even where no output needs them. */
     public Graph graph(List<Value> inputs, Map<String, Value> outputs) {
+        inputs.forEach(value -> requireOwn("an input", value));
+        outputs.forEach((name, value) -> requireOwn("output " + name, value));
         return new Graph(inputs, outputs);
+    }
+
+    private void requireOwn(String what, Value value) {
+        Check.require(value.trace() == this, "%s of a graph is of another trace: %s", what, value);
     }
 
     /** Everything recorded so far, in order. */

@@ -9,6 +9,9 @@ import io.jaspis.tensor.Shape;
  * @param shape the shape of one array, without the batch
  */
 public record Type(boolean batched, Shape shape) {
+    public Type {
+        Check.require(shape != null, "a value needs a shape; that of a number is Shape.scalar()");
+    }
 
     public static Type batched(Shape shape) {
         return new Type(true, shape);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class TraceTest {
     private static Map<String, List<Double>> run(
@@ -139,5 +140,26 @@ class TraceTest {
         for (String part : parts) {
             assertTrue(message.contains(part), () -> "'" + part + "' is missing in: " + message);
         }
+    }
+
+    @Test
+    void whatIsNoGraphIsToldBySentences() {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(3));
+        Value other = new Trace().input("y", Shape.of(3)).relu();
+        assertRefused("output o of a graph is of another trace", () -> trace.graph("o", other));
+        assertRefused("output o of a graph is of another trace", () -> trace.graph(Map.of("x", x, "o", other)));
+        assertRefused("an input of a graph is of another trace", () -> trace.graph(List.of(other), Map.of("x", x)));
+        assertRefused("at least one part", () -> trace.concatenate(0, List.of()));
+        assertRefused("an input needs a name", () -> trace.input(null, Shape.of(3)));
+        assertRefused("a parameter needs a name", () -> trace.parameter(null, Shape.of(3)));
+        assertRefused("a value needs a shape", () -> trace.input("z", (Shape) null));
+        assertRefused("a parameter needs a name and a shape", () -> trace.parameter("w", null));
+        assertEquals(List.of(x), trace.graph("x", x).values());
+    }
+
+    private static void assertRefused(String why, Executable recording) {
+        String told = assertThrows(IllegalArgumentException.class, recording).getMessage();
+        assertTrue(told.contains(why), told);
     }
 }

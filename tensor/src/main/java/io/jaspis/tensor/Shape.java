@@ -67,6 +67,10 @@ public final class Shape {
 
     /** The product of the extents of the axes {@code from} up to, not including, {@code to}. */
     public int size(int from, int to) {
+        if (from < 0 || to > extents.length) {
+            throw new IllegalArgumentException(
+                    "the axes from " + from + " up to " + to + " are not all in the shape " + this);
+        }
         int product = 1;
         for (int axis = from; axis < to; axis++) {
             product *= extents[axis];
@@ -92,6 +96,10 @@ public final class Shape {
 
     /** This shape with one axis more, before the given one; an axis equal to the rank appends. */
     public Shape insert(int axis, int extent) {
+        if (axis < 0 || axis > extents.length) {
+            throw new IllegalArgumentException("no axis can be inserted before axis " + axis + " of the shape " + this
+                    + ", only before 0 to " + extents.length);
+        }
         int[] more = new int[extents.length + 1];
         System.arraycopy(extents, 0, more, 0, axis);
         more[axis] = extent;
@@ -108,12 +116,21 @@ public final class Shape {
 
     /** The first {@code count} axes alone. */
     public Shape leading(int count) {
+        requireAxes(count);
         return of(Arrays.copyOf(extents, count));
     }
 
     /** The last {@code count} axes alone. */
     public Shape trailing(int count) {
+        requireAxes(count);
         return of(Arrays.copyOfRange(extents, extents.length - count, extents.length));
+    }
+
+    private void requireAxes(int count) {
+        if (count < 0 || count > extents.length) {
+            throw new IllegalArgumentException(
+                    "the shape " + this + " has 0 to " + extents.length + " axes to take, not " + count);
+        }
     }
 
     @Override

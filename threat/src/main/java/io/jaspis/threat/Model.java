@@ -109,11 +109,26 @@ public record Model(
     }
 
     private String type(int element) {
-        return inputTypes.get(inputTypes.size() == 1 ? 0 : element);
+        if (inputTypes.size() == 1) {
+            return inputTypes.getFirst();
+        }
+        if (element < 0 || element >= inputTypes.size()) {
+            throw new IllegalArgumentException("there is no element " + element + " of the input of " + name
+                    + ", which has " + inputTypes.size() + ", counted from 0");
+        }
+        return inputTypes.get(element);
     }
 
-    /** The least and the largest whole number that an element can be: of its type, and up to {@link OnnxModel#MOST_WHOLE}. */
+    /**
+     * The least and the largest whole number that an element can be: of its type, and up to {@link OnnxModel#MOST_WHOLE}.
+     *
+     * @throws IllegalArgumentException where it isn't a {@linkplain #isWhole whole number}
+     */
     public double[] wholeEnds(int element) {
+        if (!isWhole(element)) {
+            throw new IllegalArgumentException("element " + element + " of the input of " + name
+                    + " is no whole number, so there is no least and no largest one");
+        }
         String type = type(element);
         int bits = bits(type);
         boolean signed = type.startsWith("int");

@@ -76,6 +76,29 @@ class ModelTest {
     }
 
     @Test
+    void onlyWholeNumbersHaveEnds() {
+        Model bytes = typed("uint8");
+        assertArrayEquals(new double[] {0, 255}, bytes.wholeEnds(1));
+        for (Model model : List.of(typed(), typed("float32"), typed("uint8", "float32"))) {
+            assertMistaken(() -> model.wholeEnds(1), "element 1 of the input of net.onnx is no whole number");
+        }
+        for (int none : new int[] {-1, 2}) {
+            assertMistaken(() -> typed("uint8", "bool").wholeEnds(none), "there is no element " + none);
+            assertMistaken(() -> typed("uint8", "bool").isWhole(none), "there is no element " + none);
+        }
+    }
+
+    private static void assertMistaken(Executable asked, String expected) {
+        String message = assertThrows(IllegalArgumentException.class, asked).getMessage();
+        assertTrue(message.contains(expected), message);
+    }
+
+    private static Model typed(String... inputs) {
+        Graph graph = Nets.dense(1, 2, 3);
+        return new Model("net.onnx", "", graph, List.of(), List.of(inputs), List.of(), List.of(), "");
+    }
+
+    @Test
     void channelsAreThoseOfItsInput() {
         float[] means = {0.5f, 0.25f, 0};
         float[] deviations = {2, 4, 1};

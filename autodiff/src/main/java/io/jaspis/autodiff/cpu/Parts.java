@@ -58,6 +58,7 @@ final class Parts implements Execution {
     private final Whole[] places;
     private final Carry[] carries;
     private final Unwritten unwritten;
+    private boolean closed;
     private final AtomicIntegerArray taken;
     private final IntConsumer task = this::part;
     private long seed;
@@ -158,6 +159,7 @@ final class Parts implements Execution {
 
     @Override
     public void write(String input, float[] source, int offset, int row, int rows) {
+        requireOpen();
         Value value = plan.writable(input);
         plan.requireRows(value, input, source, offset, row, rows);
         Location own = written(input);
@@ -179,6 +181,7 @@ final class Parts implements Execution {
 
     @Override
     public void run() {
+        requireOpen();
         unwritten.requireNone();
         memories[0].renew();
         workers.run(count, task);
@@ -224,6 +227,7 @@ final class Parts implements Execution {
 
     @Override
     public void read(String output, float[] destination, int offset, int row, int rows) {
+        requireOpen();
         Value value = plan.readable(output);
         plan.requireRows(value, output, destination, offset, row, rows);
         Location own = read(value, output);
@@ -233,6 +237,7 @@ final class Parts implements Execution {
 
     @Override
     public void hand(Map<String, String> inputs, Execution other) {
+        requireOpen();
         inputs.forEach((from, to) -> {
             plan.requireHandable(from, other.plan(), to);
             Location own = read(plan.readable(from), from);
@@ -260,5 +265,13 @@ final class Parts implements Execution {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("an execution is used that was closed before");
+        }
+    }
 }

@@ -17,6 +17,7 @@ final class Whole implements Execution {
     private final Action[] actions;
     private final Carry[] carries;
     private final Unwritten unwritten;
+    private boolean closed;
 
     /** One step of the plan: fixed arrays, offsets and sizes. */
     @FunctionalInterface
@@ -59,6 +60,7 @@ final class Whole implements Execution {
 
     @Override
     public void write(String input, float[] source, int offset, int row, int rows) {
+        requireOpen();
         Value value = plan.writable(input);
         plan.requireRows(value, input, source, offset, row, rows);
         Location place = memory.locate(value);
@@ -70,6 +72,7 @@ final class Whole implements Execution {
 
     @Override
     public void run() {
+        requireOpen();
         unwritten.requireNone();
         memory.renew();
         compute();
@@ -87,6 +90,7 @@ final class Whole implements Execution {
 
     @Override
     public void read(String output, float[] destination, int offset, int row, int rows) {
+        requireOpen();
         Value value = plan.readable(output);
         plan.requireRows(value, output, destination, offset, row, rows);
         Location place = memory.locate(value);
@@ -96,6 +100,7 @@ final class Whole implements Execution {
 
     @Override
     public void hand(Map<String, String> inputs, Execution other) {
+        requireOpen();
         inputs.forEach((from, to) -> {
             plan.requireHandable(from, other.plan(), to);
             Location place = memory.locate(plan.readable(from));
@@ -110,5 +115,13 @@ final class Whole implements Execution {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("an execution is used that was closed before");
+        }
+    }
 }

@@ -54,6 +54,7 @@ public interface Execution extends AutoCloseable {
      */
     void seed(long seed, long firstExample);
 
+    /** Gives back what it holds; it is of no use afterwards. */
     @Override
     void close();
 

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
@@ -13,8 +14,10 @@ import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -94,5 +97,29 @@ class PartsTest {
                         "y",
                         x -> x.dense(x.trace().constant(Tensor.zeros(Shape.of(outputs, 1000))))),
                 batch);
+    }
+
+    /** A batch of 4 runs as a whole and one of 64 in parts. */
+    @ParameterizedTest
+    @CsvSource({"4", "64"})
+    void aClosedExecutionIsRefused(int batch) {
+        Graph graph = Graph.of("x", Shape.of(2), "y", Value::relu);
+        Execution execution = Cpu.best().load(Plan.of(graph, batch));
+        assertEquals(batch == 4, execution instanceof Whole);
+        float[] x = new float[2 * batch];
+        execution.write("x", x);
+        execution.run();
+        execution.close();
+        List<Executable> uses = List.of(
+                () -> execution.write("x", x),
+                execution::run,
+                () -> execution.read("y"),
+                () -> execution.hand(Map.of("y", "x"), execution));
+        for (Executable use : uses) {
+            assertEquals(
+                    "an execution is used that was closed before",
+                    assertThrows(IllegalStateException.class, use).getMessage());
+        }
+        execution.close();
     }
 }

@@ -57,6 +57,11 @@ record Defended(Problem problem, Defence defence) {
         Value atSeen = Gradient.of(logits, upward.of(logits, label, target), List.of(seen))
                 .getFirst();
         Value standIn = defence.backward().apply(x);
+        if (!standIn.type().equals(seen.type())) {
+            throw new IllegalArgumentException(
+                    "what stands in for a defence where gradients go back must give what the network takes, "
+                            + seen.type() + ", but gives " + standIn.type());
+        }
         Value gradient =
                 standIn == x ? atSeen : Gradient.of(standIn, atSeen, List.of(x)).getFirst();
         Map<String, Value> outputs = new LinkedHashMap<>();
