@@ -15,6 +15,8 @@ import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -135,6 +137,31 @@ public record AuditPlan(
     /** The same with a curve at these radii and no others, of the very attacks and certifiers that the problem's own has. */
     public AuditPlan at(List<Double> radii) {
         return withCurve(new Curve(radii, attacks, certifiers));
+    }
+
+    /**
+     * The same with more attacks and certifiers, each behind those that are there, at the problem's own radius alone.
+     *
+     * @throws IllegalArgumentException where one has the name of another, by which reports tell them apart
+     */
+    public AuditPlan and(List<Attack> more, List<Certifier> moreCertifiers) {
+        List<Attack> tried = Stream.concat(attacks.stream(), more.stream()).toList();
+        List<Certifier> proving =
+                Stream.concat(certifiers.stream(), moreCertifiers.stream()).toList();
+        for (int i = 0; i < more.size(); i++) {
+            requireOther(more.get(i).name(), tried.subList(0, attacks.size() + i), Attack::name);
+        }
+        for (int i = 0; i < moreCertifiers.size(); i++) {
+            requireOther(moreCertifiers.get(i).name(), proving.subList(0, certifiers.size() + i), Certifier::name);
+        }
+        return new AuditPlan(tried, proving, curve, attackBudget, certifierBudget, seed);
+    }
+
+    private static <T> void requireOther(String name, List<T> others, Function<T, String> named) {
+        if (others.stream().map(named).anyMatch(Predicate.isEqual(name))) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is the name of two attacks or certifiers, which a report tells apart by it");
+        }
     }
 
     public AuditPlan withCurve(Curve other) {

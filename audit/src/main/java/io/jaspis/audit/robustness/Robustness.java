@@ -1,5 +1,6 @@
 package io.jaspis.audit.robustness;
 
+import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackFamily;
 import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.Effort;
@@ -17,6 +18,7 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.Certifier;
 import io.jaspis.certify.Certifiers;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.provider.Providers;
@@ -68,6 +70,8 @@ public final class Robustness {
         private List<String> attacks;
         private List<Model> sources = List.of();
         private List<String> certifiers;
+        private List<Attack> ownAttacks = List.of();
+        private List<Certifier> ownCertifiers = List.of();
         private List<Double> radii;
         private Duration limit;
         private Trust.Level trust = Trust.Level.QUICK;
@@ -83,6 +87,8 @@ public final class Robustness {
             copy.attacks = attacks;
             copy.sources = sources;
             copy.certifiers = certifiers;
+            copy.ownAttacks = ownAttacks;
+            copy.ownCertifiers = ownCertifiers;
             copy.radii = radii;
             copy.limit = limit;
             copy.trust = trust;
@@ -151,6 +157,19 @@ public final class Robustness {
     /** Certifiers by their names ({@link Certifiers#names}), the cheapest first; with none, nothing is proved. */
     public Robustness withCertifiers(String... names) {
         return with(other -> other.certifiers = List.of(names));
+    }
+
+    /**
+     * Attacks of the caller's own, behind those by name: they get what these leave. In the place of a curve that nobody asked for
+     * they aren't tried.
+     */
+    public Robustness withOwnAttacks(Attack... attacks) {
+        return with(other -> other.ownAttacks = List.of(attacks));
+    }
+
+    /** Certifiers of the caller's own, behind those by name: they get what these leave unproved. */
+    public Robustness withOwnCertifiers(Certifier... certifiers) {
+        return with(other -> other.ownCertifiers = List.of(certifiers));
     }
 
     /**
@@ -308,7 +327,8 @@ public final class Robustness {
 
     private AuditPlan plan(Problem problem) {
         List<String> certifiers = question.certifiers != null ? question.certifiers : Certifiers.standard(problem);
-        AuditPlan named = AuditPlan.named(problem, attacks(problem), certifiers, settings(1), question.seed);
+        AuditPlan named = AuditPlan.named(problem, attacks(problem), certifiers, settings(1), question.seed)
+                .and(question.ownAttacks, question.ownCertifiers);
         AuditPlan plan = question.radii == null
                 ? named
                 : question.radii.isEmpty() ? named.withCurve(AuditPlan.Curve.NONE) : named.at(question.radii);

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.Attacks;
+import io.jaspis.attacks.Effort;
 import io.jaspis.attacks.trust.Trust;
 import io.jaspis.audit.Audit;
 import io.jaspis.audit.AuditPlan;
@@ -25,8 +29,11 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.data.Split;
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.tensor.Workers;
 import io.jaspis.threat.BinaryClassifier;
+import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Model;
@@ -46,6 +53,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +119,64 @@ class RobustnessTest {
         for (Future<AuditReport> answer : answers) {
             assertEquals(alone, found(answer.get()));
         }
+    }
+
+    /** An attack of its own name that does what another does. */
+    private record Other(Attack attack) implements Attack {
+        @Override
+        public String name() {
+            return "other";
+        }
+
+        @Override
+        public void attack(
+                Problem problem,
+                List<Integer> indices,
+                long seed,
+                Budget budget,
+                Listener listener,
+                BooleanSupplier stopped) {
+            attack.attack(problem, indices, seed, budget, listener, stopped);
+        }
+    }
+
+    private record Borrowed(Certifier certifier) implements Certifier {
+        @Override
+        public String name() {
+            return "borrowed";
+        }
+
+        @Override
+        public Prover prepare(Problem problem) {
+            return certifier.prepare(problem);
+        }
+    }
+
+    @Test
+    void onesOwnAttacksAndCertifiersAreTriedBehindTheOthers() {
+        Problem problem = new Problem(model.graph(), cases, new Threat(Norm.LINF, 0.05, 0, 1), Cpu.best(), 64);
+        Attack fgsm = Attacks.named(List.of("fgsm"), problem, AttackFamily.Settings.of(Effort.NORMAL))
+                .getFirst();
+        Robustness nothing =
+                Robustness.of(model).within(Norm.LINF, 0.05).withAttacks().withCertifiers();
+        AuditReport named = Robustness.of(model)
+                .within(Norm.LINF, 0.05)
+                .withAttacks("fgsm")
+                .withCertifiers("interval")
+                .audit(cases);
+        AuditReport own = nothing.withOwnAttacks(new Other(fgsm))
+                .withOwnCertifiers(new Borrowed(new IntervalBounds()))
+                .withCurve(0.02)
+                .audit(cases);
+        assertEquals(named.sandwich().robustUpper(), own.sandwich().robustUpper());
+        assertEquals(named.sandwich().robustLower(), own.sandwich().robustLower());
+        assertTrue(own.sandwich().robustUpper() < 1 && own.sandwich().robustLower() > 0);
+        assertTrue(own.curve().getFirst().robustLower() >= own.sandwich().robustLower());
+        assertEquals(0, nothing.audit(cases).sandwich().robustLower());
+        String twice = refused(nothing.withOwnAttacks(new Other(fgsm), new Other(fgsm)), cases);
+        assertTrue(twice.startsWith("'other' is the name of two"), twice);
+        String taken = refused(nothing.withAttacks("fgsm").withOwnAttacks(fgsm), cases);
+        assertTrue(taken.contains("is the name of two"), taken);
     }
 
     /** What a runtime rounds in 16 bits no bound of float32 covers. */
