@@ -66,7 +66,8 @@ final class RealArithmetic {
         double largest = 0;
         for (List<Double> elements : values.values()) {
             for (double element : elements) {
-                largest = Math.max(largest, Math.abs(element));
+                // What a gate keeps from the scores may be no number.
+                largest = Double.isNaN(element) ? largest : Math.max(largest, Math.abs(element));
             }
         }
         double error =

@@ -10,6 +10,7 @@ public sealed interface Elementwise
                 Linear.Subtract,
                 Linear.Scale,
                 Product.Multiply,
+                Product.Gate,
                 Quotient,
                 Maximum.Max,
                 Maximum.Min {}

@@ -28,6 +28,8 @@ public final class Gradient {
 
     private final Map<Value, Value> adjoints = new HashMap<>();
     private final Set<Value> dependents = new HashSet<>();
+    /** What a gate may keep from the output. */
+    private final Set<Value> gated = new HashSet<>();
 
     private Gradient() {}
 
@@ -69,6 +71,7 @@ public final class Gradient {
         gradient.findDependents(recorded, sources);
         gradient.add(output, seed);
         for (Value value : recorded.reversed()) {
+            gradient.findGated(value);
             Value adjoint = gradient.adjoints.get(value);
             if (adjoint != null) {
                 gradient.backward(value, adjoint);
@@ -84,6 +87,22 @@ public final class Gradient {
                 dependents.add(value);
             }
         }
+    }
+
+    private void findGated(Value value) {
+        if (gated.contains(value)) {
+            gated.addAll(value.operands());
+        } else if (value.op() instanceof Product.Gate) {
+            gated.add(value.operand(1));
+        }
+    }
+
+    /**
+     * What reaches an operand through a slope: of what a gate keeps from the output nothing, also where the slope is infinite or
+     * no number, as that of a logarithm at 0.
+     */
+    private Value through(Value slope, Value y, Value g) {
+        return gated.contains(y) ? g.absolute().step().gate(slope) : slope;
     }
 
     private Value adjoint(Value source) {
@@ -116,11 +135,11 @@ public final class Gradient {
                 if (wanted(y.operand(0))) {
                     Value through = pointwise(pointwise, y.operand(0), y, g);
                     if (through != null) {
-                        add(y.operand(0), through);
+                        add(y.operand(0), through(through, y, g));
                     }
                 }
             }
-            case Product product -> product(product, y.operand(0), y.operand(1), g);
+            case Product product -> product(product, y, g);
             case Quotient() -> quotient(y, g);
             case Maximum maximum -> maximum(maximum, y, g);
             case Movement movement -> {
@@ -210,14 +229,24 @@ public final class Gradient {
         };
     }
 
-    private void product(Product op, Value a, Value b, Value g) {
+    private void product(Product op, Value y, Value g) {
+        Value a = y.operand(0);
+        Value b = y.operand(1);
         switch (op) {
             case Product.Multiply() -> {
                 if (wanted(a)) {
-                    add(a, g.times(b));
+                    add(a, through(g.times(b), y, g));
                 }
                 if (wanted(b)) {
-                    add(b, g.times(a));
+                    add(b, through(g.times(a), y, g));
+                }
+            }
+            case Product.Gate() -> {
+                if (wanted(a)) {
+                    add(a, through(g.times(b), y, g));
+                }
+                if (wanted(b)) {
+                    add(b, a.gate(g));
                 }
             }
             case Product.MatMul() -> {
@@ -251,10 +280,10 @@ public final class Gradient {
         Value b = y.operand(1);
         Value share = g.dividedBy(b);
         if (wanted(y.operand(0))) {
-            add(y.operand(0), share);
+            add(y.operand(0), through(share, y, g));
         }
         if (wanted(b)) {
-            add(b, share.times(y).negate());
+            add(b, through(share.times(y).negate(), y, g));
         }
     }
 

@@ -17,6 +17,17 @@ public sealed interface Product extends Op {
         }
     }
 
+    /**
+     * a · b, element by element, of one shape, but 0 wherever a is 0, whatever b is there, infinite and no number included: what
+     * an indicator of 0 and 1 chooses, to the bit.
+     */
+    record Gate() implements Product, Elementwise {
+        @Override
+        public Type infer(List<Type> operands) {
+            return Check.same(operands);
+        }
+    }
+
     /** {@code y[…, m, n] = Σ_k a[…, m, k]·b[…, k, n]}, each example with its own matrices. */
     record MatMul() implements Product {
         @Override

@@ -308,6 +308,11 @@ public final class Value {
         return elementwise(new Product.Multiply(), other);
     }
 
+    /** What is let through where this isn't 0; see {@link Product.Gate}. */
+    public Value gate(Value other) {
+        return elementwise(new Product.Gate(), other);
+    }
+
     /** The product with a reciprocal, which rounds twice. */
     public Value over(Value other) {
         return times(other.reciprocal());

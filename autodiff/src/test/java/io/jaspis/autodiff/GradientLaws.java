@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -200,5 +201,31 @@ class GradientLaws {
                 Map.of(),
                 DOUBLE);
         assertEquals(List.of(3.0, 3.0), found.get("g"));
+    }
+
+    @Example
+    @Label("what a gate keeps from the output has no slope, also where its own is infinite or no number")
+    void gated() {
+        Map<String, UnaryOperator<Value>> sides = Map.of(
+                "logarithm", Value::logarithm,
+                "root of a logarithm", x -> x.logarithm().squareRoot(),
+                "quotient", x -> x.filled(1).dividedBy(x),
+                "product with what is infinite", x -> x.times(x.reciprocal()),
+                "power", x -> x.power(-0.5f),
+                "moved and summed",
+                        x -> x.logarithm().reshape(Shape.of(3, 1)).sum(1).scale(2));
+        sides.forEach((name, side) -> {
+            Trace trace = new Trace();
+            Value x = trace.input("x", Shape.of(3));
+            Value above = x.plus(-1).step();
+            Value alone = side.apply(x);
+            Value chosen = above.gate(alone).plus(above.negate().plus(1).gate(x));
+            Graph graph = trace.graph(Map.of(
+                    "chosen", Gradient.of(chosen, List.of(x)).getFirst(),
+                    "alone", Gradient.of(alone, List.of(x)).getFirst()));
+            Map<String, List<Double>> found =
+                    Evaluate.run(graph, 1, Map.of("x", List.of(-2.0, 0.0, 3.0)), Map.of(), DOUBLE);
+            assertEquals(List.of(1.0, 1.0, found.get("alone").get(2)), found.get("chosen"), name);
+        });
     }
 }

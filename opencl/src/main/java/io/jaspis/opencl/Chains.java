@@ -113,6 +113,7 @@ final class Chains {
             case Linear.Add() -> call("add", member);
             case Linear.Subtract() -> call("subtract", member);
             case Product.Multiply() -> call("multiply", member);
+            case Product.Gate() -> call("gate", member);
             case Quotient() -> call("divide", member);
             case Maximum.Max() -> call("maximum", member);
             case Maximum.Min() -> call("minimum", member);

@@ -213,7 +213,7 @@ final class Lowering {
 
     private void product(Product op, Value value) {
         switch (op) {
-            case Product.Multiply() -> alone(value);
+            case Product.Multiply(), Product.Gate() -> alone(value);
             case Product.MatMul() -> matMul(value);
             case Product.DenseWeight() -> denseWeight(value);
             case Product.ConvolveWeight(var geometry) -> convolveWeight(value, geometry);

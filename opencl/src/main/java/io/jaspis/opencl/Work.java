@@ -61,7 +61,14 @@ record Work(double operations, double bytes, double transferred, int steps) {
                         * plan.size(value.operand(0))
                         / value.operand(0).shape().extent(-1);
             case Product.ConvolveWeight(var geometry) -> 2.0 * plan.size(value.operand(1)) * geometry.depth();
-            case Source _, Random _, Movement _, Maximum _, Pointwise _, Product.Multiply _, Quotient _ -> size;
+            case Source _,
+                    Random _,
+                    Movement _,
+                    Maximum _,
+                    Pointwise _,
+                    Product.Multiply _,
+                    Product.Gate _,
+                    Quotient _ -> size;
             case Linear.Add _, Linear.Subtract _, Linear.Scale _, Linear.Sum _, Linear.BatchSum _, Linear.Select _ ->
                 size;
         };

@@ -76,7 +76,7 @@ final class RunningError {
         return switch (value.op()) {
             case Source _ -> result.scale(0);
             case Linear linear -> linear(linear, value, result, x, e);
-            case Product.Multiply _ ->
+            case Product.Multiply _, Product.Gate _ ->
                 x.get(0)
                         .absolute()
                         .times(e.get(1))

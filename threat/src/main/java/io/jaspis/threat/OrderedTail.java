@@ -258,7 +258,7 @@ final class OrderedTail {
                 Optional<Step> first = multiplied(y.operand(0), y.operand(1));
                 yield first.isPresent() ? first : multiplied(y.operand(1), y.operand(0));
             }
-            case Product.MatMul(), Product.DenseWeight(), Product.ConvolveWeight _ -> Optional.empty();
+            case Product.Gate(), Product.MatMul(), Product.DenseWeight(), Product.ConvolveWeight _ -> Optional.empty();
         };
     }
 
@@ -386,7 +386,7 @@ final class OrderedTail {
             case Movement.Pad _, Movement.Concatenate _, Movement.ScatterAdd _ -> false;
             case Linear.Add(), Linear.Subtract(), Linear.Scale _, Linear.Sum _, Linear.BatchSum() -> operands;
             case Linear.Dense _, Linear.Convolve _, Linear.Select _ -> false;
-            case Pointwise _, Product.Multiply(), Quotient(), Maximum.Max(), Maximum.Min() -> operands;
+            case Pointwise _, Product.Multiply(), Product.Gate(), Quotient(), Maximum.Max(), Maximum.Min() -> operands;
             case Product.MatMul(), Product.DenseWeight(), Product.ConvolveWeight _, Maximum.Pool _ -> false;
         };
     }

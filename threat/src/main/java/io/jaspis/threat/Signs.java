@@ -211,6 +211,7 @@ final class Signs {
                 boolean square = value.operand(0) == value.operand(1);
                 yield square || a.atLeastZero() && b.atLeastZero() ? Sign.NONNEGATIVE : Sign.ANY;
             }
+            case Product.Gate() -> a.atLeastZero() && b.atLeastZero() ? Sign.NONNEGATIVE : Sign.ANY;
             case Product.MatMul() -> a == Sign.POSITIVE && b == Sign.POSITIVE ? Sign.POSITIVE : Sign.ANY;
             case Product.DenseWeight(), Product.ConvolveWeight _ -> Sign.ANY;
         };

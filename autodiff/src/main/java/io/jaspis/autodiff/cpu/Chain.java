@@ -258,6 +258,7 @@ final class Chain {
             case Linear.Add() -> new OfTwo(Binary.ADD, x, operands.getLast(), y);
             case Linear.Subtract() -> new OfTwo(Binary.SUBTRACT, x, operands.getLast(), y);
             case Product.Multiply() -> new OfTwo(Binary.MULTIPLY, x, operands.getLast(), y);
+            case Product.Gate() -> new OfTwo(Binary.GATE, x, operands.getLast(), y);
             case Quotient() -> new OfTwo(Binary.DIVIDE, x, operands.getLast(), y);
             case Maximum.Max() -> new OfTwo(Binary.MAXIMUM, x, operands.getLast(), y);
             case Maximum.Min() -> new OfTwo(Binary.MINIMUM, x, operands.getLast(), y);

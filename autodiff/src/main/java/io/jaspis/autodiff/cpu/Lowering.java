@@ -96,7 +96,7 @@ final class Lowering {
 
     private Action product(Product op, Value value) {
         return switch (op) {
-            case Product.Multiply() -> alone(value);
+            case Product.Multiply(), Product.Gate() -> alone(value);
             case Product.MatMul() -> contractions.matMul(value);
             case Product.DenseWeight() -> contractions.denseWeight(value);
             case Product.ConvolveWeight(var geometry) -> contractions.convolveWeight(value, geometry);

@@ -110,13 +110,12 @@ final class ComparisonOperators {
                                 type, extents, i -> ((Term.Integers) (chosen[i] != 0 ? first : second)).at(i)));
     }
 
-    /** Each side times whether it is chosen, which is 0 or 1 and so rounds nothing. */
+    /** The sum of both sides, each let through where it is chosen: whatever is on the other, infinite or no number, is nothing. */
     private static List<Term> choice(Node node, ElementType type) {
         Aligned all = Aligned.of(node, List.of(number(node.term(0)), number(node.term(1)), number(node.term(2))));
         Value condition = all.first();
-        Value other = not(condition);
-        Value yes = Unchosen.safe(all.second(), condition).times(condition);
-        Value no = Unchosen.safe(all.values().get(2), other).times(other);
+        Value yes = condition.gate(all.second());
+        Value no = not(condition).gate(all.values().get(2));
         return List.of(all.flow(type, yes.plus(no)));
     }
 }

@@ -2,6 +2,7 @@ package io.jaspis.autodiff.onnx;
 
 import io.jaspis.autodiff.Elementwise;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Indicators;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
@@ -178,9 +179,19 @@ final class OnnxWriter {
     private void product(Value value, Product product) throws OnnxException {
         switch (product) {
             case Product.Multiply _ -> elementwise(value, "Mul");
+            case Product.Gate _ -> gate(value);
             case Product.MatMul _ -> model.node(value, "MatMul", model.names(value));
             case Product.DenseWeight _, Product.ConvolveWeight _ -> throw noCounterpart(value);
         }
+    }
+
+    private void gate(Value value) {
+        String indicator = model.name(value.operand(0));
+        String other = model.name(value.operand(1));
+        String chosen = model.node("Cast", List.of(indicator), ModelBuilder.attribute("to", ElementType.BOOL.code()));
+        boolean chooses = Indicators.isIndicator(value.operand(0));
+        String through = chooses ? other : model.node("Mul", List.of(indicator, other));
+        model.node(value, "Where", List.of(chosen, through, model.number(0)));
     }
 
     private void maximum(Value value, Maximum maximum) {

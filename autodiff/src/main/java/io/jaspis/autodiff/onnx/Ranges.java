@@ -247,6 +247,7 @@ final class Ranges {
                 Range products = known.get(y.operand(0)).times(known.get(y.operand(1)));
                 yield switch (op) {
                     case Product.Multiply _ -> products;
+                    case Product.Gate _ -> products.or0();
                     case Product.MatMul _ -> products.times(y.operand(0).shape().extent(-1));
                     case Product.DenseWeight _, Product.ConvolveWeight _ -> Range.ALL;
                 };

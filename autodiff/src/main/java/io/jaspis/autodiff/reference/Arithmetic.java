@@ -110,6 +110,11 @@ public interface Arithmetic<N> {
         return subtract(zero(), x);
     }
 
+    /** a · b, but 0 where a is 0, whatever b is: of real numbers the product. */
+    default N gate(N a, N b) {
+        return multiply(b, a);
+    }
+
     /** Negative, zero or positive as x is. */
     default int sign(N x) {
         return compare(x, zero());

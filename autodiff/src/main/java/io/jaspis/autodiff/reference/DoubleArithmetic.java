@@ -28,6 +28,11 @@ public enum DoubleArithmetic implements Arithmetic<Double> {
     }
 
     @Override
+    public Double gate(Double a, Double b) {
+        return a == 0 ? 0 : a * b;
+    }
+
+    @Override
     public Double divide(Double a, Double b) {
         return a / b;
     }

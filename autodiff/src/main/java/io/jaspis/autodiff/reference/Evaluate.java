@@ -194,6 +194,7 @@ public final class Evaluate<N> {
         Contractions<N> contractions = new Contractions<>(in);
         return switch (op) {
             case Product.Multiply() -> a.with(b, in::multiply);
+            case Product.Gate() -> a.with(b, in::gate);
             case Product.MatMul() -> contractions.matMul(a, b, value.shape());
             case Product.DenseWeight() -> contractions.denseWeight(a, b, value.shape());
             case Product.ConvolveWeight weight -> contractions.convolveWeight(weight, a, b, value.shape());

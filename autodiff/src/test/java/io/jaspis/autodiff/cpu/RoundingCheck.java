@@ -85,7 +85,7 @@ public final class RoundingCheck {
                 }
             }
             case Pointwise pointwise -> pointwise(pointwise, value);
-            case Product.Multiply _, Quotient _ -> rounded(value);
+            case Product.Multiply _, Product.Gate _, Quotient _ -> rounded(value);
             case Product.MatMul _, Product.DenseWeight _, Product.ConvolveWeight _, Movement.ScatterAdd _ -> sum(value);
             case Maximum _, Movement _ -> rounded(value);
             case Random _ -> {}

@@ -107,6 +107,45 @@ class ComposedOperatorsTest {
         assertArrayEquals(numbers(0, 0.25f), quotient, 1e-6f);
     }
 
+    /** Also where a side was moved, repeated, summed or multiplied by weights after what made it infinite or no number. */
+    @Test
+    void whatIsNotChosenDoesNotCountWhereverItCameFrom() throws OnnxException {
+        TensorProto zero = floats("zero", 0);
+        TensorProto last = integers("last", 1);
+        float[] repeated = Models.of(13, -1, 2)
+                .constant(zero)
+                .constant(last)
+                .node("Greater", "x zero", "c")
+                .node("ReduceSum", "x last", "s")
+                .node("Log", "s", "l")
+                .node("Where", "c l x", "y")
+                .run(2, -3, -1, -1, 2);
+        assertArrayEquals(numbers(-3, -1, -1, 0), repeated);
+        float[] moved = Models.of(13, -1, 1, 2)
+                .constant(zero)
+                .node("Sqrt", "x", "q")
+                .node("Transpose", "q", "t", list("perm", 0, 2, 1))
+                .node("Transpose", "x", "xt", list("perm", 0, 2, 1))
+                .node("Greater", "xt zero", "c")
+                .node("Where", "c t xt", "y")
+                .run(1, -4, 4);
+        assertArrayEquals(numbers(-4, 2), moved);
+        Models summed = Models.of(13, -1, 2)
+                .constant(zero)
+                .constant(last)
+                .constant(floats("w", new int[] {2, 2}, 1, 0, 1, 1))
+                .node("Sqrt", "x", "q")
+                .node("MatMul", "q w", "p")
+                .node("ReduceSum", "p last", "s")
+                .node("ReduceMin", "x", "least", list("axes", 1))
+                .node("Greater", "least zero", "c")
+                .node("Where", "c s x", "y");
+        assertArrayEquals(numbers(-1, 4, 6, 6), summed.run(2, -1, 4, 4, 4));
+        // Written and read again, it is the same.
+        Graph again = Onnx.read(Onnx.write(Onnx.read(summed.bytes())));
+        assertArrayEquals(numbers(-1, 4, 6, 6), Models.run(again, 2, -1, 4, 4, 4));
+    }
+
     /** Nothing is reduced, and the rest of the operator stays: ReduceSumSquare is a square then. */
     @Test
     void nothingToReduceLeavesWhatIsDoneToEachElement() throws OnnxException {

@@ -206,6 +206,8 @@ public final class Operations {
     private void products() {
         add(Product.Multiply.class, "", TWO, o -> o.data(2, 3).times(o.data(2, 3)));
         add(Product.Multiply.class, "broadcast", TWO, o -> o.data(2, 1, 2).times(o.data(3, 1)));
+        add(Product.Gate.class, "", TWO, o -> o.data(2, 3).gate(o.data(2, 3)));
+        add(Product.Gate.class, "broadcast", TWO, o -> o.data(2, 1, 2).gate(o.data(3, 1)));
         add(Product.MatMul.class, "", TWO, o -> o.data(2, 3).matMul(o.data(3, 4)));
         add(Product.MatMul.class, "of many", TWO, o -> o.data(2, 1, 2, 3).matMul(o.data(2, 1, 3, 2)));
         add(Product.DenseWeight.class, "", TWO, o -> o.data(4).denseWeight(o.data(3)));

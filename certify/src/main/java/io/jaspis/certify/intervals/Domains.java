@@ -21,8 +21,8 @@ final class Domains {
     private Domains() {}
 
     /**
-     * One number for all elements of an operation: 0 where its operands surely lie in its domain, else −∞; nothing of operations
-     * that are defined everywhere, or of numbers that are exactly known.
+     * Of each element of an operation 0 where its operands surely lie in its domain, else −∞; nothing of operations that are
+     * defined everywhere, or of numbers that are exactly known.
      */
     static Optional<Value> penalty(Op op, List<Enclosure> operands) {
         Optional<Enclosure> restricted = switch (op) {
@@ -32,8 +32,7 @@ final class Domains {
         };
         return restricted
                 .filter(x -> !x.exact() || x.lower().batched())
-                .flatMap(x -> op instanceof Pointwise pointwise ? of(pointwise, x) : Optional.of(apartFromZero(x)))
-                .map(each -> each.flatten().sum());
+                .flatMap(x -> op instanceof Pointwise pointwise ? of(pointwise, x) : Optional.of(apartFromZero(x)));
     }
 
     private static Optional<Value> of(Pointwise op, Enclosure x) {

@@ -1,6 +1,7 @@
 package io.jaspis.certify.intervals;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Indicators;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
@@ -12,10 +13,8 @@ import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,10 +40,11 @@ public final class Intervals {
     private final Map<Value, Enclosure> enclosures = new HashMap<>();
     private final Map<Value, NormBall> balls = new HashMap<>();
     private final Map<Value, RoundedSum> sums = new HashMap<>();
-    /** Of each value, what is −∞ where it may depend on something undefined. */
-    private final Map<Value, Set<Value>> penalties = new HashMap<>();
+    private final Undefined undefined;
 
-    private Intervals() {}
+    private Intervals(Graph network) {
+        undefined = new Undefined(network, enclosures);
+    }
 
     /**
      * The graph of bounds: for the named inputs X of the network inputs {@code X.lower} and {@code X.upper}, for each
@@ -105,7 +105,7 @@ public final class Intervals {
             Map<String, NormBall> balls,
             Map<Value, Enclosure> known,
             Trace trace) {
-        Intervals intervals = new Intervals();
+        Intervals intervals = new Intervals(network);
         network.inputs().forEach((name, value) -> {
             if (balls.containsKey(name)) {
                 intervals.balls.put(value, balls.get(name));
@@ -117,7 +117,8 @@ public final class Intervals {
                 Enclosure closer = intervals.closer(value, box);
                 Enclosure other = known.get(value);
                 intervals.enclosures.put(value, other == null ? closer : closer.within(other));
-                intervals.watch(value);
+                intervals.undefined.watch(value);
+                intervals.undefined.through(value).ifPresent(penalty -> intervals.widen(value, penalty));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("no bounds for " + value + ": " + e.getMessage(), e);
             }
@@ -126,22 +127,17 @@ public final class Intervals {
         return intervals.enclosures;
     }
 
-    /** Notes down on what of those that may be undefined a value depends. */
-    private void watch(Value value) {
-        Set<Value> all = new LinkedHashSet<>();
-        List<Enclosure> operands = new ArrayList<>();
-        for (Value operand : value.operands()) {
-            all.addAll(penalties.get(operand));
-            operands.add(enclosures.get(operand));
-        }
-        Domains.penalty(value.op(), operands).ifPresent(all::add);
-        penalties.put(value, all.isEmpty() ? Set.of() : all);
+    /** Makes the bounds of what a gate lets through infinite where that may be undefined. */
+    private void widen(Value gate, Value penalty) {
+        Enclosure bounds = enclosures.get(gate);
+        enclosures.put(
+                gate, new Enclosure(bounds.lower().plus(penalty), bounds.upper().minus(penalty)));
     }
 
     /** Makes the bounds of an output infinite where it may be undefined. */
     private void giveWay(Value output) {
         Enclosure bounds = enclosures.get(output);
-        penalties.get(output).stream().reduce(Value::plus).ifPresent(penalty -> {
+        undefined.penalty(output).ifPresent(penalty -> {
             // ∞ where all is defined, else −∞: no sum with an infinite bound makes no number of it.
             Value limit = penalty.minus(penalty.exponential().negate().plus(1).logarithm());
             Value each = limit.broadcastTo(bounds.lower().shape());
@@ -165,6 +161,9 @@ public final class Intervals {
             case Product.Multiply()
             when value.operand(0) == value.operand(1) ->
                 PointwiseEnclosures.enclose(new Pointwise.Power(2), operands.getFirst());
+            case Product.Gate()
+            when Indicators.isIndicator(value.operand(0)) ->
+                Indicator.of(operands.get(0)).gate(operands.get(1));
             case Product product -> ProductEnclosures.enclose(product, operands.get(0), operands.get(1));
             case Quotient() -> ProductEnclosures.quotient(operands.get(0), operands.get(1));
             case Maximum maximum -> maximum(maximum, operands);

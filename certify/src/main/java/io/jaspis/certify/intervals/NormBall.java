@@ -57,7 +57,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
                         norm));
             case Linear.Dense _, Linear.Convolve _, Linear.Sum _, Linear.BatchSum _, Linear.Select _ ->
                 Optional.empty();
-            case Product.Multiply _ -> scaled(operands.get(1 - place));
+            case Product.Multiply _, Product.Gate _ -> scaled(operands.get(1 - place));
             case Product.MatMul _, Product.DenseWeight _, Product.ConvolveWeight _ -> Optional.empty();
             case Source _, Random _, Pointwise _, Quotient _, Maximum _ -> Optional.empty();
         };

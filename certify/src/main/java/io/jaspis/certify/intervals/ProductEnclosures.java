@@ -10,6 +10,7 @@ final class ProductEnclosures {
     static Enclosure enclose(Product op, Enclosure a, Enclosure b) {
         return switch (op) {
             case Product.Multiply() -> multiply(a, b);
+            case Product.Gate() -> gate(a, b);
             case Product.MatMul() -> matMul(a, b);
             case Product.DenseWeight _, Product.ConvolveWeight _ ->
                 throw new IllegalArgumentException("a sum over the batch mixes examples, whose number is open");
@@ -33,6 +34,18 @@ final class ProductEnclosures {
         Value lu = a.lower().times(b.upper());
         Value ul = a.upper().times(b.lower());
         Value uu = a.upper().times(b.upper());
+        return Enclosure.rounded(ll.min(lu).min(ul.min(uu)), ll.max(lu).max(ul.max(uu)), 1);
+    }
+
+    /** The hull of what bounds let through of bounds. */
+    private static Enclosure gate(Enclosure a, Enclosure b) {
+        Value ll = a.lower().gate(b.lower());
+        if (a.exact() && b.exact()) {
+            return Enclosure.rounded(ll, ll, 1);
+        }
+        Value lu = a.lower().gate(b.upper());
+        Value ul = a.upper().gate(b.lower());
+        Value uu = a.upper().gate(b.upper());
         return Enclosure.rounded(ll.min(lu).min(ul.min(uu)), ll.max(lu).max(ul.max(uu)), 1);
     }
 

@@ -113,7 +113,7 @@ public final class Activations {
             case Linear.BatchSum _ -> false;
             case Pointwise.Relu _, Pointwise.Shift _ -> true;
             case Pointwise _ -> false;
-            case Product.Multiply _ ->
+            case Product.Multiply _, Product.Gate _ ->
                 value.operands().stream().filter(dependents::contains).count() == 1
                         && value.operand(0) != value.operand(1);
             case Product _, Quotient _ -> false;

@@ -207,7 +207,7 @@ final class FloatErrorGraph {
             case Linear.Add _, Linear.Subtract _, Linear.Scale _, Linear.Sum _ -> true;
             case Linear.Dense _, Linear.Convolve _ -> !dependents.contains(value.operand(1));
             case Linear.BatchSum _, Linear.Select _ -> false;
-            case Product.Multiply _ -> true;
+            case Product.Multiply _, Product.Gate _ -> true;
             case Product _ -> false;
             case Pointwise.Relu _, Pointwise.Absolute _, Pointwise.Clip _, Pointwise.LeakyRelu _, Pointwise.Shift _ ->
                 true;
@@ -224,7 +224,7 @@ final class FloatErrorGraph {
             case Movement _ -> true;
             case Linear.Add _, Linear.Subtract _, Linear.Scale _ -> true;
             case Linear _ -> false;
-            case Product.Multiply _, Quotient _, Maximum.Max _, Maximum.Min _ -> true;
+            case Product.Multiply _, Product.Gate _, Quotient _, Maximum.Max _, Maximum.Min _ -> true;
             case Product _, Maximum _ -> false;
             case Pointwise.Relu _,
                     Pointwise.Absolute _,

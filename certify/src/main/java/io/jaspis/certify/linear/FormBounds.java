@@ -261,7 +261,7 @@ public final class FormBounds implements AutoCloseable {
                 }
                 case Pointwise.Shift(float amount) ->
                     new Relaxation.Exact(0, new Line(null, trace.constant(Tensor.filled(y.shape(), amount))));
-                case Product.Multiply() -> {
+                case Product.Multiply(), Product.Gate() -> {
                     int fixed = activations.dependents().contains(y.operand(0)) ? 1 : 0;
                     Tensor factor = activations.constants().tensors().get(y.operand(fixed));
                     yield new Relaxation.Exact(1 - fixed, new Line(trace.constant(factor), null));

@@ -62,7 +62,7 @@ public final class LinearBounds {
                 known.put(value, copy(value, exact, trace));
             }
         }
-        this.relaxations = new Relaxations(known, enclosures, slopes, trace);
+        this.relaxations = new Relaxations(known, enclosures, GatedSide.partial(network), slopes, trace);
     }
 
     private Value copy(Value value, Map<String, Value> exact, Trace trace) {

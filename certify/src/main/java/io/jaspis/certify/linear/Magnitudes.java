@@ -113,7 +113,7 @@ final class Magnitudes {
             case Pointwise.Sigmoid(), Pointwise.Tanh() -> trace.constant(Tensor.filled(value.shape(), 1));
             case Pointwise.Shift(float amount) ->
                 of(value.operand(0)).plus(Math.abs(amount)).scale(slack(1));
-            case Product.Multiply() ->
+            case Product.Multiply(), Product.Gate() ->
                 of(value.operand(0)).times(of(value.operand(1))).scale(slack(1));
             case Pointwise _, Product _, Quotient _, Maximum _, Random _ -> throw uncovered(value);
         };
@@ -232,7 +232,7 @@ final class Magnitudes {
             case Pointwise.Shift(float amount) ->
                 trace.constant(Tensor.filled(
                         y.shape(), Math.abs(amount) * gamma(y.shape().size()) * slack(1)));
-            case Product.Multiply() -> multiplyStep(y);
+            case Product.Multiply(), Product.Gate() -> multiplyStep(y);
             case Source _, Pointwise _, Product _, Quotient _, Maximum _, Random _ -> throw uncovered(y);
         };
     }

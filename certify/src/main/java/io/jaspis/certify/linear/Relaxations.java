@@ -16,6 +16,7 @@ import io.jaspis.certify.linear.Relaxation.Plane;
 import io.jaspis.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,8 +24,10 @@ import java.util.function.UnaryOperator;
  *
  * @param known values that don't depend on the bounded inputs, in the trace of the bounds
  * @param enclosures bounds of the operands
+ * @param partial the {@linkplain GatedSide gates} behind which something may be undefined
  */
-record Relaxations(Map<Value, Value> known, Map<Value, Enclosure> enclosures, Slopes slopes, Trace trace) {
+record Relaxations(
+        Map<Value, Value> known, Map<Value, Enclosure> enclosures, Set<Value> partial, Slopes slopes, Trace trace) {
     /** Bounds closer than this count as this far apart. */
     private static final float NARROW = Curves.NARROW;
 
@@ -110,6 +113,17 @@ record Relaxations(Map<Value, Value> known, Map<Value, Enclosure> enclosures, Sl
                 yield first != null
                         ? new Relaxation.Exact(1, new Line(first, null))
                         : second != null ? new Relaxation.Exact(0, new Line(second, null)) : product(y);
+            }
+            case Product.Gate() -> {
+                // Of what is infinite even forms that take nothing would come to no number.
+                if (partial.contains(y)) {
+                    yield within(y);
+                }
+                Value indicator = known.get(y.operand(0));
+                Value other = known.get(y.operand(1));
+                yield indicator != null
+                        ? new Relaxation.Exact(1, new Line(indicator, null))
+                        : other != null ? new Relaxation.Exact(0, new Line(other, null)) : product(y);
             }
             case Product.MatMul _ -> within(y);
             case Product.DenseWeight _, Product.ConvolveWeight _ ->

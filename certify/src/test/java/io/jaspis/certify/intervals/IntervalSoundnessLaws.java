@@ -250,7 +250,7 @@ class IntervalSoundnessLaws {
     }
 
     @Property(tries = 400)
-    @Label("a choice written as arithmetic, whatever moves its step: exact values lie between the bounds")
+    @Label("a choice between two gates, whatever moves its step: exact values lie between the bounds")
     void choices(@ForAll("seeds") long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<UnaryOperator<Value>> movements = List.of(
@@ -264,8 +264,8 @@ class IntervalSoundnessLaws {
         Value step = movements
                 .get(random.nextInt(movements.size()))
                 .apply(trace.input("s", Shape.of(3)).step());
-        Value first = trace.input("a", Shape.of(3)).times(step);
-        Value second = trace.input("b", Shape.of(3)).times(step.negate().plus(1));
+        Value first = step.gate(trace.input("a", Shape.of(3)));
+        Value second = step.negate().plus(1).gate(trace.input("b", Shape.of(3)));
         Graph graph = trace.graph("y", first.plus(second));
         Trial.random(graph, 4, random, _ -> Scale.any(random)).check(random, 3);
     }

@@ -11,6 +11,7 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.certify.Certifier;
 import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -94,6 +95,42 @@ class UndefinedLaws {
                 }));
     }
 
+    /** What the function makes of x where x is above a bar, and else x. */
+    private static UnaryOperator<Value> above(float bar, UnaryOperator<Value> function) {
+        return x -> {
+            Value indicator = x.plus(-bar).step();
+            return indicator
+                    .gate(function.apply(x))
+                    .plus(indicator.negate().plus(1).gate(x));
+        };
+    }
+
+    @Example
+    @Label(
+            "what isn't defined proves nothing where a gate may let it through, and keeps from nothing where it surely doesn't")
+    void gated() {
+        Map<String, UnaryOperator<Value>> ways = new LinkedHashMap<>();
+        ways.put("nothing", x -> x);
+        ways.put("movements", x -> x.broadcast(0, 2).slice(0, 1, 1).reshape(Shape.of(1)));
+        ways.put("a sum", x -> x.broadcast(0, 2).sum(0).scale(0.5f));
+        ways.put("weights", x -> x.dense(x.trace().constant(Tensor.filled(Shape.of(1, 1), 0.5f))));
+        ways.put(
+                "what is concatenated",
+                x -> x.trace()
+                        .concatenate(0, List.of(x.filled(1).repeatBatch(), x))
+                        .slice(0, 1, 1));
+        functions()
+                .forEach((name, function) -> covers().forEach((cover, over) -> ways.forEach((way, moved) -> {
+                    UnaryOperator<Value> f = x -> over.apply(moved.apply(function.apply(x)));
+                    String of = name + " under " + cover + " behind " + way;
+                    for (Norm norm : Norm.values()) {
+                        // Between the bar and 0 it isn't defined.
+                        assertEquals(Float.NEGATIVE_INFINITY, margin(problem(above(-0.5f, f), norm, 0.5)), of);
+                        assertTrue(margin(problem(above(2, f), norm, 0.5)) > 0.5, of);
+                    }
+                })));
+    }
+
     @Property(tries = 200)
     @Label("where a margin is proved, no point of the ball gives what is no number")
     void proved(@ForAll long seed) {
@@ -103,7 +140,8 @@ class UndefinedLaws {
             List<UnaryOperator<Value>> from = List.copyOf((random.nextBoolean() ? functions() : covers()).values());
             UnaryOperator<Value> next = from.get(random.nextInt(from.size()));
             float shift = (float) random.nextDouble(-1, 1);
-            layers.add(x -> next.apply(x).plus(shift));
+            UnaryOperator<Value> gated = random.nextBoolean() ? above((float) random.nextDouble(-1, 1), next) : next;
+            layers.add(x -> gated.apply(x).plus(shift));
         }
         Problem problem = problem(
                 x -> {

@@ -240,7 +240,14 @@ class LinearBoundsLaws {
                     .broadcast(0, 2)
                     .flatten(),
             x -> x.softmax(0),
+            x -> chosen(x.plus(-0.1f).step(), x.squareRoot(), x.scale(0.5f)),
+            x -> chosen(x.step(), x, x.exponentialMinusOne()),
+            x -> chosen(x.step().max(x.plus(0.3f).negate().step()), x.reciprocal(), x.filled(1)),
             Value::sine);
+
+    private static Value chosen(Value indicator, Value first, Value second) {
+        return indicator.gate(first).plus(indicator.negate().plus(1).gate(second));
+    }
 
     /** What random linear networks give, through two layers of curves, each of four numbers. */
     @Provide

@@ -333,6 +333,12 @@ public final class ElementFunctions extends DeviceKernel {
         return a * b;
     }
 
+    /** +0 where a is 0, whatever b is. */
+    float gate(float a, float b) {
+        float product = a * b;
+        return a == 0f ? 0f : product;
+    }
+
     /** Correctly rounded where the device's division is, as {@code Soundness} finds out; else within 2.5 ulp. */
     float divide(float a, float b) {
         return a / b;
@@ -373,6 +379,6 @@ public final class ElementFunctions extends DeviceKernel {
                 + add(a, b)
                 + subtract(a, b);
         sum = sum + exponentialMinusOne(a) + softplus(a);
-        y[0] = sum + multiply(a, b) + divide(a, b) + maximum(a, b) + minimum(a, b);
+        y[0] = sum + multiply(a, b) + gate(a, b) + divide(a, b) + maximum(a, b) + minimum(a, b);
     }
 }

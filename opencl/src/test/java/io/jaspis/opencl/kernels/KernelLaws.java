@@ -126,6 +126,8 @@ class KernelLaws {
             same(Binary.ADD, a, b, own.add(a, b));
             same(Binary.SUBTRACT, a, b, own.subtract(a, b));
             same(Binary.MULTIPLY, a, b, own.multiply(a, b));
+            same(Binary.GATE, a, b, own.gate(a, b));
+            same(Binary.GATE, 0, b, own.gate(0, b));
             same(Binary.DIVIDE, a, b, own.divide(a, b));
             same(Binary.MAXIMUM, a, b, own.maximum(a, b));
             same(Binary.MINIMUM, a, b, own.minimum(a, b));

@@ -90,6 +90,25 @@ class ElementwiseLaws {
         Samples.assertUntouched(actual, yOffset, yOffset + n);
     }
 
+    @Property(tries = 100)
+    @Label("a gate of 0 gives +0, one of 1 the very bits, whatever it is a gate of")
+    void gates(@ForAll @IntRange(max = 70) int n, @ForAll long seed) {
+        Random random = new Random(seed);
+        float[] x = Samples.wild(random, n);
+        float[] gate = new float[n];
+        float[] expected = new float[n];
+        for (int i = 0; i < n; i++) {
+            gate[i] = random.nextInt(3) - 1;
+            gate[i] = gate[i] < 0 ? -0f : gate[i];
+            expected[i] = gate[i] == 1 ? x[i] : 0f;
+        }
+        for (Elementwise kernels : List.of(SCALAR, SIMD)) {
+            float[] y = new float[n];
+            kernels.apply(Binary.GATE, n, gate, 0, x, 0, y, 0);
+            Samples.assertSameBits(expected, y);
+        }
+    }
+
     @Property(tries = 300)
     @Label("a sum of two multiples is the bits of the products, their sum and its rounding, in SIMD and scalar")
     void sumOfMultiples(

@@ -79,6 +79,7 @@ final class ScalarElementwise implements Elementwise {
             case ADD -> a + b;
             case SUBTRACT -> a - b;
             case MULTIPLY -> a * b;
+            case GATE -> a == 0f ? 0f : a * b;
             case DIVIDE -> a / b;
             case MAXIMUM -> Math.max(a, b);
             case MINIMUM -> Math.min(a, b);

@@ -183,6 +183,7 @@ public final class VectorElementwise implements Elementwise {
             case ADD -> add(whole, a, aOffset, b, bOffset, y, yOffset);
             case SUBTRACT -> subtract(whole, a, aOffset, b, bOffset, y, yOffset);
             case MULTIPLY -> multiply(whole, a, aOffset, b, bOffset, y, yOffset);
+            case GATE -> gate(whole, a, aOffset, b, bOffset, y, yOffset);
             case DIVIDE -> divide(whole, a, aOffset, b, bOffset, y, yOffset);
             case MAXIMUM -> maximum(whole, a, aOffset, b, bOffset, y, yOffset);
             case MINIMUM -> minimum(whole, a, aOffset, b, bOffset, y, yOffset);
@@ -208,6 +209,15 @@ public final class VectorElementwise implements Elementwise {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, a, aOffset + i);
             v.mul(FloatVector.fromArray(SPECIES, b, bOffset + i)).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void gate(int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, a, aOffset + i);
+            v.mul(FloatVector.fromArray(SPECIES, b, bOffset + i))
+                    .blend(0f, v.compare(VectorOperators.EQ, 0f))
+                    .intoArray(y, yOffset + i);
         }
     }
 
