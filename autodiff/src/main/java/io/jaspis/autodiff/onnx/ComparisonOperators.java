@@ -36,7 +36,12 @@ final class ComparisonOperators {
             case Term.Reals _ -> throw new IllegalArgumentException("its input must be boolean");
         });
         operators.put("Where", ComparisonOperators::where);
-        operators.put("IsNaN", node -> known(node, x -> Double.isNaN(x)));
+        operators.put(
+                "IsNaN",
+                node -> node.term(0) instanceof Term.Flowing flowing
+                                && flowing.type().isReal()
+                        ? Node.result(flowing.with(isNaN(flowing.value())).with(ElementType.BOOL))
+                        : known(node, x -> Double.isNaN(x)));
         operators.put("IsInf", node -> {
             boolean below = node.integer("detect_negative", 1) != 0;
             boolean above = node.integer("detect_positive", 1) != 0;
@@ -51,6 +56,11 @@ final class ComparisonOperators {
 
     static Value not(Value flag) {
         return flag.negate().plus(1);
+    }
+
+    /** Every number is above −1 or below 1; what is no number is neither. */
+    private static Value isNaN(Value x) {
+        return not(x.plus(1).step().max(x.negate().plus(1).step()));
     }
 
     private static List<Term> known(Node node, DoublePredicate test) {

@@ -1,8 +1,13 @@
 package io.jaspis.autodiff.onnx;
 
+import static io.jaspis.autodiff.onnx.Node.require;
+
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,10 +18,12 @@ import java.util.Set;
 /**
  * Minus infinity as attention masks have it: what is added to a softmax's operand where nothing is to be seen. A number so far
  * below all others does the same there, since its exponential is 0 in every digit; anywhere else it would not, and isn't used.
+ * Where nothing at all is to be seen ONNX has no number, and so is the mask refused; unless all that follows is a choice, as exporters
+ * write it, of something else where the softmax {@code IsNaN}.
  */
 final class Masks {
-    /** Of which two can be added. */
-    private static final double FAR_BELOW = -1e38;
+    /** Of which two can be added; a file will hardly have the very same. */
+    static final float FAR_BELOW = Math.nextUp(-1e38f);
 
     /** What hands a masked value on as it is, or with a number added. */
     private static final Set<String> PASSING = Set.of(
@@ -24,6 +31,9 @@ final class Masks {
 
     private final Map<String, List<NodeProto>> users = new HashMap<>();
     private final Set<String> outputs = new HashSet<>();
+    private final Hidden hidden = new Hidden();
+    /** Of softmaxes that have nothing to see somewhere, 1 there and else 0. */
+    private final Map<Value, Tensor> blind = new HashMap<>();
 
     Masks(GraphProto graph) {
         for (NodeProto node : graph.getNodeList()) {
@@ -47,6 +57,93 @@ final class Masks {
                 .toList();
     }
 
+    /** What an operator makes of a node, with regard to the masks before it. */
+    List<Term> apply(Operator operator, NodeProto proto, Node node) {
+        if (!Outline.isStandard(proto.getDomain())) {
+            return operator.apply(node);
+        }
+        return switch (proto.getOpType()) {
+            case "Softmax" -> softmax(operator, proto, node);
+            case "IsNaN" -> isNaN(operator, node);
+            default -> operator.apply(node);
+        };
+    }
+
+    private List<Term> softmax(Operator operator, NodeProto proto, Node node) {
+        List<Term> results = operator.apply(node);
+        Term.Flowing x = node.flowing(0);
+        Term.Floats marks = hidden.of(x.value());
+        if (marks != null) {
+            Tensor rows = blindRows(marks, node, x);
+            if (rows != null) {
+                require(
+                        isReplaced(proto.getOutput(0)),
+                        "its mask leaves nothing but minus infinity in a row, of which ONNX makes NaN; let each row have an"
+                                + " element that isn't masked, or mask with a finite number such as -10000");
+                blind.put(((Term.Flowing) results.getFirst()).value(), rows);
+            }
+        }
+        return results;
+    }
+
+    /** 1 in each row of a softmax that is masked throughout, else 0; null where there is none. */
+    private static Tensor blindRows(Term.Floats marks, Node node, Term.Flowing x) {
+        Shape shape = x.value().shape();
+        boolean oneAxis = node.opset() >= 13;
+        int axis = Node.axis(x, node.integer("axis", oneAxis ? -1 : 1));
+        int inner = oneAxis ? shape.size(axis + 1, shape.rank()) : 1;
+        int extent = shape.size(axis, shape.rank()) / inner;
+        Tensor rows = Tensor.zeros(shape);
+        boolean any = false;
+        for (int row = 0; row < shape.size(0, axis) * inner; row++) {
+            int first = row / inner * extent * inner + row % inner;
+            float least = 1;
+            for (int i = 0; i < extent; i++) {
+                least = Math.min(least, marks.data()[first + i * inner]);
+            }
+            require(
+                    least == 0 || least == 1,
+                    "whether its mask leaves anything but minus infinity in a row depends on the input, and of nothing else ONNX"
+                            + " makes NaN; let each row have an element that is never masked, or mask with a finite number"
+                            + " such as -10000");
+            if (least == 1) {
+                any = true;
+                for (int i = 0; i < extent; i++) {
+                    rows.data()[first + i * inner] = 1;
+                }
+            }
+        }
+        return any ? rows : null;
+    }
+
+    /** Whether all that is made of a softmax is a choice of something else where it isn't a number. */
+    private boolean isReplaced(String softmax) {
+        List<NodeProto> uses = users.getOrDefault(softmax, List.of());
+        Set<String> tests = new HashSet<>();
+        for (NodeProto user : uses) {
+            if (user.getOpType().equals("IsNaN")) {
+                tests.add(user.getOutput(0));
+            }
+        }
+        return !outputs.contains(softmax)
+                && uses.stream()
+                        .allMatch(user -> user.getOpType().equals("IsNaN")
+                                || user.getOpType().equals("Where")
+                                        && tests.contains(user.getInput(0))
+                                        && user.getInput(2).equals(softmax)
+                                        && !user.getInput(1).equals(softmax));
+    }
+
+    private List<Term> isNaN(Operator operator, Node node) {
+        List<Term> results = operator.apply(node);
+        Tensor rows = node.term(0) instanceof Term.Flowing flowing ? blind.get(flowing.value()) : null;
+        if (rows == null) {
+            return results;
+        }
+        Term.Flowing result = (Term.Flowing) results.getFirst();
+        return Node.result(result.with(result.value().max(result.value().trace().constant(rows))));
+    }
+
     private static boolean isMask(Term term) {
         if (!(term instanceof Term.Reals reals)) {
             return false;
@@ -61,9 +158,7 @@ final class Masks {
 
     private static Term finite(Term.Reals mask) {
         return Term.Reals.of(
-                mask.type(),
-                mask.extents(),
-                i -> mask.at(i) == Double.NEGATIVE_INFINITY ? (float) FAR_BELOW : mask.at(i));
+                mask.type(), mask.extents(), i -> mask.at(i) == Double.NEGATIVE_INFINITY ? FAR_BELOW : mask.at(i));
     }
 
     private boolean isOnlySoftened(NodeProto node, Set<String> seen) {

@@ -268,7 +268,7 @@ final class Walk {
                 List<Term> aligned = masks.finite(node, FormerForms.operands(node, shared.opset(), operands));
                 Node made = new Node(node, shared, aligned);
                 applied = made;
-                results = trace.labelled(Node.label(node), () -> operator.apply(made));
+                results = trace.labelled(Node.label(node), () -> masks.apply(operator, node, made));
                 for (int i = 0; i < results.size(); i++) {
                     if (results.get(i) instanceof Term.Flowing flowing) {
                         ranges.check(made, i, flowing);

@@ -330,6 +330,92 @@ class ComposedOperatorsTest {
         assertThrows(OnnxException.class, () -> Onnx.read(seen.bytes()));
     }
 
+    /** Wherever the mask's elements come to be: ONNX makes NaN of a row that it hides altogether. */
+    @Test
+    void aMaskLeavesSomethingOfEachRow() throws OnnxException {
+        float hide = Float.NEGATIVE_INFINITY;
+        TensorProto rows = floats("m", new int[] {2, 3}, 0, 0, hide, hide, hide, hide);
+        TensorProto columns = floats("m", new int[] {2, 3}, 0, 0, hide, 0, hide, hide);
+        refused(
+                "nothing but minus infinity",
+                Models.of(13, -1, 2, 3).constant(rows).node("Add", "x m", "h").node("Softmax", "h", "y"));
+        refused(
+                "nothing but minus infinity",
+                Models.of(13, -1, 2, 3)
+                        .constant(columns)
+                        .node("Add", "x m", "h")
+                        .node("Transpose", "h", "t", list("perm", 0, 2, 1))
+                        .node("Softmax", "t", "y"));
+        refused(
+                "nothing but minus infinity",
+                Models.of(13, -1, 2, 3)
+                        .constant(columns)
+                        .constant(integers("from", 1))
+                        .constant(integers("to", 3))
+                        .constant(integers("axis", 2))
+                        .node("Add", "x m", "h")
+                        .node("Slice", "h from to axis", "s")
+                        .node("Softmax", "s", "y"));
+        refused(
+                "nothing but minus infinity",
+                Models.of(13, -1, 2)
+                        .constant(scalar("m", hide))
+                        .constant(floats("never", 0))
+                        .node("Cast", "never", "c", whole("to", ElementType.BOOL.code()))
+                        .node("Where", "c x m", "h")
+                        .node("Softmax", "h", "y"));
+        refused(
+                "depends on the input",
+                Models.of(13, -1, 2)
+                        .constant(scalar("m", hide))
+                        .constant(scalar("zero", 0))
+                        .node("Greater", "x zero", "c")
+                        .node("Where", "c x m", "h")
+                        .node("Softmax", "h", "y"));
+        // Along all axes at once there is something to be seen.
+        float[] flat = Models.of(12, -1, 2, 3)
+                .constant(rows)
+                .node("Add", "x m", "h")
+                .node("Softmax", "h", "y", whole("axis", 1))
+                .run(1, 1, 1, 9, 9, 9, 9);
+        assertArrayEquals(numbers(0.5f, 0.5f, 0, 0, 0, 0), flat);
+        float[] turned = Models.of(13, -1, 2, 3)
+                .constant(columns)
+                .node("Add", "x m", "h")
+                .node("Softmax", "h", "y")
+                .run(1, 1, 1, 9, 9, 9, 9);
+        assertArrayEquals(numbers(0.5f, 0.5f, 0, 1, 0, 0), turned);
+    }
+
+    private static void refused(String why, Models model) {
+        OnnxException e = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()));
+        assertTrue(e.getMessage().contains(why), e.getMessage());
+    }
+
+    /** As exporters write attention: what a row of nothing would be is replaced, as is any other number that is none. */
+    @Test
+    void whatIsNoNumberIsReplaced() throws OnnxException {
+        float hide = Float.NEGATIVE_INFINITY;
+        Models attention = Models.of(13, -1, 2, 3)
+                .constant(floats("m", new int[] {2, 3}, 0, 0, hide, hide, hide, hide))
+                .constant(scalar("zero", 0))
+                .node("Add", "x m", "h")
+                .node("Softmax", "h", "s")
+                .node("IsNaN", "s", "n")
+                .node("Where", "n zero s", "y");
+        assertArrayEquals(numbers(0.5f, 0.5f, 0, 0, 0, 0), attention.run(1, 1, 1, 9, 9, 9, 9));
+        refused(
+                "nothing but minus infinity",
+                attention.node("Relu", "s", "other").node("Add", "y other", "z"));
+        float[] roots = Models.of(13, -1, 4)
+                .constant(scalar("one", 1))
+                .node("Sqrt", "x", "q")
+                .node("IsNaN", "q", "n")
+                .node("Where", "n one q", "y")
+                .run(1, -1, 0, 4, Float.POSITIVE_INFINITY);
+        assertArrayEquals(numbers(1, 0, 2, Float.POSITIVE_INFINITY), roots);
+    }
+
     @Test
     void choicesDependOnTheInput() throws OnnxException {
         float[] actual = Models.of(13, -1, 3)
