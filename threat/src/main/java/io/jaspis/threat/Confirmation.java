@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * The check of what attacks claim, which may be anybody's: each adversarial example is {@linkplain Verification verified}
- * from scratch, under the problem's own threat and target. What that takes is made when the first comes. For one thread at a time.
+ * from scratch, under the problem's own threat and target. What that takes is made when the first comes. Threads take turns.
  */
 public final class Confirmation {
     private final Problem problem;
@@ -15,7 +15,7 @@ public final class Confirmation {
     }
 
     /** What is true of the claim; nothing where it isn't. */
-    public Optional<Witness> of(int index, Witness claim) {
+    public synchronized Optional<Witness> of(int index, Witness claim) {
         if (verification == null) {
             verification = new Verification(problem);
         }

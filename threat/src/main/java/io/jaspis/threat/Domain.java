@@ -56,17 +56,21 @@ public final class Domain {
 
     /** The largest float at or below this coordinate of every point. */
     public float lower(int coordinate) {
-        return lower[coordinate];
+        return lower[at(coordinate)];
     }
 
     /** The smallest float at or above it. */
     public float upper(int coordinate) {
-        return upper[coordinate];
+        return upper[at(coordinate)];
+    }
+
+    private int at(int coordinate) {
+        return Fitting.index(coordinate, lower.length, "coordinate");
     }
 
     /** Whether a coordinate has one value in all points. */
     public boolean decided(int coordinate) {
-        return lower[coordinate] == upper[coordinate];
+        return lower[at(coordinate)] == upper[coordinate];
     }
 
     /** Of the ball in L1 and L2: where it has its middle, the decided value where there is one. */
@@ -100,6 +104,7 @@ public final class Domain {
 
     /** Whether a choice is still open: whether to split on it makes the domain smaller. */
     public boolean isOpen(int choice) {
+        Fitting.index(choice, features.choices(), "choice");
         if (choice < features.groups()) {
             for (int category = 0; category < features.categories(choice); category++) {
                 if (!decided(features.element(choice, category))) {

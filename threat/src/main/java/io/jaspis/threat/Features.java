@@ -53,6 +53,12 @@ public final class Features {
                         + ", but channels have real values that go either way");
             }
         }
+        for (int channel : channelOf) {
+            Fitting.index(channel, channels.size(), "channel");
+        }
+        if (last < 0) {
+            throw new IllegalArgumentException("the last level must be at least 0, but is " + last);
+        }
         Levels[] levels = last == 0
                 ? null
                 : channels.stream()
@@ -108,7 +114,11 @@ public final class Features {
 
     /** The feature of an element, or of pictures its channel's. */
     public Feature of(int element) {
-        return list.get(places[element]);
+        return list.get(places[at(element)]);
+    }
+
+    private int at(int element) {
+        return Fitting.index(element, places.length, "element");
     }
 
     /** Whether these are of pictures, whose elements are alike within a channel. */
@@ -126,9 +136,16 @@ public final class Features {
         return levels == null ? this : new Features(list, places, null, pictures);
     }
 
-    /** The levels that an element can have, where they have any. */
+    /**
+     * The levels that an element can have.
+     *
+     * @throws IllegalArgumentException where elements have no levels ({@link #lastLevel} is 0)
+     */
     public Levels levels(int element) {
-        return levels[places[element]];
+        if (levels == null) {
+            throw new IllegalArgumentException("elements can have all values of their range here, and no levels");
+        }
+        return levels[places[at(element)]];
     }
 
     /** The number of elements. */
@@ -143,12 +160,16 @@ public final class Features {
 
     /** How many categories a group has. */
     public int categories(int group) {
-        return groups[group].length;
+        return groups[group(group)].length;
     }
 
     /** The element of a category of a group. */
     public int element(int group, int category) {
-        return groups[group][category];
+        return groups[group(group)][Fitting.index(category, groups[group].length, "category")];
+    }
+
+    private int group(int group) {
+        return Fitting.index(group, groups.length, "group");
     }
 
     /**
@@ -161,6 +182,7 @@ public final class Features {
 
     /** The elements that a choice decides: the categories of a group, or a whole number. */
     public int[] elements(int choice) {
+        Fitting.index(choice, choices(), "choice");
         return choice < groups.length ? groups[choice].clone() : new int[] {wholeNumbers[choice - groups.length]};
     }
 
@@ -171,7 +193,7 @@ public final class Features {
 
     /** How far an element may move where the threat's ε is 1; 0 where it stays as it is. */
     public double radius(int element) {
-        return radii[element];
+        return radii[at(element)];
     }
 
     /**
@@ -180,7 +202,7 @@ public final class Features {
      * next.
      */
     public double leastRadius(Norm norm, int element) {
-        if (radii[element] == 0) {
+        if (radii[at(element)] == 0) {
             return Double.POSITIVE_INFINITY;
         }
         if (!grouped[element]) {
@@ -229,26 +251,26 @@ public final class Features {
 
     /** The smallest value of an element. */
     public float lower(int element) {
-        return lower[element];
+        return lower[at(element)];
     }
 
     /** The largest. */
     public float upper(int element) {
-        return upper[element];
+        return upper[at(element)];
     }
 
     /** Whether an element has whole numbers alone, categories included. */
     public boolean isWhole(int element) {
-        return whole[element];
+        return whole[at(element)];
     }
 
     /** Whether an element belongs to a group. */
     public boolean isCategory(int element) {
-        return grouped[element];
+        return grouped[at(element)];
     }
 
     private boolean stays(int element, Feature.Way but) {
-        Feature.Way way = list.get(places[element]).way();
+        Feature.Way way = of(element).way();
         return way == Feature.Way.NONE || way == but;
     }
 
@@ -300,6 +322,8 @@ public final class Features {
      * other, elements that can't move aside.
      */
     public double distance(Norm norm, float[] a, int aOffset, float[] b, int bOffset) {
+        Fitting.values(a, aOffset, radii.length);
+        Fitting.values(b, bOffset, radii.length);
         double result = 0;
         for (int i = 0; i < radii.length; i++) {
             double share = share(a[aOffset + i], b[bOffset + i], radii[i]);
@@ -330,6 +354,8 @@ public final class Features {
 
     /** Whether an allowed point lies in the ball of radius ε around another. NaN is nowhere. */
     boolean contains(Norm norm, double epsilon, float[] centre, int centreOffset, float[] x, int xOffset) {
+        Fitting.values(centre, centreOffset, radii.length);
+        Fitting.values(x, xOffset, radii.length);
         for (int i = 0; i < radii.length; i++) {
             float at = centre[centreOffset + i];
             float value = x[xOffset + i];
@@ -371,6 +397,7 @@ public final class Features {
 
     /** Why a point can't be; empty where it can. */
     public Optional<Misfit> misfit(float[] x, int offset) {
+        Fitting.values(x, offset, radii.length);
         for (int group = 0; group < groups.length; group++) {
             if (!isOneHot(group, x, offset)) {
                 Feature first = list.get(groups[group][0]);

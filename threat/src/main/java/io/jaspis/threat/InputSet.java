@@ -86,6 +86,7 @@ public sealed interface InputSet {
 
         @Override
         public boolean contains(float[] x, int offset) {
+            Fitting.values(x, offset, lower.length);
             for (int i = 0; i < lower.length; i++) {
                 // Written so that NaN is outside.
                 if (!(x[offset + i] >= innerLower(i) && x[offset + i] <= innerUpper(i))) {
@@ -97,24 +98,28 @@ public sealed interface InputSet {
 
         @Override
         public float outerLower(int coordinate) {
-            return RoundedSums.below(lower[coordinate], 0);
+            return RoundedSums.below(lower[at(coordinate)], 0);
         }
 
         @Override
         public float outerUpper(int coordinate) {
-            return RoundedSums.above(upper[coordinate], 0);
+            return RoundedSums.above(upper[at(coordinate)], 0);
         }
 
         /** The nearest float of the lower end. */
         @Override
         public float innerLower(int coordinate) {
-            return (float) lower[coordinate];
+            return (float) lower[at(coordinate)];
         }
 
         /** The nearest float of the upper end. */
         @Override
         public float innerUpper(int coordinate) {
-            return (float) upper[coordinate];
+            return (float) upper[at(coordinate)];
+        }
+
+        private int at(int coordinate) {
+            return Fitting.index(coordinate, lower.length, "coordinate");
         }
     }
 
@@ -194,15 +199,19 @@ public sealed interface InputSet {
 
         /** The radius of a coordinate. */
         public double radius(int coordinate) {
-            return radii[radii.length == 1 ? 0 : coordinate];
+            return radii[radii.length == 1 ? 0 : at(coordinate)];
+        }
+
+        private int at(int coordinate) {
+            return Fitting.index(coordinate, centre.length, "coordinate");
         }
 
         private float least(int coordinate) {
-            return lower[lower.length == 1 ? 0 : coordinate];
+            return lower[lower.length == 1 ? 0 : at(coordinate)];
         }
 
         private float most(int coordinate) {
-            return upper[upper.length == 1 ? 0 : coordinate];
+            return upper[upper.length == 1 ? 0 : at(coordinate)];
         }
 
         @Override
@@ -212,6 +221,7 @@ public sealed interface InputSet {
 
         @Override
         public boolean contains(float[] x, int offset) {
+            Fitting.values(x, offset, centre.length);
             for (int i = 0; i < centre.length; i++) {
                 // Written so that NaN is outside.
                 if (!(x[offset + i] >= innerLower(i) && x[offset + i] <= innerUpper(i))) {
@@ -240,22 +250,22 @@ public sealed interface InputSet {
 
         @Override
         public float outerLower(int coordinate) {
-            return Math.max(least(coordinate), RoundedSums.below(centre[coordinate], -radius(coordinate)));
+            return Math.max(least(coordinate), RoundedSums.below(centre[at(coordinate)], -radius(coordinate)));
         }
 
         @Override
         public float outerUpper(int coordinate) {
-            return Math.min(most(coordinate), RoundedSums.above(centre[coordinate], radius(coordinate)));
+            return Math.min(most(coordinate), RoundedSums.above(centre[at(coordinate)], radius(coordinate)));
         }
 
         @Override
         public float innerLower(int coordinate) {
-            return Math.max(least(coordinate), RoundedSums.above(centre[coordinate], -radius(coordinate)));
+            return Math.max(least(coordinate), RoundedSums.above(centre[at(coordinate)], -radius(coordinate)));
         }
 
         @Override
         public float innerUpper(int coordinate) {
-            return Math.min(most(coordinate), RoundedSums.below(centre[coordinate], radius(coordinate)));
+            return Math.min(most(coordinate), RoundedSums.below(centre[at(coordinate)], radius(coordinate)));
         }
     }
 
@@ -299,22 +309,26 @@ public sealed interface InputSet {
 
         @Override
         public float outerLower(int coordinate) {
-            return features.outerLower(coordinate, centre[coordinate], epsilon);
+            return features.outerLower(coordinate, centre[at(coordinate)], epsilon);
         }
 
         @Override
         public float outerUpper(int coordinate) {
-            return features.outerUpper(coordinate, centre[coordinate], epsilon);
+            return features.outerUpper(coordinate, centre[at(coordinate)], epsilon);
         }
 
         @Override
         public float innerLower(int coordinate) {
-            return features.innerLower(coordinate, centre[coordinate], epsilon);
+            return features.innerLower(coordinate, centre[at(coordinate)], epsilon);
         }
 
         @Override
         public float innerUpper(int coordinate) {
-            return features.innerUpper(coordinate, centre[coordinate], epsilon);
+            return features.innerUpper(coordinate, centre[at(coordinate)], epsilon);
+        }
+
+        private int at(int coordinate) {
+            return Fitting.index(coordinate, centre.length, "coordinate");
         }
     }
 }

@@ -37,7 +37,7 @@ public final class Levels {
 
     /** The value of a level. */
     public float value(int level) {
-        return values[level];
+        return values[Fitting.index(level, values.length, "level")];
     }
 
     /** Whether a value is a level's. NaN is none. */
@@ -64,8 +64,16 @@ public final class Levels {
         return (double) number - values[low] <= (double) values[high] - number ? low : high;
     }
 
-    /** The farthest that two levels lie apart that have so many steps between them: the steps' length, as floats round it. */
+    /**
+     * The farthest that two levels lie apart that have so many steps between them: the steps' length, as floats round it.
+     *
+     * @param steps from 0 to {@link #last}
+     */
     public double apart(int steps) {
+        if (steps < 0 || steps > last()) {
+            throw new IllegalArgumentException(
+                    "two levels are from 0 to %d steps apart, not %d".formatted(last(), steps));
+        }
         double farthest = 0;
         for (int k = 0; k + steps <= last(); k++) {
             farthest = Math.max(farthest, RoundedSums.apart(values[k], values[k + steps]));

@@ -38,6 +38,8 @@ public enum Norm {
 
     /** The distance of two points of n coordinates, in double precision. */
     public double distance(float[] a, int aOffset, float[] b, int bOffset, int n) {
+        Fitting.values(a, aOffset, n);
+        Fitting.values(b, bOffset, n);
         double result = 0;
         for (int i = 0; i < n; i++) {
             double difference = Math.abs((double) a[aOffset + i] - b[bOffset + i]);

@@ -81,19 +81,23 @@ public record PictureThreat(Norm norm, List<Double> epsilon, List<Float> lower, 
         return Math.max(epsilon.size(), lower.size());
     }
 
+    private int at(int channel) {
+        return Fitting.index(channel, channels(), "channel");
+    }
+
     /** The radius of a channel that was asked for. */
     public double asked(int channel) {
-        return of(epsilon, channel);
+        return of(epsilon, at(channel));
     }
 
     /** The smallest value of a channel. */
     public float lower(int channel) {
-        return of(lower, channel);
+        return of(lower, at(channel));
     }
 
     /** The largest. */
     public float upper(int channel) {
-        return of(upper, channel);
+        return of(upper, at(channel));
     }
 
     private Levels levels(int channel) {

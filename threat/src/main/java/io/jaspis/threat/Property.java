@@ -105,12 +105,31 @@ public record Property(InputSet inputs, List<List<Row>> violations, boolean clas
         }
     }
 
-    /** Whether the outputs of an input of the set violate the property. */
+    /**
+     * Whether the outputs of an input of the set violate the property.
+     *
+     * @throws IllegalArgumentException where a row takes an output that isn't there
+     */
     public boolean violatedBy(double[] outputs) {
+        if (outputs.length < needed()) {
+            throw new IllegalArgumentException(
+                    "the property is about " + needed() + " outputs or more, but there are " + outputs.length);
+        }
         if (classless && Arrays.stream(outputs).anyMatch(Double::isNaN)) {
             return true;
         }
         return violations.stream().anyMatch(rows -> rows.stream().allMatch(row -> row.holds(outputs)));
+    }
+
+    /** How many outputs there must be at least. */
+    int needed() {
+        int needed = 0;
+        for (List<Row> rows : violations) {
+            for (Row row : rows) {
+                needed = Math.max(needed, row.needed());
+            }
+        }
+        return needed;
     }
 
     /**

@@ -167,7 +167,7 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
         boolean left = false;
         boolean right = false;
         for (int i = 0; i < outputs.length; i++) {
-            double value = values[outputs[i]];
+            double value = output(values, i);
             if (Double.isNaN(value)) {
                 return false;
             }
@@ -183,11 +183,24 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
         return strict ? sign > 0 : sign >= 0;
     }
 
+    private double output(double[] values, int i) {
+        return values[Fitting.index(outputs[i], values.length, "output")];
+    }
+
+    /** How many outputs there must be at least: those up to the last that has a coefficient. */
+    int needed() {
+        int needed = 0;
+        for (int output : outputs) {
+            needed = Math.max(needed, output + 1);
+        }
+        return needed;
+    }
+
     private BigDecimal exactLead(double[] values) {
         BigDecimal sum = written.negate();
         for (int i = 0; i < outputs.length; i++) {
             if (coefficients[i] != 0) {
-                sum = sum.add(new BigDecimal(coefficients[i]).multiply(new BigDecimal(values[outputs[i]])));
+                sum = sum.add(new BigDecimal(coefficients[i]).multiply(new BigDecimal(output(values, i))));
             }
         }
         return sum;
@@ -197,7 +210,7 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
     public double lead(double[] values) {
         double sum = 0;
         for (int i = 0; i < outputs.length; i++) {
-            sum += coefficients[i] * values[outputs[i]];
+            sum += coefficients[i] * output(values, i);
         }
         return sum - bound;
     }
@@ -206,7 +219,7 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
     public double scale(double[] values) {
         double scale = Math.abs(bound);
         for (int i = 0; i < outputs.length; i++) {
-            scale = Math.max(scale, Math.abs(coefficients[i] * values[outputs[i]]));
+            scale = Math.max(scale, Math.abs(coefficients[i] * output(values, i)));
         }
         return scale;
     }

@@ -254,6 +254,8 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
         if (features != null) {
             return features.contains(norm, epsilon, centre, centreOffset, x, xOffset);
         }
+        Fitting.values(centre, centreOffset, n);
+        Fitting.values(x, xOffset, n);
         for (int i = 0; i < n; i++) {
             float at = centre[centreOffset + i];
             // Written so that NaN is outside.

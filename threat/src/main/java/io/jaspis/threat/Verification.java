@@ -48,9 +48,14 @@ public final class Verification {
         this.outputs = new float[network.output(network.onlyOutput()).shape().size()];
     }
 
-    /** The counterexample to report, with the largest output as its class; nothing where the check fails. */
+    /**
+     * The counterexample to report, with the largest output as its class; nothing where the check fails.
+     *
+     * @throws IllegalArgumentException where point or property is of other inputs or outputs than the network's
+     */
     public synchronized Optional<Witness> check(Property property, float[] x, String attack) {
         requireInput(x);
+        requireFits(property);
         double distance = switch (property.inputs()) {
             case InputSet.Box _ -> Double.NaN;
             case InputSet.Ball ball -> ball.norm().distance(ball.centre(), 0, x, 0, x.length);
@@ -69,6 +74,10 @@ public final class Verification {
      * fails. With {@link Logits#NONE} as the target any class but the label will do, and none at all.
      */
     public synchronized Optional<Witness> check(int index, float[] x, String attack, int target) {
+        if (problem == null) {
+            throw new IllegalStateException(
+                    "this checks properties of a network, which has no examples; make it of the problem that has them");
+        }
         requireInput(x);
         problem.examples().copy(index, centre, 0);
         InputSet ball = problem.threat().around(centre);
@@ -90,9 +99,19 @@ public final class Verification {
     }
 
     private void requireInput(float[] x) {
-        if (x.length != centre.length) {
+        if (x == null || x.length != centre.length) {
+            throw new IllegalArgumentException("the network takes " + centre.length + " values, but the point "
+                    + (x == null ? "is null" : "has " + x.length));
+        }
+    }
+
+    private void requireFits(Property property) {
+        int inputs = property.inputs().size();
+        int needed = property.needed();
+        if (inputs != centre.length || needed > outputs.length) {
             throw new IllegalArgumentException(
-                    "the network takes " + centre.length + " values, but the point has " + x.length);
+                    "the property is about %d inputs and %d outputs or more, but the network has %d and %d"
+                            .formatted(inputs, needed, centre.length, outputs.length));
         }
     }
 

@@ -40,11 +40,19 @@ public final class Portion implements Examples {
 
     @Override
     public int label(int index) {
-        return examples.label(indices[index]);
+        return examples.label(indices[at(index)]);
     }
 
     @Override
     public void copy(int index, float[] destination, int offset) {
-        examples.copy(indices[index], destination, offset);
+        examples.copy(indices[at(index)], destination, offset);
+    }
+
+    private int at(int index) {
+        if (index < 0 || index >= indices.length) {
+            throw new IllegalArgumentException(
+                    "there is no example " + index + " of a portion that has " + indices.length + ", counted from 0");
+        }
+        return index;
     }
 }

@@ -96,5 +96,12 @@ class SelectionTest {
         Examples portion = new Portion(part, 9, 3);
         assertTrue(portion.holds(0));
         assertFalse(portion.holds(1) || portion.holds(2));
+        for (int beyond : new int[] {-1, 2}) {
+            assertEquals(
+                    "there is no example " + beyond + " of a portion that has 2, counted from 0",
+                    assertThrows(IllegalArgumentException.class, () -> portion.label(beyond))
+                            .getMessage());
+            assertThrows(IllegalArgumentException.class, () -> portion.copy(beyond, new float[1], 0));
+        }
     }
 }

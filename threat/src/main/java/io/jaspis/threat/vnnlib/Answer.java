@@ -3,7 +3,6 @@ package io.jaspis.threat.vnnlib;
 import io.jaspis.threat.Row;
 import io.jaspis.threat.Verification;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,13 +50,14 @@ public sealed interface Answer {
          * @param x as many elements as the query has inputs
          * @return nothing where no decimal number of the box is read as an element of x, an output is not finite, or the
          *     outputs violate nothing
+         * @throws IllegalArgumentException where point or network have other inputs or outputs than the query
          */
         public static Optional<Sat> check(Query query, Verification verification, float[] x) {
             if (x.length != query.inputs()) {
                 throw new IllegalArgumentException(
                         "the query has " + query.inputs() + " inputs, but the point has " + x.length);
             }
-            float[] y = Arrays.copyOf(verification.replay(x), query.outputs());
+            float[] y = query.outputsOf(verification.replay(x));
             for (float output : y) {
                 if (!Float.isFinite(output)) {
                     return Optional.empty();

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,15 +78,17 @@ public record Claim(Verdict verdict, List<BigDecimal> inputs, List<BigDecimal> o
     /**
      * What is wrong with the counterexample, by what a runtime computes of it.
      *
-     * @param replayed the outputs at {@link #point}; what follows them isn't looked at
+     * @param replayed the outputs at {@link #point}, of the query's network or of {@link Query#network}
      * @return empty where the input is in a region's exact box, all rows of one of its violations hold strictly as written at
      *     the outputs that were replayed, and those that the file tells are close to them. Empty for every other verdict too
+     * @throws IllegalArgumentException where the query, the outputs and this have not as many inputs and outputs
      */
     public Optional<String> fault(Query query, float[] replayed) {
         if (verdict != Verdict.SAT) {
             return Optional.empty();
         }
-        float[] y = Arrays.copyOf(replayed, query.outputs());
+        requireOf(query);
+        float[] y = query.outputsOf(replayed);
         Optional<String> wrong = wrongOutput(query, y);
         if (wrong.isPresent()) {
             return wrong;
@@ -108,6 +109,13 @@ public record Claim(Verdict verdict, List<BigDecimal> inputs, List<BigDecimal> o
         }
         return Optional.of(
                 inside ? "its outputs are not unsafe" : outside(query.regions().getFirst(), query));
+    }
+
+    private void requireOf(Query query) {
+        if (inputs.size() != query.inputs() || outputs.size() != query.outputs()) {
+            throw new IllegalArgumentException("%s has %d inputs and %d outputs, but the answer %d and %d"
+                    .formatted(query.name(), query.inputs(), query.outputs(), inputs.size(), outputs.size()));
+        }
     }
 
     private Optional<String> wrongOutput(Query query, float[] y) {

@@ -33,6 +33,22 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
         if (regions.isEmpty()) {
             throw new IllegalArgumentException("a query needs at least one region");
         }
+        for (Region region : regions) {
+            requireOf(region, inputs, outputs);
+        }
+    }
+
+    /** Refuses a region of other inputs, or whose rows have an index that stands for nothing. */
+    private static void requireOf(Region region, int inputs, int outputs) {
+        if (region.lower().size() != inputs) {
+            throw new IllegalArgumentException("a region of "
+                    + counted(region.lower().size(), "input") + " is in a query of " + counted(inputs, "input"));
+        }
+        int largest = largestIndex(List.of(region));
+        if (largest >= 2 * (outputs + inputs)) {
+            throw new IllegalArgumentException(
+                    "index " + largest + " of a row stands for nothing in a query of " + counted(inputs, outputs));
+        }
     }
 
     /** Whether it declares numbers of float32, so that what holds of real numbers alone doesn't answer it. */
@@ -42,15 +58,15 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
 
     /** Whether rows have inputs in them, or a variable twice, so that they are about {@link #network}, not the network alone. */
     public boolean mixed() {
-        return largestIndex() >= outputs;
+        return largestIndex(regions) >= outputs;
     }
 
     /** Whether rows have a variable twice, so that the network that they are about has outputs and inputs twice. */
     public boolean repeats() {
-        return largestIndex() >= outputs + inputs;
+        return largestIndex(regions) >= outputs + inputs;
     }
 
-    private int largestIndex() {
+    private static int largestIndex(List<Region> regions) {
         int largest = 0;
         for (Region region : regions) {
             for (List<Row> rows : region.violations()) {
@@ -67,8 +83,11 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
     /**
      * What the rows are about: the network itself; where they are {@link #mixed} its outputs and behind them its inputs, and
      * where they {@link #repeats repeat} both of them twice.
+     *
+     * @throws IllegalArgumentException where the network has other inputs or outputs
      */
     public Graph network(Graph graph) {
+        requireFits(graph);
         if (!mixed()) {
             return graph;
         }
@@ -78,6 +97,20 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
                 x.trace().concatenate(0, List.of(outputsOnly, x.repeatBatch().flatten()));
         Value all = repeats() ? x.trace().concatenate(0, List.of(both, both)) : both;
         return x.trace().graph(List.of(x), Map.of(graph.onlyOutput(), all));
+    }
+
+    /**
+     * The network's outputs in what it, or the graph that the query makes of it, gives.
+     *
+     * @throws IllegalArgumentException where that isn't of a network with so many outputs
+     */
+    float[] outputsOf(float[] given) {
+        int made = mixed() ? (repeats() ? 2 : 1) * (outputs + inputs) : outputs;
+        if (given.length != outputs && given.length != made) {
+            throw new IllegalArgumentException("%s is about a network with %s, but what is given of one are %s"
+                    .formatted(name, counted(inputs, outputs), counted(given.length, "output")));
+        }
+        return Arrays.copyOf(given, outputs);
     }
 
     /** What the indices of rows stand for at an input and the outputs there. */
@@ -119,6 +152,20 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
         if (!variables.isEmpty()) {
             requireExtents(variables.getFirst(), graph.input(graph.onlyInput()).shape(), model);
             requireExtents(variables.getLast(), graph.output(graph.onlyOutput()).shape(), model);
+        }
+    }
+
+    /**
+     * Refuses a network that has other inputs or outputs, for whoever has no file of it to name.
+     *
+     * @throws IllegalArgumentException saying what both have
+     */
+    public void requireFits(Graph network) {
+        int takes = network.input(network.onlyInput()).shape().size();
+        int gives = network.output(network.onlyOutput()).shape().size();
+        if (takes != inputs || gives != outputs) {
+            throw new IllegalArgumentException("%s is about a network with %s, but this one has %s"
+                    .formatted(name, counted(inputs, outputs), counted(takes, gives)));
         }
     }
 
