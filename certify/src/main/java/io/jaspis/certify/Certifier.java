@@ -20,7 +20,10 @@ public interface Certifier {
     /** Prepares to prove what a problem asks; the radius of its threat is only where that starts. */
     Prover prepare(Problem problem);
 
-    /** A certifier made ready for one problem, for one thread at a time. */
+    /**
+     * A certifier made ready for one problem, for one thread at a time: those of Jaspis refuse a second thread, and whoever
+     * comes after their end, by an {@link IllegalStateException}.
+     */
     interface Prover extends AutoCloseable {
         /**
          * For each example a lower bound of the smallest margin of its label over every other class, all over the ball of

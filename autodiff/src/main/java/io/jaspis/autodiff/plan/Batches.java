@@ -2,12 +2,12 @@ package io.jaspis.autodiff.plan;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.OneThread;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs a graph over any number of rows, of which each has its results for itself: a few executions, made when they are first
@@ -32,7 +32,7 @@ public final class Batches implements AutoCloseable {
     private final Map<Integer, Execution> passing = new LinkedHashMap<>(MOST_EXECUTIONS, 0.75f, true);
 
     /** Who runs rows: two at once would read each other's, and nothing would show it. */
-    private final AtomicReference<Thread> user = new AtomicReference<>();
+    private final OneThread user = new OneThread("batches");
 
     private volatile boolean closed;
 
@@ -137,19 +137,10 @@ public final class Batches implements AutoCloseable {
     public void run(int rows, Portion portion) {
         requireOpen();
         requireRows(rows);
-        Thread caller = Thread.currentThread();
-        boolean within = user.get() == caller;
-        if (!within && !user.compareAndSet(null, caller)) {
-            throw new IllegalStateException("two threads run the same batches at once: give each its own");
-        }
-        try {
+        try (var _ = user.enter()) {
             for (int first = 0; first < rows; first += largest) {
                 int count = Math.min(largest, rows - first);
                 portion.run(passing(count), first, count);
-            }
-        } finally {
-            if (!within) {
-                user.set(null);
             }
         }
     }

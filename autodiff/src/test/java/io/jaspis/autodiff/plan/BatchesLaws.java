@@ -69,7 +69,7 @@ class BatchesLaws {
                         () -> CompletableFuture.supplyAsync(() -> run(batches, x))
                                 .join());
                 assertEquals(
-                        "two threads run the same batches at once: give each its own",
+                        "two threads use the same batches at once: give each its own",
                         refused.getCause().getMessage());
                 assertArrayEquals(alone, run(batches, x));
             });

@@ -10,6 +10,7 @@ import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.NeuronLines;
 import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.PiecewiseLinear;
+import io.jaspis.tensor.OneThread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +30,7 @@ public final class InputProver implements AutoCloseable {
     /** Inputs of a box that is halved, at most. */
     public static final int MOST_INPUTS = 100;
 
+    private final OneThread user = new OneThread("prover");
     private final Activations activations;
     private final NeuronTightening tightening;
     private final FormBounds forms;
@@ -210,19 +212,22 @@ public final class InputProver implements AutoCloseable {
             long most,
             BooleanSupplier stopped,
             Predicate<float[]> found) {
-        long parts = FoldedNetwork.moving(lower, upper).length <= MOST_INPUTS ? most : 1;
-        Search search = new Search(products);
-        search.left.push(new Part(lower.clone(), upper.clone(), null, unsafe));
-        boolean met = false;
-        while (!met && !search.left.isEmpty() && search.domains < parts && !stopped.getAsBoolean()) {
-            Optional<float[]> point = search.look(search.left.pop(), stopped);
-            met = point.isPresent() && found.test(point.get());
+        try (var _ = user.enter()) {
+            long parts = FoldedNetwork.moving(lower, upper).length <= MOST_INPUTS ? most : 1;
+            Search search = new Search(products);
+            search.left.push(new Part(lower.clone(), upper.clone(), null, unsafe));
+            boolean met = false;
+            while (!met && !search.left.isEmpty() && search.domains < parts && !stopped.getAsBoolean()) {
+                Optional<float[]> point = search.look(search.left.pop(), stopped);
+                met = point.isPresent() && found.test(point.get());
+            }
+            return search.outcome();
         }
-        return search.outcome();
     }
 
     @Override
     public void close() {
+        user.end();
         tightening.close();
         forms.close();
     }

@@ -9,6 +9,7 @@ import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.check.proof.InputBox;
 import io.jaspis.check.proof.NeuronRanges;
 import io.jaspis.check.proof.Packed;
+import io.jaspis.tensor.OneThread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class ReluCases implements AutoCloseable {
     private static final List<Climb> CLIMBS =
             List.of(new Climb(30, 0.1, 0.1, 0.97), new Climb(100, 0.1, 0.05, 0.98), new Climb(400, 0.1, 0.05, 0.99));
 
+    private final OneThread user = new OneThread("search");
     private final ReluSplitting splitting;
 
     /**
@@ -55,29 +57,31 @@ public final class ReluCases implements AutoCloseable {
      * @return none where that isn't proved
      */
     public List<Case> prove(Unsafe unsafe, long most, BooleanSupplier stopped) {
-        List<Closed> left = splitting.closed(unsafe, most, stopped);
-        List<Case> cases = new ArrayList<>();
-        for (Climb climb : CLIMBS) {
-            // A climb ends one step beyond what it bounded last, so what it came to is bounded once more.
-            List<Closed> climbed = at(left, splitting.bounded(unsafe, left, climb));
-            List<Row> bounded = splitting.bounded(unsafe, climbed, Climb.NONE);
-            left = new ArrayList<>();
-            for (int i = 0; i < climbed.size(); i++) {
-                Closed domain = climbed.get(i);
-                if (bounded.get(i).bound() > -unsafe.bounds()[domain.row()]) {
-                    cases.add(new Case(
-                            domain.row(),
-                            Arrays.stream(domain.splits()).boxed().toList(),
-                            Packed.floats(domain.parameters())));
-                } else {
-                    left.add(domain);
+        try (var _ = user.enter()) {
+            List<Closed> left = splitting.closed(unsafe, most, stopped);
+            List<Case> cases = new ArrayList<>();
+            for (Climb climb : CLIMBS) {
+                // A climb ends one step beyond what it bounded last, so what it came to is bounded once more.
+                List<Closed> climbed = at(left, splitting.bounded(unsafe, left, climb));
+                List<Row> bounded = splitting.bounded(unsafe, climbed, Climb.NONE);
+                left = new ArrayList<>();
+                for (int i = 0; i < climbed.size(); i++) {
+                    Closed domain = climbed.get(i);
+                    if (bounded.get(i).bound() > -unsafe.bounds()[domain.row()]) {
+                        cases.add(new Case(
+                                domain.row(),
+                                Arrays.stream(domain.splits()).boxed().toList(),
+                                Packed.floats(domain.parameters())));
+                    } else {
+                        left.add(domain);
+                    }
+                }
+                if (left.isEmpty() || stopped.getAsBoolean()) {
+                    break;
                 }
             }
-            if (left.isEmpty() || stopped.getAsBoolean()) {
-                break;
-            }
+            return left.isEmpty() ? cases : List.of();
         }
-        return left.isEmpty() ? cases : List.of();
     }
 
     /** The domains with the parameters that a climb came to. */
@@ -94,6 +98,7 @@ public final class ReluCases implements AutoCloseable {
 
     @Override
     public void close() {
+        user.end();
         splitting.close();
     }
 }

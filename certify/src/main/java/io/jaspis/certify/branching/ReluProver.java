@@ -7,6 +7,7 @@ import io.jaspis.certify.linear.FoldedNetwork;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.PiecewiseLinear;
+import io.jaspis.tensor.OneThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ public final class ReluProver implements AutoCloseable {
     /** What folding again must leave of a pass's cost. */
     private static final double NEXT_FOLD = 0.7;
 
+    private final OneThread user = new OneThread("prover");
     private final Device device;
     private final double products;
     private final ReluSplitting.Settings settings;
@@ -190,27 +192,29 @@ public final class ReluProver implements AutoCloseable {
      * @return an outcome for each conjunction
      */
     public List<SplitOutcome> prove(List<Unsafe> unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
-        while (grounds.size() > 1) {
-            grounds.removeLast().close();
-        }
-        Run run = new Run(unsafe, most, stopped, found);
-        run.root();
-        if (!run.over()) {
-            run.ground.tightening.tighten(run.bounds, Climb.NONE, stopped);
+        try (var _ = user.enter()) {
+            while (grounds.size() > 1) {
+                grounds.removeLast().close();
+            }
+            Run run = new Run(unsafe, most, stopped, found);
             run.root();
-            run.fold();
+            if (!run.over()) {
+                run.ground.tightening.tighten(run.bounds, Climb.NONE, stopped);
+                run.root();
+                run.fold();
+            }
+            if (!run.over() && run.ground.climb(run.bounds, products, stopped)) {
+                run.root();
+                run.fold();
+            }
+            if (!run.convolutional) {
+                refine(run);
+            }
+            if (!run.over()) {
+                run.search(Long.MAX_VALUE, false);
+            }
+            return run.outcomes();
         }
-        if (!run.over() && run.ground.climb(run.bounds, products, stopped)) {
-            run.root();
-            run.fold();
-        }
-        if (!run.convolutional) {
-            refine(run);
-        }
-        if (!run.over()) {
-            run.search(Long.MAX_VALUE, false);
-        }
-        return run.outcomes();
     }
 
     /** Seeks closer bounds of neurons as long as they are worth it, and searches on each. */
@@ -230,6 +234,7 @@ public final class ReluProver implements AutoCloseable {
 
     @Override
     public void close() {
+        user.end();
         grounds.forEach(Ground::close);
     }
 }

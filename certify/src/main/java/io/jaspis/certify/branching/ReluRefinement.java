@@ -3,6 +3,7 @@ package io.jaspis.certify.branching;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.tensor.OneThread;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -10,6 +11,7 @@ import java.util.function.BooleanSupplier;
  * time.
  */
 public final class ReluRefinement implements AutoCloseable {
+    private final OneThread user = new OneThread("refinement");
     private final Ground ground;
 
     /**
@@ -37,15 +39,18 @@ public final class ReluRefinement implements AutoCloseable {
      * @param part of the neurons, from 0 to {@code parts} − 1
      */
     public NeuronBounds refined(Step step, NeuronBounds bounds, int part, int parts, BooleanSupplier stopped) {
-        NeuronBounds closer = bounds.copy();
-        // Weights of errors would otherwise be those of the bounds that came first.
-        ground.tightening.restrict(ground.lower, ground.upper);
-        ground.refine(step.relu(), closer, step.rounds(), neuron -> neuron % parts == part, stopped);
-        return closer;
+        try (var _ = user.enter()) {
+            NeuronBounds closer = bounds.copy();
+            // Weights of errors would otherwise be those of the bounds that came first.
+            ground.tightening.restrict(ground.lower, ground.upper);
+            ground.refine(step.relu(), closer, step.rounds(), neuron -> neuron % parts == part, stopped);
+            return closer;
+        }
     }
 
     @Override
     public void close() {
+        user.end();
         ground.close();
     }
 }

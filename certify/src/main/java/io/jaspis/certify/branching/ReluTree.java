@@ -6,6 +6,7 @@ import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.PiecewiseLinear;
+import io.jaspis.tensor.OneThread;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -20,6 +21,7 @@ public final class ReluTree implements AutoCloseable {
     /** The domains that a search may bound, at least, for its part to be split: the part itself, and what comes of it. */
     private static final long SPLIT = 2;
 
+    private final OneThread user = new OneThread("search tree");
     private final Ground ground;
     private final ReluSplitting splitting;
 
@@ -92,12 +94,15 @@ public final class ReluTree implements AutoCloseable {
      */
     public Searched search(
             Unsafe unsafe, List<ReluLeaf> from, long most, BooleanSupplier stopped, Predicate<float[]> found) {
-        ReluSplitting.Found part = splitting.search(unsafe, from, Math.max(SPLIT, most), false, stopped, found);
-        return new Searched(part.outcome(), part.leaves());
+        try (var _ = user.enter()) {
+            ReluSplitting.Found part = splitting.search(unsafe, from, Math.max(SPLIT, most), false, stopped, found);
+            return new Searched(part.outcome(), part.leaves());
+        }
     }
 
     @Override
     public void close() {
+        user.end();
         splitting.close();
         ground.close();
     }

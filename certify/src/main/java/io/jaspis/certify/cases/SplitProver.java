@@ -1,6 +1,7 @@
 package io.jaspis.certify.cases;
 
 import io.jaspis.certify.Certifier;
+import io.jaspis.tensor.OneThread;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Domain;
 import io.jaspis.threat.InputSet;
@@ -25,6 +26,7 @@ public final class SplitProver implements Certifier.Prover {
     /** Numbers that their domains may hold, so that many columns don't take all memory. */
     private static final long HELD = 1L << 25;
 
+    private final OneThread user = new OneThread("prover");
     private final Problem problem;
     private final int most;
     private final DomainBounds bounds;
@@ -45,17 +47,19 @@ public final class SplitProver implements Certifier.Prover {
 
     @Override
     public float[] margins(List<Integer> indices, double epsilon, Budget budget, BooleanSupplier stopped) {
-        long allowed = Math.min(most, budget.domains());
-        float[] margins = new float[indices.size()];
-        Arrays.fill(margins, Float.NEGATIVE_INFINITY);
-        long each = 2L * problem.size() * Math.max(1, allowed);
-        int together = Math.clamp(HELD / each, 1, TOGETHER);
-        for (int from = 0; from < margins.length && !stopped.getAsBoolean(); from += together) {
-            List<Integer> some = indices.subList(from, Math.min(margins.length, from + together));
-            float[] own = prove(some, epsilon, allowed, stopped);
-            System.arraycopy(own, 0, margins, from, own.length);
+        try (var _ = user.enter()) {
+            long allowed = Math.min(most, budget.domains());
+            float[] margins = new float[indices.size()];
+            Arrays.fill(margins, Float.NEGATIVE_INFINITY);
+            long each = 2L * problem.size() * Math.max(1, allowed);
+            int together = Math.clamp(HELD / each, 1, TOGETHER);
+            for (int from = 0; from < margins.length && !stopped.getAsBoolean(); from += together) {
+                List<Integer> some = indices.subList(from, Math.min(margins.length, from + together));
+                float[] own = prove(some, epsilon, allowed, stopped);
+                System.arraycopy(own, 0, margins, from, own.length);
+            }
+            return margins;
         }
-        return margins;
     }
 
     private float[] prove(List<Integer> indices, double epsilon, long allowed, BooleanSupplier stopped) {
@@ -109,6 +113,7 @@ public final class SplitProver implements Certifier.Prover {
 
     @Override
     public void close() {
+        user.end();
         bounds.close();
     }
 }

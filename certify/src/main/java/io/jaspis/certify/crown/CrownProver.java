@@ -15,6 +15,7 @@ import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.NeuronLines;
 import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.PiecewiseLinear;
+import io.jaspis.tensor.OneThread;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class CrownProver implements Certifier.Prover {
     private static final long LEAST_AGAIN = 16;
 
     private final CrownBounds settings;
+    private final OneThread user = new OneThread("prover");
     private final Problem problem;
     private final Device device = Cpu.best();
     private final Graph network;
@@ -59,16 +61,18 @@ final class CrownProver implements Certifier.Prover {
 
     @Override
     public float[] margins(List<Integer> indices, double epsilon, Budget budget, BooleanSupplier stopped) {
-        float[] margins = new float[indices.size()];
-        Arrays.fill(margins, Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < margins.length && !stopped.getAsBoolean(); i++) {
-            int index = indices.get(i);
-            Box box = Box.around(problem, index, epsilon);
-            margins[i] = settings.stage() == Stage.BRANCHING
-                    ? branching(index, epsilon, box, Math.min(settings.domains(), budget.domains()), stopped)
-                    : linear(index, box, stopped);
+        try (var _ = user.enter()) {
+            float[] margins = new float[indices.size()];
+            Arrays.fill(margins, Float.NEGATIVE_INFINITY);
+            for (int i = 0; i < margins.length && !stopped.getAsBoolean(); i++) {
+                int index = indices.get(i);
+                Box box = Box.around(problem, index, epsilon);
+                margins[i] = settings.stage() == Stage.BRANCHING
+                        ? branching(index, epsilon, box, Math.min(settings.domains(), budget.domains()), stopped)
+                        : linear(index, box, stopped);
+            }
+            return margins;
         }
-        return margins;
     }
 
     /** The label's lead over each class that must not be reached, as a form of the scores. */
@@ -181,6 +185,7 @@ final class CrownProver implements Certifier.Prover {
 
     @Override
     public void close() {
+        user.end();
         tightening.close();
         forms.close();
         if (room != null) {

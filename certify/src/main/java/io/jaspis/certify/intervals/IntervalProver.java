@@ -9,6 +9,7 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.certify.Certifier;
 import io.jaspis.certify.cases.DomainBounds;
 import io.jaspis.certify.specification.Margins;
+import io.jaspis.tensor.OneThread;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Domain;
@@ -31,6 +32,7 @@ final class IntervalProver implements Certifier.Prover, DomainBounds {
     /** Where there are features, the lengths of the ball's axes, whose radius is 1 then. */
     private static final String AXES = "ball.axes";
 
+    private final OneThread user = new OneThread("prover");
     private final Problem problem;
     private final String input;
     private final Batches bounds;
@@ -70,32 +72,36 @@ final class IntervalProver implements Certifier.Prover, DomainBounds {
     /** Balls as a whole: the bounds cost one pass each, and count as no domain. */
     @Override
     public float[] margins(List<Integer> indices, double epsilon, Budget budget, BooleanSupplier stopped) {
-        float[] margins = new float[indices.size()];
-        Arrays.fill(margins, Float.NEGATIVE_INFINITY);
-        Threat threat = problem.threat().withEpsilon(epsilon);
-        bounds.run(margins.length, (execution, from, count) -> {
-            if (!stopped.getAsBoolean()) {
-                Portion portion = new Portion(count);
-                for (int i = 0; i < count; i++) {
-                    portion.put(i, indices.get(from + i), threat);
+        try (var _ = user.enter()) {
+            float[] margins = new float[indices.size()];
+            Arrays.fill(margins, Float.NEGATIVE_INFINITY);
+            Threat threat = problem.threat().withEpsilon(epsilon);
+            bounds.run(margins.length, (execution, from, count) -> {
+                if (!stopped.getAsBoolean()) {
+                    Portion portion = new Portion(count);
+                    for (int i = 0; i < count; i++) {
+                        portion.put(i, indices.get(from + i), threat);
+                    }
+                    portion.bound(execution, margins, from);
                 }
-                portion.bound(execution, margins, from);
-            }
-        });
-        return margins;
+            });
+            return margins;
+        }
     }
 
     @Override
     public float[] margins(List<Row> rows) {
-        float[] margins = new float[rows.size()];
-        bounds.run(margins.length, (execution, from, count) -> {
-            Portion portion = new Portion(count);
-            for (int i = 0; i < count; i++) {
-                portion.put(i, rows.get(from + i));
-            }
-            portion.bound(execution, margins, from);
-        });
-        return margins;
+        try (var _ = user.enter()) {
+            float[] margins = new float[rows.size()];
+            bounds.run(margins.length, (execution, from, count) -> {
+                Portion portion = new Portion(count);
+                for (int i = 0; i < count; i++) {
+                    portion.put(i, rows.get(from + i));
+                }
+                portion.bound(execution, margins, from);
+            });
+            return margins;
+        }
     }
 
     /** What is bounded in one run. */
@@ -193,6 +199,7 @@ final class IntervalProver implements Certifier.Prover, DomainBounds {
 
     @Override
     public void close() {
+        user.end();
         bounds.close();
     }
 }

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.intervals.Intervals;
+import io.jaspis.tensor.OneThread;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * maxima, clips, magnitudes. For one thread at a time.
  */
 public final class FloatErrors implements AutoCloseable {
+    private final OneThread user = new OneThread("bound of rounding");
     private final String input;
     private final String output;
     private final Execution execution;
@@ -55,20 +57,23 @@ public final class FloatErrors implements AutoCloseable {
      * @return empty where numbers are too large for any bound
      */
     public Optional<float[]> on(float[] lower, float[] upper) {
-        execution.write(input + Intervals.LOWER, lower, 0);
-        execution.write(input + Intervals.UPPER, upper, 0);
-        execution.run();
-        float[] errors = execution.read(output + FloatErrorGraph.ERROR);
-        for (float error : errors) {
-            if (!Float.isFinite(error)) {
-                return Optional.empty();
+        try (var _ = user.enter()) {
+            execution.write(input + Intervals.LOWER, lower, 0);
+            execution.write(input + Intervals.UPPER, upper, 0);
+            execution.run();
+            float[] errors = execution.read(output + FloatErrorGraph.ERROR);
+            for (float error : errors) {
+                if (!Float.isFinite(error)) {
+                    return Optional.empty();
+                }
             }
+            return Optional.of(errors);
         }
-        return Optional.of(errors);
     }
 
     @Override
     public void close() {
+        user.end();
         execution.close();
     }
 }

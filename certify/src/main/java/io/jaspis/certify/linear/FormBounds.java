@@ -18,6 +18,7 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.linear.Relaxation.Line;
+import io.jaspis.tensor.OneThread;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.Arrays;
@@ -61,6 +62,7 @@ public final class FormBounds implements AutoCloseable {
     private static final float SQUARE_DECAY = 0.999f;
     private static final float EPSILON = 1e-8f;
 
+    private final OneThread user = new OneThread("bound of forms");
     private final Activations activations;
     private final Value target;
     private final Device device;
@@ -327,38 +329,40 @@ public final class FormBounds implements AutoCloseable {
      * @param upper of the input
      */
     public void restrict(float[] lower, float[] upper, NeuronBounds bounds) {
-        centre = new float[lower.length];
-        radius = new float[lower.length];
-        float[] magnitude = new float[lower.length];
-        for (int i = 0; i < lower.length; i++) {
-            centre[i] = (float) (0.5 * ((double) lower[i] + upper[i]));
-            double reach = Math.max((double) upper[i] - centre[i], (double) centre[i] - lower[i]);
-            radius[i] = reach == 0 ? 0 : Math.nextUp((float) Math.nextUp(reach));
-            magnitude[i] = Math.nextUp((float) (Math.abs((double) centre[i]) + radius[i]));
-        }
-        weighed.clear();
-        boolean known = true;
-        try (Execution execution = device.load(weighing)) {
-            weights.inputs().keySet().forEach(name -> {
-                if (name.equals(Magnitudes.INPUT)) {
-                    execution.write(name, magnitude, 0);
-                } else {
-                    int activation = Integer.parseInt(name.substring(name.indexOf('.') + 1));
-                    float[] all = name.startsWith(Magnitudes.LOWER) ? bounds.lower() : bounds.upper();
-                    execution.write(name, all, activations.start(activation));
-                }
-            });
-            execution.run();
-            for (String name : weights.outputs().keySet()) {
-                float[] read = execution.read(name);
-                known &= upToLargest(read);
-                if (name.startsWith(RoundingErrors.WEIGHTS)) {
-                    weighed.put(name, read);
+        try (var _ = user.enter()) {
+            centre = new float[lower.length];
+            radius = new float[lower.length];
+            float[] magnitude = new float[lower.length];
+            for (int i = 0; i < lower.length; i++) {
+                centre[i] = (float) (0.5 * ((double) lower[i] + upper[i]));
+                double reach = Math.max((double) upper[i] - centre[i], (double) centre[i] - lower[i]);
+                radius[i] = reach == 0 ? 0 : Math.nextUp((float) Math.nextUp(reach));
+                magnitude[i] = Math.nextUp((float) (Math.abs((double) centre[i]) + radius[i]));
+            }
+            weighed.clear();
+            boolean known = true;
+            try (Execution execution = device.load(weighing)) {
+                weights.inputs().keySet().forEach(name -> {
+                    if (name.equals(Magnitudes.INPUT)) {
+                        execution.write(name, magnitude, 0);
+                    } else {
+                        int activation = Integer.parseInt(name.substring(name.indexOf('.') + 1));
+                        float[] all = name.startsWith(Magnitudes.LOWER) ? bounds.lower() : bounds.upper();
+                        execution.write(name, all, activations.start(activation));
+                    }
+                });
+                execution.run();
+                for (String name : weights.outputs().keySet()) {
+                    float[] read = execution.read(name);
+                    known &= upToLargest(read);
+                    if (name.startsWith(RoundingErrors.WEIGHTS)) {
+                        weighed.put(name, read);
+                    }
                 }
             }
-        }
-        if (!known) {
-            weighed.values().forEach(error -> Arrays.fill(error, Float.POSITIVE_INFINITY));
+            if (!known) {
+                weighed.values().forEach(error -> Arrays.fill(error, Float.POSITIVE_INFINITY));
+            }
         }
     }
 
@@ -386,8 +390,10 @@ public final class FormBounds implements AutoCloseable {
      * @param planes whether rows get their coefficients and planes too
      */
     public void bound(List<Row> rows, Climb climb, float goal, boolean planes) {
-        for (int first = 0; first < rows.size(); first += largest) {
-            portion(rows.subList(first, Math.min(rows.size(), first + largest)), climb, goal, planes);
+        try (var _ = user.enter()) {
+            for (int first = 0; first < rows.size(); first += largest) {
+                portion(rows.subList(first, Math.min(rows.size(), first + largest)), climb, goal, planes);
+            }
         }
     }
 
@@ -484,6 +490,7 @@ public final class FormBounds implements AutoCloseable {
 
     @Override
     public void close() {
+        user.end();
         once.close();
         if (climbing != null) {
             climbing.close();

@@ -1,6 +1,7 @@
 package io.jaspis.certify.trees;
 
 import io.jaspis.certify.Certifier;
+import io.jaspis.tensor.OneThread;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -10,6 +11,7 @@ import java.util.function.BooleanSupplier;
 
 /** {@link LeafSearch} of one problem. */
 final class TreeProver implements Certifier.Prover {
+    private final OneThread user = new OneThread("prover");
     private final Problem problem;
     private final Forest forest;
     private final long most;
@@ -23,16 +25,18 @@ final class TreeProver implements Certifier.Prover {
 
     @Override
     public float[] margins(List<Integer> indices, double epsilon, Budget budget, BooleanSupplier stopped) {
-        float[] margins = new float[indices.size()];
-        Arrays.fill(margins, Float.NEGATIVE_INFINITY);
-        Threat threat = problem.threat().withEpsilon(epsilon);
-        float[] example = new float[problem.size()];
-        for (int i = 0; i < margins.length && !stopped.getAsBoolean(); i++) {
-            problem.examples().copy(indices.get(i), example, 0);
-            Ball ball = new Ball(forest, threat, example);
-            margins[i] = least(indices.get(i), example, ball, Math.min(most, budget.domains()), stopped);
+        try (var _ = user.enter()) {
+            float[] margins = new float[indices.size()];
+            Arrays.fill(margins, Float.NEGATIVE_INFINITY);
+            Threat threat = problem.threat().withEpsilon(epsilon);
+            float[] example = new float[problem.size()];
+            for (int i = 0; i < margins.length && !stopped.getAsBoolean(); i++) {
+                problem.examples().copy(indices.get(i), example, 0);
+                Ball ball = new Ball(forest, threat, example);
+                margins[i] = least(indices.get(i), example, ball, Math.min(most, budget.domains()), stopped);
+            }
+            return margins;
         }
-        return margins;
     }
 
     /**
@@ -57,6 +61,6 @@ final class TreeProver implements Certifier.Prover {
 
     @Override
     public void close() {
-        // It holds nothing of the device.
+        user.end();
     }
 }

@@ -13,6 +13,7 @@ import io.jaspis.certify.chain.Chain;
 import io.jaspis.certify.chain.ChainBounds;
 import io.jaspis.certify.linear.FloatErrors;
 import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.tensor.OneThread;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
@@ -41,6 +42,7 @@ public final class SubtreeSearch implements AutoCloseable {
     /** Starts of the attack on each box. */
     private static final int STARTS = 8;
 
+    private final OneThread user = new OneThread("search");
     private final Graph network;
     private final Query query;
     private final VerifySettings settings;
@@ -74,8 +76,12 @@ public final class SubtreeSearch implements AutoCloseable {
         }
     }
 
-    /** @param known bounds of neurons by region, from {@link #neurons}; none of regions whose boxes are halved */
+    /**
+     * @param known bounds of neurons by region, from {@link #neurons}; none of regions whose boxes are halved
+     * @throws IllegalArgumentException where the network has other inputs or outputs than the query
+     */
     public SubtreeSearch(Graph network, Query query, VerifySettings settings, Map<Integer, NeuronBounds> known) {
+        query.requireFits(network);
         this.network = network;
         this.query = query;
         this.settings = settings;
@@ -110,17 +116,19 @@ public final class SubtreeSearch implements AutoCloseable {
     /** Closer bounds of every so many-th neuron of a step, from the {@code part}-th on, as all that is given says. */
     public NeuronBounds refined(
             int region, ReluRefinement.Step step, NeuronBounds bounds, int part, int parts, BooleanSupplier stopped) {
-        if (!refinements.containsKey(region)) {
-            // Regions come one after the other, and each takes memory for all of its neurons.
-            refinements.values().forEach(ReluRefinement::close);
-            refinements.clear();
+        try (var _ = user.enter()) {
+            if (!refinements.containsKey(region)) {
+                // Regions come one after the other, and each takes memory for all of its neurons.
+                refinements.values().forEach(ReluRefinement::close);
+                refinements.clear();
+            }
+            return refinements
+                    .computeIfAbsent(region, _ -> {
+                        Ends ends = ends(region);
+                        return new ReluRefinement(query.network(network), device(), ends.lower(), ends.upper());
+                    })
+                    .refined(step, bounds, part, parts, stopped);
         }
-        return refinements
-                .computeIfAbsent(region, _ -> {
-                    Ends ends = ends(region);
-                    return new ReluRefinement(query.network(network), device(), ends.lower(), ends.upper());
-                })
-                .refined(step, bounds, part, parts, stopped);
     }
 
     /** The same with all of them made here. */
@@ -134,29 +142,31 @@ public final class SubtreeSearch implements AutoCloseable {
      * @throws InputException where a region can be split in no way
      */
     public Map<Integer, NeuronBounds> neurons(Refiner refiner, BooleanSupplier stopped) {
-        Map<Integer, NeuronBounds> bounds = new HashMap<>();
-        for (int region = 0; region < query.regions().size(); region++) {
-            if (halves(region)) {
-                continue;
+        try (var _ = user.enter()) {
+            Map<Integer, NeuronBounds> bounds = new HashMap<>();
+            for (int region = 0; region < query.regions().size(); region++) {
+                if (halves(region)) {
+                    continue;
+                }
+                Optional<String> refusal = ReluProver.refusal(query.network(network));
+                if (refusal.isPresent()) {
+                    throw new InputException("the network's search can't be cut into parts: " + refusal.get());
+                }
+                Ends ends = ends(region);
+                int of = region;
+                bounds.put(
+                        region,
+                        ReluTree.tightened(
+                                query.network(network),
+                                device(),
+                                ends.lower(),
+                                ends.upper(),
+                                settings.work().products(),
+                                (step, known) -> refiner.refined(of, step, known),
+                                stopped));
             }
-            Optional<String> refusal = ReluProver.refusal(query.network(network));
-            if (refusal.isPresent()) {
-                throw new InputException("the network's search can't be cut into parts: " + refusal.get());
-            }
-            Ends ends = ends(region);
-            int of = region;
-            bounds.put(
-                    region,
-                    ReluTree.tightened(
-                            query.network(network),
-                            device(),
-                            ends.lower(),
-                            ends.upper(),
-                            settings.work().products(),
-                            (step, known) -> refiner.refined(of, step, known),
-                            stopped));
+            return bounds;
         }
-        return bounds;
     }
 
     /**
@@ -164,25 +174,30 @@ public final class SubtreeSearch implements AutoCloseable {
      * query says so, so it is the same on any machine.
      */
     public long domains(double products) {
-        double dearest = 1;
-        for (int region = 0; region < query.regions().size(); region++) {
-            if (halves(region)) {
-                dearest = Math.max(dearest, SMALL_ENGINE * chain.orElseThrow().products());
-            } else if (ReluProver.refusal(query.network(network)).isEmpty()) {
-                dearest = Math.max(dearest, ReluTree.domain(query.network(network), device()));
+        try (var _ = user.enter()) {
+            double dearest = 1;
+            for (int region = 0; region < query.regions().size(); region++) {
+                if (halves(region)) {
+                    dearest =
+                            Math.max(dearest, SMALL_ENGINE * chain.orElseThrow().products());
+                } else if (ReluProver.refusal(query.network(network)).isEmpty()) {
+                    dearest = Math.max(dearest, ReluTree.domain(query.network(network), device()));
+                }
             }
+            return (long) Math.max(1, products / dearest);
         }
-        return (long) Math.max(1, products / dearest);
     }
 
     /** In which arithmetic the query is proved once all is closed. */
     public Arithmetic arithmetic() {
-        for (int region = 0; region < query.regions().size(); region++) {
-            if (!halves(region) && errors(ends(region)).length == 0) {
-                return Arithmetic.REAL;
+        try (var _ = user.enter()) {
+            for (int region = 0; region < query.regions().size(); region++) {
+                if (!halves(region) && errors(ends(region)).length == 0) {
+                    return Arithmetic.REAL;
+                }
             }
+            return Arithmetic.FLOAT32;
         }
-        return Arithmetic.FLOAT32;
     }
 
     /** How far outputs may be off, for which proofs by ReLUs leave room; empty where none is asked for or known. */
@@ -195,19 +210,21 @@ public final class SubtreeSearch implements AutoCloseable {
 
     /** The whole query. */
     public List<Subtree> roots() {
-        List<Subtree> roots = new ArrayList<>();
-        for (int region = 0; region < query.regions().size(); region++) {
-            if (halves(region)) {
-                Boxes all = boxes(region);
-                roots.add(new Subtree.Box(region, all.ends.lower(), all.ends.upper(), all.rows.all(), 0, 1.0));
-            } else {
-                int violations = query.regions().get(region).violations().size();
-                for (int violation = 0; violation < violations; violation++) {
-                    roots.add(new Subtree.Signs(region, violation, ReluLeaf.ROOT));
+        try (var _ = user.enter()) {
+            List<Subtree> roots = new ArrayList<>();
+            for (int region = 0; region < query.regions().size(); region++) {
+                if (halves(region)) {
+                    Boxes all = boxes(region);
+                    roots.add(new Subtree.Box(region, all.ends.lower(), all.ends.upper(), all.rows.all(), 0, 1.0));
+                } else {
+                    int violations = query.regions().get(region).violations().size();
+                    for (int violation = 0; violation < violations; violation++) {
+                        roots.add(new Subtree.Signs(region, violation, ReluLeaf.ROOT));
+                    }
                 }
             }
+            return roots;
         }
-        return roots;
     }
 
     /**
@@ -217,23 +234,25 @@ public final class SubtreeSearch implements AutoCloseable {
      * @return settings with that way for all searches
      */
     public VerifySettings race(long domains, BooleanSupplier stopped) {
-        long each = Math.min(RACE, domains);
-        if (settings.splitting() != Splitting.AUTO) {
-            return settings;
-        }
-        double loss = 0;
-        double longest = 0;
-        for (Subtree root : roots()) {
-            if (root instanceof Subtree.Box box) {
-                loss += boxes(box.region())
-                        .search(box, Splitting.LOSS, each, stopped, _ -> false)
-                        .closed();
-                longest += boxes(box.region())
-                        .search(box, Splitting.LONGEST, each, stopped, _ -> false)
-                        .closed();
+        try (var _ = user.enter()) {
+            long each = Math.min(RACE, domains);
+            if (settings.splitting() != Splitting.AUTO) {
+                return settings;
             }
+            double loss = 0;
+            double longest = 0;
+            for (Subtree root : roots()) {
+                if (root instanceof Subtree.Box box) {
+                    loss += boxes(box.region())
+                            .search(box, Splitting.LOSS, each, stopped, _ -> false)
+                            .closed();
+                    longest += boxes(box.region())
+                            .search(box, Splitting.LONGEST, each, stopped, _ -> false)
+                            .closed();
+                }
+            }
+            return settings.withSplitting(longest > loss ? Splitting.LONGEST : Splitting.LOSS);
         }
-        return settings.withSplitting(longest > loss ? Splitting.LONGEST : Splitting.LOSS);
     }
 
     /**
@@ -244,45 +263,48 @@ public final class SubtreeSearch implements AutoCloseable {
      * @param stopped ends the search now and then; what it left is open
      */
     public Searched search(List<Subtree> parts, long domains, BooleanSupplier stopped) {
-        Answer.Sat[] found = {null};
-        Predicate<float[]> check = x -> {
-            Optional<Answer.Sat> sat = check(x);
-            if (sat.isPresent() && (found[0] == null || sat.get().margin() > found[0].margin())) {
-                found[0] = sat.get();
-            }
-            // One that another order of summation may undo is kept, but the search goes on.
-            return sat.isPresent() && sat.get().margin() > 0;
-        };
-        Splitting way = settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS;
-        Map<Conjunction, List<ReluLeaf>> leaves = new LinkedHashMap<>();
-        Searched all = new Searched(0, 0, List.of(), false, null);
-        for (Subtree part : parts) {
-            switch (part) {
-                case Subtree.Box box -> {
-                    Predicate<float[]> checked = settings.attack() ? check : _ -> false;
-                    all = all.and(
-                            all.domains() < domains
-                                    ? boxes(box.region()).search(box, way, domains - all.domains(), stopped, checked)
-                                    : new Searched(0, 0, List.of(box), false, null));
+        try (var _ = user.enter()) {
+            Answer.Sat[] found = {null};
+            Predicate<float[]> check = x -> {
+                Optional<Answer.Sat> sat = check(x);
+                if (sat.isPresent() && (found[0] == null || sat.get().margin() > found[0].margin())) {
+                    found[0] = sat.get();
                 }
-                case Subtree.Signs(int region, int violation, ReluLeaf leaf) ->
-                    leaves.computeIfAbsent(new Conjunction(region, violation), _ -> new ArrayList<>())
-                            .add(leaf);
+                // One that another order of summation may undo is kept, but the search goes on.
+                return sat.isPresent() && sat.get().margin() > 0;
+            };
+            Splitting way = settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS;
+            Map<Conjunction, List<ReluLeaf>> leaves = new LinkedHashMap<>();
+            Searched all = new Searched(0, 0, List.of(), false, null);
+            for (Subtree part : parts) {
+                switch (part) {
+                    case Subtree.Box box -> {
+                        Predicate<float[]> checked = settings.attack() ? check : _ -> false;
+                        all = all.and(
+                                all.domains() < domains
+                                        ? boxes(box.region())
+                                                .search(box, way, domains - all.domains(), stopped, checked)
+                                        : new Searched(0, 0, List.of(box), false, null));
+                    }
+                    case Subtree.Signs(int region, int violation, ReluLeaf leaf) ->
+                        leaves.computeIfAbsent(new Conjunction(region, violation), _ -> new ArrayList<>())
+                                .add(leaf);
+                }
+                if (found[0] != null && found[0].margin() > 0) {
+                    break;
+                }
             }
-            if (found[0] != null && found[0].margin() > 0) {
-                break;
+            int left = leaves.size();
+            for (Map.Entry<Conjunction, List<ReluLeaf>> group : leaves.entrySet()) {
+                long share = Math.max(1, (domains - all.domains()) / left--);
+                all = all.and(
+                        signs(group.getKey().region()).search(group.getKey(), group.getValue(), share, stopped, check));
+                if (found[0] != null && found[0].margin() > 0) {
+                    break;
+                }
             }
+            return new Searched(all.domains(), all.closed(), all.open(), all.stuck(), found[0]);
         }
-        int left = leaves.size();
-        for (Map.Entry<Conjunction, List<ReluLeaf>> group : leaves.entrySet()) {
-            long share = Math.max(1, (domains - all.domains()) / left--);
-            all = all.and(
-                    signs(group.getKey().region()).search(group.getKey(), group.getValue(), share, stopped, check));
-            if (found[0] != null && found[0].margin() > 0) {
-                break;
-            }
-        }
-        return new Searched(all.domains(), all.closed(), all.open(), all.stuck(), found[0]);
     }
 
     /** The numbers of a region and of one of its violations. */
@@ -290,10 +312,12 @@ public final class SubtreeSearch implements AutoCloseable {
 
     /** Checks a counterexample from scratch; nothing where it is none. */
     public Optional<Answer.Sat> check(float[] x) {
-        if (verification == null) {
-            verification = new Verification(query.network(network));
+        try (var _ = user.enter()) {
+            if (verification == null) {
+                verification = new Verification(query.network(network));
+            }
+            return Answer.Sat.check(query, verification, x);
         }
-        return Answer.Sat.check(query, verification, x);
     }
 
     private Device device() {
@@ -448,6 +472,7 @@ public final class SubtreeSearch implements AutoCloseable {
 
     @Override
     public void close() {
+        user.end();
         signs.values().forEach(Signs::close);
         refinements.values().forEach(ReluRefinement::close);
     }

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.chain.Chain;
 import io.jaspis.certify.trees.BoxSearch;
+import io.jaspis.tensor.OneThread;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
@@ -17,11 +18,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** Answers a query about a network. For one query. */
+/** Answers a query about a network. For one query, and one thread at a time. */
 public final class Verifier {
     /** Boxes that a network of many inputs, of which few move, gets before its ReLUs are split. */
     private static final long FEW_BOXES = 100;
 
+    private final OneThread user = new OneThread("verifier");
     private final Graph network;
     private final Query query;
     private final VerifySettings settings;
@@ -42,10 +44,12 @@ public final class Verifier {
     private long gradients;
     private long looks;
 
+    /** @throws IllegalArgumentException where the network has other inputs or outputs than the query */
     public Verifier(Graph network, Query query) {
         this(network, query, VerifySettings.STANDARD);
     }
 
+    /** The same with other settings. */
     public Verifier(Graph network, Query query, VerifySettings settings) {
         this(network, query, settings, null, null);
     }
@@ -56,8 +60,10 @@ public final class Verifier {
      * @param settling where points settle, in the query's region; null where each may be a counterexample
      * @param judge what else a counterexample must stand up to, so that the search goes on after those that don't; null for
      *     a margin above zero alone
+     * @throws IllegalArgumentException where the network has other inputs or outputs than the query
      */
     public Verifier(Graph network, Query query, VerifySettings settings, Settling settling, Predicate<float[]> judge) {
+        query.requireFits(network);
         this.network = network;
         this.query = query;
         this.settings = settings;
@@ -68,6 +74,9 @@ public final class Verifier {
     /**
      * Of a model as its file has it: only whole numbers are a counterexample where it takes such, and of a model that may
      * round what isn't in its graph nothing is proved but in real arithmetic.
+     *
+     * @throws IllegalArgumentException where the model has other inputs or outputs than the query; {@link Query#requireFits(Model)}
+     *     says more of it
      */
     public static Verifier of(Model model, Query query, VerifySettings settings) {
         Verifier verifier = new Verifier(model.graph(), query, settings);
@@ -151,30 +160,32 @@ public final class Verifier {
      * @param progress is told how far it is
      */
     public Answer answer(BooleanSupplier stopped, Progress progress) {
-        boolean small = settings.splitting() != Splitting.RELU && !query.repeats();
-        Optional<Chain> chain = small ? Chain.of(network) : Optional.empty();
-        proved = false;
-        boolean all = true;
-        for (Region region : query.regions()) {
-            SearchState state = region(region, chain, stopped, progress);
-            if (state == SearchState.FOUND) {
+        try (var _ = user.enter()) {
+            boolean small = settings.splitting() != Splitting.RELU && !query.repeats();
+            Optional<Chain> chain = small ? Chain.of(network) : Optional.empty();
+            proved = false;
+            boolean all = true;
+            for (Region region : query.regions()) {
+                SearchState state = region(region, chain, stopped, progress);
+                if (state == SearchState.FOUND) {
+                    return found;
+                }
+                all &= state == SearchState.PROVED;
+            }
+            proved = all;
+            if (found != null) {
+                // A proof in real arithmetic leaves room for what rounding does; one in float32 leaves none.
+                if (all && arithmetic == Arithmetic.FLOAT32) {
+                    throw new IllegalStateException(
+                            "what is proved in float32 has a counterexample: " + found.text(Answer.Format.COMPETITION));
+                }
                 return found;
             }
-            all &= state == SearchState.PROVED;
-        }
-        proved = all;
-        if (found != null) {
-            // A proof in real arithmetic leaves room for what rounding does; one in float32 leaves none.
-            if (all && arithmetic == Arithmetic.FLOAT32) {
-                throw new IllegalStateException(
-                        "what is proved in float32 has a counterexample: " + found.text(Answer.Format.COMPETITION));
+            if (all && !inRealsOnly()) {
+                return new Answer.Unsat();
             }
-            return found;
+            return stopped.getAsBoolean() && !all ? new Answer.Timeout() : new Answer.Unknown();
         }
-        if (all && !inRealsOnly()) {
-            return new Answer.Unsat();
-        }
-        return stopped.getAsBoolean() && !all ? new Answer.Timeout() : new Answer.Unknown();
     }
 
     /** Whether all was proved, but in real arithmetic, where float32 is asked for: the answer is unknown then. */
