@@ -44,16 +44,20 @@ public sealed interface Noise {
      *
      * @param lower a lower bound of the likeliest class's probability
      * @param upper an upper bound of every other class's probability, below {@code lower}
+     * @throws IllegalArgumentException where one isn't from 0 to 1
      */
     double radius(double lower, double upper);
 
     /**
      * The least probability of one class that proves this radius, without any bound on the others; 1 where none does.
+     *
+     * @param radius at least 0
      */
     double probability(double radius);
 
     /** The radius from one probability above ½: that of every other class is at most the rest. */
     default double radius(double lower) {
+        requireProbability(lower);
         return radius(lower, 1 - lower);
     }
 
@@ -61,14 +65,19 @@ public sealed interface Noise {
      * A radius in another norm: that of the largest ball inside this noise's own. With d values in an example, ‖v‖₂ ≤
      * ‖v‖₁ ≤ √d·‖v‖₂ and ‖v‖₂ ≤ √d·‖v‖∞, ‖v‖₁ ≤ d·‖v‖∞.
      *
-     * @param d the number of values in an example
+     * @param radius at least 0
+     * @param d the number of values in an example, at least 1
      */
     default double inNorm(double radius, Norm other, int d) {
+        requireRadius(radius);
+        requireValues(d);
         return other == norm() ? radius : radius / factor(other, d) * DOWN;
     }
 
-    /** The radius in this noise's norm that contains the ball of a radius in another. */
+    /** The radius in this noise's norm that contains the ball of a radius in another, with the same parameters. */
     default double fromNorm(double radius, Norm other, int d) {
+        requireRadius(radius);
+        requireValues(d);
         return other == norm() ? radius : radius * factor(other, d) / DOWN;
     }
 
@@ -125,6 +134,8 @@ public sealed interface Noise {
 
         @Override
         public double radius(double lower, double upper) {
+            requireProbability(lower);
+            requireProbability(upper);
             if (!(lower > upper)) {
                 return 0;
             }
@@ -141,6 +152,7 @@ public sealed interface Noise {
 
         @Override
         public double probability(double radius) {
+            requireRadius(radius);
             return Math.min(1, Math.nextUp(NORMAL.cumulativeProbability(radius / sigma / DOWN)));
         }
     }
@@ -182,12 +194,33 @@ public sealed interface Noise {
 
         @Override
         public double radius(double lower, double upper) {
+            requireProbability(lower);
+            requireProbability(upper);
             return lower > upper ? halfWidth * (lower - upper) * DOWN : 0;
         }
 
         @Override
         public double probability(double radius) {
+            requireRadius(radius);
             return Math.min(1, Math.nextUp(0.5 + radius / DOWN / (2.0 * halfWidth)));
+        }
+    }
+
+    private static void requireProbability(double probability) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("a probability must be from 0 to 1, but is " + probability);
+        }
+    }
+
+    private static void requireRadius(double radius) {
+        if (!(radius >= 0)) {
+            throw new IllegalArgumentException("a radius must be a number of at least 0, but is " + radius);
+        }
+    }
+
+    private static void requireValues(int d) {
+        if (d < 1) {
+            throw new IllegalArgumentException("an example has at least 1 value, not " + d);
         }
     }
 

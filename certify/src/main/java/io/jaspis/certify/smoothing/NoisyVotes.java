@@ -49,19 +49,34 @@ public final class NoisyVotes implements AutoCloseable {
 
     /**
      * @param network a classifier with one input and one output
-     * @param axes a factor for the noise of each value, at least 0; empty where all are alike. In units of these the radii
-     *     count: in x / axes the noise is alike in all values that have any
+     * @param axes a factor for the noise of each value, finite and at least 0, and one of them above; empty where all are alike. In
+     *     units of these the radii count: in x / axes the noise is alike in all values that have any
      * @param batch the most samples in a run of the network
      */
     public NoisyVotes(Graph network, Noise noise, List<Float> axes, Device device, int batch, long seed) {
         this.noise = noise;
         this.axes = List.copyOf(axes);
+        requireAxes(axes);
         this.shape = network.input(network.onlyInput()).shape();
         this.classes = network.output(network.onlyOutput()).shape().size();
         this.batches = new Batches(graph(Decision.of(network).scores(), noise, axes), device, batch);
         this.batch = batch;
         this.seed = seed;
         this.logits = new float[Type.batched(Shape.of(classes)).size(batch)];
+    }
+
+    /** With other axes more would be certified than holds, or nothing at all. */
+    private static void requireAxes(List<Float> axes) {
+        for (int i = 0; i < axes.size(); i++) {
+            float axis = axes.get(i);
+            if (!(axis >= 0 && axis < Float.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "axis " + i + " of the noise must be a finite number of at least 0, but is " + axis);
+            }
+        }
+        if (!axes.isEmpty() && axes.stream().allMatch(axis -> axis == 0)) {
+            throw new IllegalArgumentException("no axis of the noise is above 0, so that nothing may change");
+        }
     }
 
     /** The network on its input, {@code centre}, with noise: a shared input and batched outputs. */
@@ -158,7 +173,7 @@ public final class NoisyVotes implements AutoCloseable {
                     "samples %d to %d of example %d: examples and samples are numbered below %d"
                             .formatted(first, (long) first + count, example, MOST));
         }
-        if (votes.length - offset < count) {
+        if (count < 0 || offset < 0 || votes.length - offset < count) {
             throw new IllegalArgumentException(
                     count + " votes don't fit an array of " + votes.length + " from " + offset + " on");
         }

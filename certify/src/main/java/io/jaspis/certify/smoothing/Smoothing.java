@@ -87,14 +87,14 @@ public final class Smoothing {
      * Asks for one radius only, and takes no more samples than it needs: none where the selection chose no class. A
      * certificate has that radius.
      *
-     * @param radius in the noise's own norm
+     * @param radius in the noise's own norm, at least 0
      */
     public Result reach(int example, float[] x, double radius) {
+        double threshold = votes.noise().probability(radius);
         int candidate = candidate(example, x);
         if (candidate == Logits.NONE) {
             return new Result(new Tally(candidate, new int[0], votes.classes()), new Certification.Abstained());
         }
-        double threshold = votes.noise().probability(radius);
         SequentialTest test = new SequentialTest(threshold, sampling.alpha(), sampling.estimation());
         int[] classes = new int[0];
         while (test.decision() == SequentialTest.Decision.OPEN) {

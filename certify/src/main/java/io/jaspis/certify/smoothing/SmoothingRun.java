@@ -8,7 +8,10 @@ import io.jaspis.check.MethodKind;
 import io.jaspis.check.SmoothingCertificate;
 import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,10 +85,10 @@ public final class SmoothingRun {
                             .formatted(votes.classes(), Ballots.CLASSES));
         }
         this.votes = votes;
-        this.sampling = sampling;
+        this.sampling = Objects.requireNonNull(sampling, "sampling");
         this.examples = examples;
-        this.method = method;
-        this.norm = norm;
+        this.method = Objects.requireNonNull(method, "method");
+        this.norm = Objects.requireNonNull(norm, "norm");
     }
 
     /**
@@ -94,6 +97,9 @@ public final class SmoothingRun {
      * @throws InputException before any work, where a label is no class of the network
      */
     public List<Example> run(int count, Consumer<Example> listener, BooleanSupplier stopped) {
+        if (count < 0) {
+            throw new IllegalArgumentException("a run is of 0 examples or more, not " + count);
+        }
         return run(IntStream.range(0, count).boxed().toList(), List.of(), listener, stopped);
     }
 
@@ -105,6 +111,7 @@ public final class SmoothingRun {
      * @param known what a run of the same settings and of as many examples found before it was stopped
      * @return all that is known of these then, in the order of their indices
      * @throws InputException before any work, where a label is no class of the network
+     * @throws IllegalArgumentException before any work, where an example comes twice or isn't there
      */
     public List<Example> run(
             List<Integer> indices, List<Example> known, Consumer<Example> listener, BooleanSupplier stopped) {
@@ -126,7 +133,12 @@ public final class SmoothingRun {
             throw new IllegalArgumentException(
                     "there are " + together + " examples altogether, but " + indices.size() + " of them are asked for");
         }
+        Set<Integer> asked = new HashSet<>();
         for (int index : indices) {
+            Problem.requireExample(examples, index);
+            if (!asked.add(index)) {
+                throw new IllegalArgumentException("example " + index + " is asked for twice");
+            }
             int label = examples.label(index);
             if (label < 0 || label >= votes.classes()) {
                 throw new InputException("label %d of example %d is no class of the network: it has %d outputs"
@@ -135,7 +147,7 @@ public final class SmoothingRun {
         }
         SortedMap<Integer, Example> done = new TreeMap<>();
         known.forEach(example -> done.put(example.index(), example));
-        done.keySet().retainAll(Set.copyOf(indices));
+        done.keySet().retainAll(asked);
         Smoothing smoothing = new Smoothing(votes, sampling, stopped);
         for (int index : indices) {
             if (!done.containsKey(index)) {
