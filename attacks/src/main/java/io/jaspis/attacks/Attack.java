@@ -14,10 +14,10 @@ import java.util.function.BooleanSupplier;
  */
 public interface Attack {
 
-    /** The name, for reports. */
+    /** The name, for reports; not null. */
     String name();
 
-    /** What its outcomes depend on beside problem and seed, by name, for reports; values are numbers, words or truth values. */
+    /** What its outcomes depend on beside problem and seed, by name, for reports; values are numbers (none is NaN), words or truth values. */
     default Map<String, Object> parameters() {
         return Map.of();
     }

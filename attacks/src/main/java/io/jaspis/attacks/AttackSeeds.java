@@ -20,9 +20,13 @@ public final class AttackSeeds {
         Map<String, Integer> before = new HashMap<>();
         List<Long> seeds = new ArrayList<>();
         for (Attack attack : attacks) {
-            int times = before.merge(attack.name(), 1, Integer::sum) - 1;
-            long named =
-                    SplitMix64.within(SplitMix64.within(seed, 0), attack.name().hashCode());
+            String name = attack.name();
+            if (name == null) {
+                throw new IllegalArgumentException("an attack needs a name, but that of "
+                        + attack.getClass().getName() + " is null");
+            }
+            int times = before.merge(name, 1, Integer::sum) - 1;
+            long named = SplitMix64.within(SplitMix64.within(seed, 0), name.hashCode());
             seeds.add(SplitMix64.within(named, times));
         }
         return seeds;

@@ -49,6 +49,16 @@ public final class Attacks {
     }
 
     /**
+     * Refuses a name that no attack has, before there is a problem to attack.
+     *
+     * @throws IllegalArgumentException with a list of those that are known
+     */
+    public static void requireNames(List<String> names) {
+        Map<String, AttackFamily> families = Family.all(AttackFamily.class);
+        names.forEach(name -> Family.named(name, "attack", families));
+    }
+
+    /**
      * The attacks of these names, in their order.
      *
      * @throws IllegalArgumentException where a name isn't known, with a list of those that are; or where attacks aren't

@@ -3,6 +3,7 @@ package io.jaspis.audit;
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackSeeds;
 import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.WholeOutcomes;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Confirmation;
 import io.jaspis.threat.Problem;
@@ -49,12 +50,12 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
                         List.copyOf(left),
                         own,
                         budget,
-                        (index, outcome) -> {
+                        new WholeOutcomes(attack, problem, (index, outcome) -> {
                             phases.spend(index, outcome.spent());
                             if (outcome instanceof Outcome.Falsified(Witness witness, var _)) {
                                 found.put(index, witness);
                             }
-                        },
+                        }),
                         stopped);
                 found.forEach((index, claim) -> confirmation
                         .of(index, claim)

@@ -8,6 +8,7 @@ import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verdict;
+import io.jaspis.threat.Witness;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -138,13 +139,24 @@ public final class Audit {
         }
     }
 
-    /** Two results that can't both be true, even in real arithmetic: an error in Jaspis, which must not go unseen. */
+    /**
+     * Two results that can't both be true, even in real arithmetic: an error of the certifier, which may be anybody's, or of Jaspis.
+     * It must not go unseen.
+     */
     public static final class ContradictionException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        ContradictionException(int index, double epsilon, double broken) {
-            super("example " + index + " was proved robust at ε = " + epsilon + " but broken at " + broken
-                    + ", in real arithmetic too; please report this with the model and the command");
+        /** @param broken by what and where it was broken; null where it has another class itself */
+        ContradictionException(int index, double epsilon, String certifier, Witness broken) {
+            super("example %d was proved robust at ε = %s by %s, but %s, in real arithmetic too"
+                            .formatted(index, epsilon, certifier, told(broken))
+                    + "; where that certifier is one of Jaspis, please report this with the model");
+        }
+
+        private static String told(Witness broken) {
+            return broken == null
+                    ? "has another class itself"
+                    : "was broken at " + broken.distance() + " by " + broken.attack();
         }
     }
 
@@ -332,7 +344,7 @@ public final class Audit {
                 && !(problem.targeted() && inFloats instanceof Verdict.Misclassified);
         boolean rounded = proved && !(inFloats instanceof Verdict.Unknown);
         if (rounded) {
-            requireRounding(index, inFloats);
+            requireRounding(index, inFloats, bound.certifier().orElseThrow());
         }
         // A device may compute worse than float32 does.
         boolean inFloat32 =
@@ -355,11 +367,11 @@ public final class Audit {
     }
 
     /** Refuses what was found of a proved example, unless real arithmetic keeps the label where float32 doesn't. */
-    private void requireRounding(int index, Verdict inFloats) {
+    private void requireRounding(int index, Verdict inFloats, String certifier) {
         if (inFloats instanceof Verdict.Falsified(var witness)) {
-            rounding.require(index, witness, problem.threat().epsilon());
+            rounding.require(index, witness, problem.threat().epsilon(), certifier);
         } else {
-            rounding.require(index, problem.threat().epsilon());
+            rounding.require(index, problem.threat().epsilon(), certifier);
         }
     }
 

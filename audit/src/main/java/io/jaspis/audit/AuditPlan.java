@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -45,6 +46,8 @@ public record AuditPlan(
     public AuditPlan {
         attacks = List.copyOf(attacks);
         certifiers = List.copyOf(certifiers);
+        attacks.forEach(AuditPlan::requireTold);
+        certifiers.forEach(AuditPlan::requireTold);
         Objects.requireNonNull(curve);
         Objects.requireNonNull(attackBudget);
         Objects.requireNonNull(certifierBudget);
@@ -64,9 +67,16 @@ public record AuditPlan(
         public static final Curve NONE = new Curve(List.of(), List.of(), List.of());
 
         public Curve {
-            radii = radii.stream().sorted().distinct().toList();
+            // Adding 0 makes −0 the one zero there is.
+            radii = radii.stream()
+                    .map(radius -> radius + 0.0)
+                    .sorted()
+                    .distinct()
+                    .toList();
             attacks = List.copyOf(attacks);
             certifiers = List.copyOf(certifiers);
+            attacks.forEach(AuditPlan::requireTold);
+            certifiers.forEach(AuditPlan::requireTold);
         }
 
         /** What a product of decimal numbers, or with a fraction of 255, was to be, where rounding it to a double made it the next one. */
@@ -91,6 +101,32 @@ public record AuditPlan(
                     .toList();
             return new Curve(radii, attacks, certifiers);
         }
+    }
+
+    private static void requireTold(Attack attack) {
+        requireTold("attack", attack.getClass(), attack.name(), attack.parameters());
+    }
+
+    private static void requireTold(Certifier certifier) {
+        requireTold("certifier", certifier.getClass(), certifier.name(), certifier.parameters());
+    }
+
+    /** Refuses before any work what a report couldn't tell after it, or no reader of the report could read. */
+    private static void requireTold(String kind, Class<?> type, String name, Map<String, Object> parameters) {
+        if (name == null || parameters == null) {
+            throw new IllegalArgumentException("the %s %s has no %s: null"
+                    .formatted(kind, name == null ? type.getName() : name, name == null ? "name" : "parameters"));
+        }
+        parameters.forEach((parameter, value) -> {
+            boolean told = value instanceof Number number && !Double.isNaN(number.doubleValue())
+                    || value instanceof String
+                    || value instanceof Boolean;
+            if (!told) {
+                throw new IllegalArgumentException(
+                        "the parameter %s of the %s %s must be a number, a word or a truth value, but is %s"
+                                .formatted(parameter, kind, name, value));
+            }
+        });
     }
 
     /** What the command does of itself: the standard attacks and certifiers, and a curve of light ones. */

@@ -116,7 +116,8 @@ final class CurveRun {
             }
             if (finding.verdict() instanceof Verdict.Falsified(var witness)) {
                 int index = finding.index();
-                double from = rounding.brokenFrom(index, witness, largestProved.getOrDefault(index, -1.0));
+                double from = rounding.brokenFrom(
+                        index, witness, largestProved.getOrDefault(index, -1.0), provedBy.get(index));
                 broken(index, Math.min(own, from), witness.attack());
             }
         }
@@ -287,7 +288,7 @@ final class CurveRun {
             double radius, List<Integer> indices, Map<Integer, Double> broken, Map<Integer, String> with) {
         assault(radius, indices).forEach((index, by) -> {
             double proved = largestProved.getOrDefault(index, -1.0);
-            broken.put(index, rounding.brokenFrom(index, by.witness(), proved));
+            broken.put(index, rounding.brokenFrom(index, by.witness(), proved, provedBy.get(index)));
             with.put(index, by.witness().attack());
             if (open.contains(index) && broken.get(index) <= own) {
                 breaks.put(index, by);

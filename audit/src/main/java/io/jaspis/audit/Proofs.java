@@ -1,6 +1,7 @@
 package io.jaspis.audit;
 
 import io.jaspis.certify.Certifier;
+import io.jaspis.certify.CheckedProver;
 import io.jaspis.certify.crown.FloatRoom;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
@@ -57,7 +58,7 @@ final class Proofs implements AutoCloseable {
             float[] margins = phases.of(
                     Phase.Part.CERTIFIER,
                     certifier.name(),
-                    () -> provers.computeIfAbsent(certifier, one -> one.prepare(problem))
+                    () -> provers.computeIfAbsent(certifier, one -> new CheckedProver(one, problem))
                             .margins(List.copyOf(left), epsilon, budget, stopped));
             for (int i = 0; i < margins.length; i++) {
                 double best = Math.max(

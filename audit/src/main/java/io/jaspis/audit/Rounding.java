@@ -12,32 +12,37 @@ final class Rounding {
     }
 
     /** Refuses another class of an example that is proved at this radius, unless real arithmetic keeps the label. */
-    void require(int index, double epsilon) {
+    void require(int index, double epsilon, String certifier) {
         float[] x = new float[problem.size()];
         problem.examples().copy(index, x, 0);
-        require(index, x, epsilon, 0);
+        if (!keeps(index, x)) {
+            throw new Audit.ContradictionException(index, epsilon, certifier, null);
+        }
     }
 
     /** Refuses a witness of an example that is proved at this radius, unless real arithmetic keeps the label there. */
-    void require(int index, Witness witness, double epsilon) {
-        require(index, witness.x(), epsilon, witness.distance());
+    void require(int index, Witness witness, double epsilon, String certifier) {
+        if (!keeps(index, witness.x())) {
+            throw new Audit.ContradictionException(index, epsilon, certifier, witness);
+        }
     }
 
-    private void require(int index, float[] x, double epsilon, double distance) {
-        if (!RealArithmetic.keeps(problem.scores(), x, problem.examples().label(index), problem.target(index))) {
-            throw new Audit.ContradictionException(index, epsilon, distance);
-        }
+    private boolean keeps(int index, float[] x) {
+        return RealArithmetic.keeps(problem.scores(), x, problem.examples().label(index), problem.target(index));
     }
 
     /**
      * The smallest radius at which a witness speaks: its distance, or where float32 rounding alone makes it, inside what
      * is proved, just beyond that.
+     *
+     * @param proved the largest radius that is proved, negative where none is
+     * @param certifier what proved it
      */
-    double brokenFrom(int index, Witness witness, double proved) {
+    double brokenFrom(int index, Witness witness, double proved, String certifier) {
         if (witness.distance() > proved) {
             return witness.distance();
         }
-        require(index, witness, proved);
+        require(index, witness, proved, certifier);
         return Math.nextUp(proved);
     }
 }

@@ -9,10 +9,10 @@ import java.util.function.BooleanSupplier;
 /** A way to prove that a classifier keeps its labels all over balls, in real arithmetic. */
 public interface Certifier {
 
-    /** The name, for reports and verdicts. */
+    /** The name, for reports and verdicts; not null. */
     String name();
 
-    /** What its results depend on beside the problem, by name, for reports; values are numbers, words or truth values. */
+    /** What its results depend on beside the problem, by name, for reports; values are numbers (none is NaN), words or truth values. */
     default Map<String, Object> parameters() {
         return Map.of();
     }
@@ -27,7 +27,7 @@ public interface Certifier {
     interface Prover extends AutoCloseable {
         /**
          * For each example a lower bound of the smallest margin of its label over every other class, all over the ball of
-         * radius ε, in the scores of the problem's {@link io.jaspis.threat.Decision}; −∞ where nothing is known. A
+         * radius ε, in the scores of the problem's {@link io.jaspis.threat.Decision}; −∞ or NaN where nothing is known. A
          * positive one proves that no point of the ball is classified otherwise. Where the attacker has a
          * {@link io.jaspis.threat.Target}, the margin over that class is enough: a positive one proves that it is never
          * reached. What it is doesn't depend on the other examples asked for.

@@ -37,6 +37,16 @@ public final class Certifiers {
     }
 
     /**
+     * Refuses a name that no certifier has, before there is a problem to prove something of.
+     *
+     * @throws IllegalArgumentException with a list of those that are known
+     */
+    public static void requireNames(List<String> names) {
+        Map<String, CertifierFamily> families = Family.all(CertifierFamily.class);
+        names.forEach(name -> Family.named(name, "certifier", families));
+    }
+
+    /**
      * The certifiers of these names, in their order.
      *
      * @throws IllegalArgumentException where a name isn't known, with a list of those that are; or where a certifier isn't

@@ -1,5 +1,6 @@
 package io.jaspis.threat;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ public final class Confirmation {
 
     /** What is true of the claim; nothing where it isn't. */
     public synchronized Optional<Witness> of(int index, Witness claim) {
+        Objects.requireNonNull(claim, "a claim that example " + index + " is broken is null");
         if (verification == null) {
             verification = new Verification(problem);
         }

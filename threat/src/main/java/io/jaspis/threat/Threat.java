@@ -29,6 +29,8 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
         if (Double.isInfinite(epsilon)) {
             throw new IllegalArgumentException("epsilon must be finite");
         }
+        // Makes −0 the one zero there is.
+        epsilon += 0.0;
         if (features == null && norm == Norm.LINF && epsilon > (double) upper - lower) {
             throw new IllegalArgumentException("epsilon " + epsilon + " is larger than the whole range of inputs ["
                     + lower + ", " + upper + "]: every input is in such a ball");

@@ -73,7 +73,7 @@ public final class Robustness {
         private List<Attack> ownAttacks = List.of();
         private List<Certifier> ownCertifiers = List.of();
         private List<Double> radii;
-        private Duration limit;
+        private Budget budget = Budget.UNLIMITED;
         private Trust.Level trust = Trust.Level.QUICK;
         private int examples = EXAMPLES;
         private long seed = 1;
@@ -90,7 +90,7 @@ public final class Robustness {
             copy.ownAttacks = ownAttacks;
             copy.ownCertifiers = ownCertifiers;
             copy.radii = radii;
-            copy.limit = limit;
+            copy.budget = budget;
             copy.trust = trust;
             copy.examples = examples;
             copy.seed = seed;
@@ -138,8 +138,13 @@ public final class Robustness {
         return with(other -> other.effort = Objects.requireNonNull(effort));
     }
 
-    /** Attacks by their names ({@link Attacks#names}), each on what those before it left; with none, nothing is broken. */
+    /**
+     * Attacks by their names ({@link Attacks#names}), each on what those before it left; with none, nothing is broken.
+     *
+     * @throws IllegalArgumentException where there is no attack of a name
+     */
     public Robustness withAttacks(String... names) {
+        Attacks.requireNames(List.of(names));
         return with(other -> other.attacks = List.of(names));
     }
 
@@ -154,8 +159,13 @@ public final class Robustness {
         return with(other -> other.sources = sources);
     }
 
-    /** Certifiers by their names ({@link Certifiers#names}), the cheapest first; with none, nothing is proved. */
+    /**
+     * Certifiers by their names ({@link Certifiers#names}), the cheapest first; with none, nothing is proved.
+     *
+     * @throws IllegalArgumentException where there is no certifier of a name
+     */
     public Robustness withCertifiers(String... names) {
+        Certifiers.requireNames(List.of(names));
         return with(other -> other.certifiers = List.of(names));
     }
 
@@ -183,12 +193,11 @@ public final class Robustness {
     /**
      * How long it may take. Where that isn't enough, the report is of what was finished, of nothing perhaps, and says so; on
      * another run or machine that may be something else.
+     *
+     * @param limit above zero
      */
     public Robustness withTimeLimit(Duration limit) {
-        if (limit.isNegative()) {
-            throw new IllegalArgumentException("a time limit can't be below 0, but is " + limit);
-        }
-        return with(other -> other.limit = limit);
+        return with(other -> other.budget = Budget.UNLIMITED.within(limit));
     }
 
     /** How hard to look for signs that attacks failed; {@link Trust.Level#QUICK} unless told. */
@@ -231,7 +240,7 @@ public final class Robustness {
      *
      * @throws IllegalStateException where it wasn't said how far an attacker may move an example
      * @throws IllegalArgumentException where model, examples and threat don't fit each other, saying which example and what
-     *     of it; or where there is no attack or certifier of a name
+     *     of it; or where an attack or certifier isn't for such a problem
      */
     public AuditReport audit(Dataset examples) {
         Thread caller = Thread.currentThread();
@@ -257,7 +266,7 @@ public final class Robustness {
         Problem any = new Problem(model.graph(), examples, question.threat, device, BATCH);
         Problem problem = any.withTarget(question.aim.of(any, chosen.indices()));
         AuditPlan plan = plan(problem);
-        Budget.Deadline time = budget().start();
+        Budget.Deadline time = question.budget.start();
         // An audit of its own would finish a first portion whatever the limit.
         BooleanSupplier over = () -> stopped.getAsBoolean() || time.getAsBoolean();
         AuditResult result =
@@ -274,10 +283,6 @@ public final class Robustness {
             return report.stopped();
         }
         return cutOff ? report.cutOff() : report;
-    }
-
-    private Budget budget() {
-        return question.limit == null ? Budget.UNLIMITED : Budget.UNLIMITED.within(question.limit);
     }
 
     /** Refuses examples whose classes are numbered otherwise than the model's outputs. */
@@ -332,7 +337,7 @@ public final class Robustness {
         AuditPlan plan = question.radii == null
                 ? named
                 : question.radii.isEmpty() ? named.withCurve(AuditPlan.Curve.NONE) : named.at(question.radii);
-        return plan.within(budget(), budget());
+        return plan.within(question.budget, question.budget);
     }
 
     private Trust trust(Problem problem, AuditPlan plan, AuditResult result, BooleanSupplier stopped) {

@@ -417,11 +417,32 @@ class RobustnessTest {
         assertTrue(told.contains("within("), told);
         Robustness question = Robustness.of(model).within(Norm.LINF, 0.05);
         assertThrows(IllegalArgumentException.class, () -> question.withExamples(0));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> question.withAttacks("none such").audit(cases));
+        for (Executable unknown : List.<Executable>of(
+                () -> question.withAttacks("fgsm", "none such"), () -> question.withCertifiers("none such"))) {
+            String named = assertThrows(IllegalArgumentException.class, unknown).getMessage();
+            assertTrue(named.contains("'none such'; known are "), named);
+        }
         assertThrows(NullPointerException.class, () -> question.within(null));
         assertThrows(NullPointerException.class, () -> question.on((Workers) null));
-        assertThrows(IllegalArgumentException.class, () -> question.withTimeLimit(Duration.ofSeconds(-1)));
+        for (Duration limit : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertEquals(
+                    "a time limit must be above zero, but is " + limit,
+                    assertThrows(IllegalArgumentException.class, () -> question.withTimeLimit(limit))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void oneZeroIsOnePointOfTheCurve() {
+        AuditReport report = Robustness.of(model)
+                .within(Norm.LINF, -0.0)
+                .withAttacks()
+                .withCertifiers()
+                .withTrust(Trust.Level.OFF)
+                .withCurve(-0.0, 0, 0.01)
+                .audit(cases);
+        assertEquals(
+                List.of(0.0, 0.01),
+                report.curve().stream().map(AuditReport.CurvePoint::epsilon).toList());
     }
 }

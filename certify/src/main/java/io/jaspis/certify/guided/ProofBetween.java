@@ -4,6 +4,7 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.evasion.AttackSequence;
 import io.jaspis.certify.Certifier;
+import io.jaspis.certify.CheckedProver;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ public record ProofBetween(String name, Attack before, List<Certifier> certifier
                 Listener listener,
                 BooleanSupplier stopped) {
             List<Integer> left = new ArrayList<>();
-            try (Certifier.Prover prover = certifier.prepare(problem)) {
+            try (Certifier.Prover prover = new CheckedProver(certifier, problem)) {
                 float[] margins = prover.margins(indices, problem.threat().epsilon(), budget, stopped);
                 for (int i = 0; i < margins.length; i++) {
                     if (margins[i] > 0) {

@@ -1,0 +1,50 @@
+package io.jaspis.attacks;
+
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Witness;
+
+/**
+ * A listener that refuses outcomes of anybody's attack of which parts are missing, in a sentence that names the attack, before
+ * another hears of them.
+ *
+ * @param attack whose outcomes they are
+ * @param problem that it attacks
+ * @param listener told of what is whole
+ */
+public record WholeOutcomes(Attack attack, Problem problem, Attack.Listener listener) implements Attack.Listener {
+
+    @Override
+    public void decided(int index, Outcome outcome) {
+        String missing = missing(outcome);
+        if (missing != null) {
+            throw new IllegalArgumentException(
+                    "the attack %s told of example %d, but %s".formatted(attack.name(), index, missing));
+        }
+        listener.decided(index, outcome);
+    }
+
+    private String missing(Outcome outcome) {
+        if (outcome == null) {
+            return "its outcome is null";
+        }
+        if (outcome.spent() == null) {
+            return "what it spent is null";
+        }
+        return outcome instanceof Outcome.Falsified(Witness witness, var _) ? missing(witness) : null;
+    }
+
+    private String missing(Witness witness) {
+        if (witness == null) {
+            return "its witness is null";
+        }
+        if (witness.attack() == null) {
+            return "the witness names no attack: it is null";
+        }
+        if (witness.x() == null) {
+            return "the witness has no point: it is null";
+        }
+        return witness.x().length == problem.size()
+                ? null
+                : "the witness has %d values, and examples %d".formatted(witness.x().length, problem.size());
+    }
+}

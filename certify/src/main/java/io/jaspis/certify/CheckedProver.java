@@ -1,0 +1,43 @@
+package io.jaspis.certify;
+
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A prover of anybody's certifier, whose margins are looked at before anyone builds on them: what isn't a margin for each example is
+ * refused in a sentence that names the certifier, and NaN is taken for what it tells, nothing.
+ */
+public final class CheckedProver implements Certifier.Prover {
+    private final Certifier certifier;
+    private final Certifier.Prover prover;
+
+    /** Makes the certifier ready for a problem. */
+    public CheckedProver(Certifier certifier, Problem problem) {
+        this.certifier = certifier;
+        this.prover = certifier.prepare(problem);
+        if (prover == null) {
+            throw new IllegalStateException("the certifier " + certifier.name() + " gave no prover: prepare is null");
+        }
+    }
+
+    @Override
+    public float[] margins(List<Integer> indices, double epsilon, Budget budget, BooleanSupplier stopped) {
+        float[] given = prover.margins(indices, epsilon, budget, stopped);
+        if (given == null || given.length != indices.size()) {
+            throw new IllegalStateException("the certifier %s was asked for margins of %d examples, but gave %s"
+                    .formatted(certifier.name(), indices.size(), given == null ? "none: null" : given.length));
+        }
+        float[] margins = new float[given.length];
+        for (int i = 0; i < margins.length; i++) {
+            margins[i] = Float.isNaN(given[i]) ? Float.NEGATIVE_INFINITY : given[i];
+        }
+        return margins;
+    }
+
+    @Override
+    public void close() {
+        prover.close();
+    }
+}
