@@ -57,7 +57,7 @@ public sealed interface Answer {
                 throw new IllegalArgumentException(
                         "the query has " + query.inputs() + " inputs, but the point has " + x.length);
             }
-            float[] y = query.outputsOf(verification.replay(x));
+            float[] y = query.outputsOf(verification.replay(x), x);
             for (float output : y) {
                 if (!Float.isFinite(output)) {
                     return Optional.empty();

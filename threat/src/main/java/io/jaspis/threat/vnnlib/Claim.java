@@ -88,7 +88,7 @@ public record Claim(Verdict verdict, List<BigDecimal> inputs, List<BigDecimal> o
             return Optional.empty();
         }
         requireOf(query);
-        float[] y = query.outputsOf(replayed);
+        float[] y = query.outputsOf(replayed, point());
         Optional<String> wrong = wrongOutput(query, y);
         if (wrong.isPresent()) {
             return wrong;

@@ -100,13 +100,15 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
     }
 
     /**
-     * The network's outputs in what it, or the graph that the query makes of it, gives.
+     * The network's outputs at a point in what it, or the graph that the query makes of it, gives there.
      *
      * @throws IllegalArgumentException where that isn't of a network with so many outputs
      */
-    float[] outputsOf(float[] given) {
-        int made = mixed() ? (repeats() ? 2 : 1) * (outputs + inputs) : outputs;
-        if (given.length != outputs && given.length != made) {
+    float[] outputsOf(float[] given, float[] x) {
+        int made = (repeats() ? 2 : 1) * (outputs + inputs);
+        boolean behindThemInputs =
+                mixed() && given.length == made && Arrays.equals(given, outputs, outputs + inputs, x, 0, inputs);
+        if (given.length != outputs && !behindThemInputs) {
             throw new IllegalArgumentException("%s is about a network with %s, but what is given of one are %s"
                     .formatted(name, counted(inputs, outputs), counted(given.length, "output")));
         }

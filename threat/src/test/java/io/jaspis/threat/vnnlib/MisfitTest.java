@@ -40,7 +40,7 @@ class MisfitTest {
             value = {"(>= Y_2 -5)", "(>= Y_2 5)", "(>= Y_0 X_1)"})
     void outputsThatTheNetworkDoesntHave(String unsafe) {
         Query query = query(unsafe);
-        for (int outputs : new int[] {1, 2, 4}) {
+        for (int outputs : new int[] {1, 2, 4, 5}) {
             Graph network = Nets.dense(1, 2, outputs);
             String plural = outputs == 1 ? "" : "s";
             assertEquals(
@@ -57,7 +57,7 @@ class MisfitTest {
                     told,
                     assertThrows(
                                     IllegalArgumentException.class,
-                                    () -> Answer.Sat.check(query, verification, new float[2]))
+                                    () -> Answer.Sat.check(query, verification, new float[] {0.5f, 0.25f}))
                             .getMessage());
             Claim claim = Claim.parse(ANSWER, "answer", query);
             assertEquals(
