@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -60,7 +59,7 @@ public final class Datasets {
      * refused. Labels that are numbers are only named by the list, except that a list with numbers in it, such as
      * {@code 3, 7}, says which number each class has in the source. Without a list, names are numbered in sorted order.
      *
-     * @param labelsOrNull the labels in a file of their own, or null where they are in or beside the data
+     * @param labelsOrNull the labels in a file of their own, which isn't that of the data, or null where they are in or beside the data
      * @param classesOrNull the names of all classes, which must differ, or null
      */
     public static Dataset read(Path data, Path labelsOrNull, Split split, List<String> classesOrNull)
@@ -80,6 +79,11 @@ public final class Datasets {
         ClassList classes = ClassList.of(classesOrNull);
         if (!Files.exists(data)) {
             throw new DataException("there is no file or folder " + data + "; check the path");
+        }
+        if (labelsOrNull != null && Files.exists(labelsOrNull) && Files.isSameFile(data, labelsOrNull)) {
+            throw new DataException(
+                    labelsOrNull + " is the file of the data itself, given once more as that of their labels;"
+                            + " give the labels' file, or leave --labels out where the labels are in the data or beside them");
         }
         // The root has no name.
         String ending = String.valueOf(data.getFileName()).toLowerCase(Locale.ROOT);
@@ -162,12 +166,9 @@ public final class Datasets {
                     images.path() + " holds labels, where images are expected; give the file of images");
         }
         SourceFile labels = SourceFile.read(labels(images.path(), labelsOrNull));
-        TreeMap<String, String> files = new TreeMap<>();
-        files.put(images.name(), images.sha256());
-        files.put(labels.name(), labels.sha256());
         Arrangement arrangement = values.arrangement();
         return Dataset.checked(
-                Origin.of(images.name(), Fingerprint.of(files)),
+                Origin.of(images.name(), Fingerprint.of(images, labels)),
                 arrangement,
                 new Values.Held(values.scaled(), arrangement.shape().size()),
                 LabelFile.read(labels, classes, columns.encoding()));

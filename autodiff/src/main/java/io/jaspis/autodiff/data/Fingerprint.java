@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** SHA-256 in lower-case hexadecimal, such that {@code sha256sum} gives the same. */
 public final class Fingerprint {
@@ -69,6 +71,27 @@ public final class Fingerprint {
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError("every Java platform has SHA-256", impossible);
         }
+    }
+
+    /** The hash of a file of examples, and of the labels where they are in a file of their own. */
+    static String of(DataFile examples, DataFile labelsOrNull) {
+        return of(new TreeMap<>(Map.of(examples.name(), examples.sha256())), labelsOrNull);
+    }
+
+    /**
+     * The hash of the files that examples are in, given the hash of each by relative name, and of the labels where they are
+     * in a file of their own. It counts by its name, and where one of the others has that, as in a folder {@code labels}.
+     */
+    static String of(SortedMap<String, String> examples, DataFile labelsOrNull) {
+        TreeMap<String, String> files = new TreeMap<>(examples);
+        if (labelsOrNull != null) {
+            String name = labelsOrNull.name();
+            while (files.containsKey(name)) {
+                name = "labels/" + name;
+            }
+            files.put(name, labelsOrNull.sha256());
+        }
+        return of(files);
     }
 
     /** The hash of several files, given the hash of each by relative name; one alone is its own. */

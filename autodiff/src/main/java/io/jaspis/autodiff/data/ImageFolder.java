@@ -26,7 +26,6 @@ final class ImageFolder {
     private final PictureFiles files;
     private final Path folder;
     private final List<Path> images = new ArrayList<>();
-    private final TreeMap<String, String> fingerprints = new TreeMap<>();
     private final List<String> notes = new ArrayList<>();
 
     private ImageFolder(PictureFiles files, Path folder) {
@@ -51,7 +50,7 @@ final class ImageFolder {
             table = files.read(folder.resolve(TABLE));
         }
         Labels labels = table == null ? source.subfolders(classes) : source.table(table, classes, columns);
-        return source.opened(labels);
+        return source.opened(labels, table);
     }
 
     private Labels subfolders(ClassList classes) throws IOException {
@@ -114,7 +113,6 @@ final class ImageFolder {
     }
 
     private Labels table(SourceFile table, ClassList classes, Columns columns) throws IOException {
-        fingerprints.put(table.name(), table.sha256());
         List<CsvRow> rows = CsvText.all(table, columns.encoding()).rows();
         List<String> top = rows.getFirst().cells();
         if (top.size() < 2) {
@@ -172,14 +170,19 @@ final class ImageFolder {
     }
 
     /** The pictures, each seen to be of the same size, but not decoded. Gray ones among colours are read as colour. */
-    private Dataset opened(Labels labels) throws IOException {
+    private Dataset opened(Labels labels, SourceFile tableOrNull) throws IOException {
+        TreeMap<String, String> fingerprints = new TreeMap<>();
         Shape shape = null;
         List<Path> gray = new ArrayList<>();
         List<Path> turned = new ArrayList<>();
         List<Pictures.Picture> pictures = new ArrayList<>();
         for (Path image : images) {
             SourceFile file = files.read(image);
-            fingerprints.put(folder.relativize(image).toString().replace('\\', '/'), file.sha256());
+            fingerprints.put(
+                    folder.relativize(image)
+                            .toString()
+                            .replace(folder.getFileSystem().getSeparator(), "/"),
+                    file.sha256());
             Shape its = ImageFile.shape(file);
             shape = shape == null ? its : shape;
             if (!shape.with(0, 1).equals(its.with(0, 1))) {
@@ -205,7 +208,8 @@ final class ImageFolder {
         }
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         return Dataset.checked(
-                new Origin(name, Fingerprint.of(fingerprints), List.of(), Columns.DETECTED, List.of(), notes),
+                new Origin(
+                        name, Fingerprint.of(fingerprints, tableOrNull), List.of(), Columns.DETECTED, List.of(), notes),
                 Arrangement.channelsFirst(shape),
                 new Pictures(files, pictures, shape),
                 pictures.size(),

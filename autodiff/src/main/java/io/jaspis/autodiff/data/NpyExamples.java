@@ -125,13 +125,8 @@ final class NpyExamples {
         } else if (shape.rank() == 3 && isChannels(shape.extent(0)) && !isChannels(shape.extent(2))) {
             arrangement = Arrangement.channelsFirst(shape);
         }
-        TreeMap<String, String> files = new TreeMap<>();
-        files.put(file.name(), file.sha256());
-        if (labelsOrNull != null) {
-            files.put(labelsOrNull.name(), labelsOrNull.sha256());
-        }
         return Dataset.checked(
-                Origin.of(file.name(), Fingerprint.of(files)).withNotes(notes(array)),
+                Origin.of(file.name(), Fingerprint.of(file, labelsOrNull)).withNotes(notes(array)),
                 arrangement,
                 new Values.Held(values, shape.size()),
                 labels);

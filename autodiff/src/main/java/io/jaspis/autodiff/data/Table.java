@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The lines of a table on their way to examples: each cell goes to its column at once, so that only numbers are kept. The
@@ -195,19 +194,16 @@ final class Table {
 
     /** The data set of all lines, with the labels of its column. */
     Dataset dataset() throws DataException {
-        TreeMap<String, String> files = new TreeMap<>(Map.of(file.name(), file.sha256()));
         finish();
-        return dataset(Labels.of(labels, classes, index -> header.place(lines[index], label)), files);
+        return dataset(Labels.of(labels, classes, index -> header.place(lines[index], label)), null);
     }
 
     /** The data set of all lines, with labels of a file of their own, which has one also for each line left out. */
     Dataset dataset(SourceFile labelFile) throws IOException {
-        TreeMap<String, String> files =
-                new TreeMap<>(Map.of(file.name(), file.sha256(), labelFile.name(), labelFile.sha256()));
         finish();
         Labels all = LabelFile.read(labelFile, classes, columns.encoding());
         int total = count + leftOut.cardinality();
-        return dataset(all.values().length == total ? all.without(leftOut) : all, files);
+        return dataset(all.values().length == total ? all.without(leftOut) : all, labelFile);
     }
 
     private void finish() throws DataException {
@@ -247,7 +243,7 @@ final class Table {
         return new Columns.Medians(file.name(), count, values);
     }
 
-    private Dataset dataset(Labels labelled, TreeMap<String, String> files) throws DataException {
+    private Dataset dataset(Labels labelled, SourceFile labelFileOrNull) throws DataException {
         List<String> inputs = features.values().stream()
                 .flatMap(column -> column.inputs().stream())
                 .toList();
@@ -266,7 +262,7 @@ final class Table {
         }
         Origin origin = new Origin(
                 file.name(),
-                Fingerprint.of(files),
+                Fingerprint.of(file, labelFileOrNull),
                 inputs,
                 understood(),
                 file instanceof ParquetFile

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Changed examples as a table: that of their source, with its header, its columns in their places, and what was left out of
@@ -100,12 +99,8 @@ public final class TableCopy {
                             + " is Parquet, of which no table of text is made; give a file that ends in .npz for adversarial examples");
         }
         TextFile file = TextFile.read(source, dataset.columns().encoding());
-        TreeMap<String, String> files = new TreeMap<>(Map.of(file.name(), file.sha256()));
-        if (labelsOrNull != null) {
-            SourceFile labels = SourceFile.read(labelsOrNull);
-            files.put(labels.name(), labels.sha256());
-        }
-        if (!Fingerprint.of(files).equals(dataset.sha256())) {
+        SourceFile labels = labelsOrNull == null ? null : SourceFile.read(labelsOrNull);
+        if (!Fingerprint.of(file, labels).equals(dataset.sha256())) {
             throw new DataException(source + " was changed while it was in use; start again");
         }
         CsvText text = CsvText.of(file);

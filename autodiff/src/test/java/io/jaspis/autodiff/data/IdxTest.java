@@ -57,7 +57,8 @@ class IdxTest {
         Path labels = Written.file(folder, "a-labels-idx1-ubyte", Written.idx(new byte[] {1, 2, 3}, 3));
         Written.refusal(() -> Datasets.read(images), "2 examples but 3 labels");
         Written.refusal(() -> Datasets.read(labels), "holds labels, where images are expected");
-        Written.refusal(() -> Datasets.read(images, images), "where labels on one axis are expected");
+        Path others = Written.file(folder, "other-images-idx3-ubyte", IMAGES);
+        Written.refusal(() -> Datasets.read(images, others), "where labels on one axis are expected");
 
         Path cut = Written.file(folder, "cut-images-idx3-ubyte", Arrays.copyOf(IMAGES, IMAGES.length - 3));
         Written.refusal(() -> Datasets.read(cut, labels), "is cut short", "announces 8 bytes", "there are 5");
