@@ -8,17 +8,14 @@ import io.jaspis.cli.terminal.ForeignText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** What the terminal is told of a check of proofs by bounds. */
-record BoundsCheckText(Path file, PrintWriter terminal) {
-    /** Kinds of axes that are told. */
-    private static final int MOST_AXES = 12;
-
+/**
+ * What the terminal is told of a check of proofs by bounds.
+ *
+ * @param inputs their names, or none
+ */
+record BoundsCheckText(Path file, List<String> inputs, PrintWriter terminal) {
     /**
      * Says what came of a check.
      *
@@ -44,45 +41,37 @@ record BoundsCheckText(Path file, PrintWriter terminal) {
         terminal.flush();
     }
 
-    /** What inputs can be: each axis that isn't as the others, as long as they are few. */
-    private static String axes(BoundsCertificate certificate) {
+    /** What inputs can be. */
+    private String axes(BoundsCertificate certificate) {
         List<Axis> axes = certificate.axes();
         Axis first = axes.getFirst();
         if (axes.size() == 1 && first.equals(Axis.between(first.lower(), first.upper()))) {
             return "no input within %s %s of these examples and from %s to %s"
                     .formatted(certificate.norm().symbol(), certificate.epsilon(), first.lower(), first.upper());
         }
-        // What moves first.
-        Map<String, Integer> kinds = new LinkedHashMap<>();
-        Stream.concat(
-                        axes.stream().filter(axis -> axis.unit() > 0),
-                        axes.stream().filter(axis -> axis.unit() == 0))
-                .forEach(axis -> kinds.merge(axis(axis, certificate.epsilon()), 1, Integer::sum));
-        String each = kinds.entrySet().stream()
-                .limit(MOST_AXES)
-                .map(kind -> kind.getValue() + " × " + kind.getKey())
-                .collect(Collectors.joining("; "));
-        return "no input within %s 1 of these examples, where each of %,d axes counts in units of its own (%s%s),"
+        return "no input within %s 1 of these examples, %s,"
                 .formatted(
                         certificate.norm().symbol(),
-                        axes.size(),
-                        each,
-                        kinds.size() > MOST_AXES ? "; and others of %,d kinds in all".formatted(kinds.size()) : "");
+                        new AxesText(
+                                axes.stream()
+                                        .map(axis -> axis(axis, certificate.epsilon()))
+                                        .toList(),
+                                inputs));
     }
 
-    private static String axis(Axis axis, double epsilon) {
-        if (axis.unit() == 0) {
-            return "stays as it is";
-        }
+    private static AxesText.Kind axis(Axis axis, double epsilon) {
         String way = switch (axis.way()) {
             case EITHER -> "±";
             case UP -> "+";
             case DOWN -> "−";
         };
-        return way + epsilon * axis.unit() + " from " + axis.lower() + " to " + axis.upper()
-                + (axis.group().isEmpty()
-                        ? axis.whole() ? ", whole" : ""
-                        : ", category of " + ForeignText.shown(axis.group()));
+        double length = epsilon * axis.unit();
+        return new AxesText.Kind(
+                length,
+                way + length + " from " + axis.lower() + " to " + axis.upper()
+                        + (axis.group().isEmpty()
+                                ? axis.whole() ? ", whole" : ""
+                                : ", category of " + ForeignText.shown(axis.group())));
     }
 
     /** How many examples are proved which way. */

@@ -232,7 +232,7 @@ final class CheckCommand implements Callable<Integer> {
                 .formatted(
                         network.getFileName(),
                         examples.getFileName(),
-                        labels == null ? "" : " with the labels of " + labels.getFileName(),
+                        labels == null ? "" : " with the labels of " + labels,
                         asked.isEmpty() ? "" : "; ",
                         asked,
                         classes.isEmpty() ? "" : "; its outputs are the classes " + String.join(", ", classes));
@@ -253,7 +253,7 @@ final class CheckCommand implements Callable<Integer> {
                     SmoothingChecker checker = new SmoothingChecker(smoothing, graph, shaped, replays, choice);
                     SmoothingChecker.Finding finding =
                             watched(certificate.count(), "examples", silent, bar -> checker.check(bar, interruption));
-                    new SmoothingCheckText(file, replays, choice, terminal)
+                    new SmoothingCheckText(file, shaped.inputNames(), replays, choice, terminal)
                             .tell(smoothing, from, finding, interruption.getAsBoolean());
                     yield finding.objections();
                 }
@@ -261,7 +261,8 @@ final class CheckCommand implements Callable<Integer> {
                     BoundsChecker checker = new BoundsChecker(bounds, graph, shaped);
                     Followed finding =
                             watched(certificate.count(), "examples", silent, bar -> checker.check(bar, interruption));
-                    new BoundsCheckText(file, terminal).tell(bounds, from, finding, interruption.getAsBoolean());
+                    new BoundsCheckText(file, shaped.inputNames(), terminal)
+                            .tell(bounds, from, finding, interruption.getAsBoolean());
                     yield finding.objections();
                 }
             };

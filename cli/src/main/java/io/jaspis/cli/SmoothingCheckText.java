@@ -9,15 +9,17 @@ import io.jaspis.check.StrictRecords;
 import io.jaspis.cli.terminal.ForeignText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * What the terminal is told of a check of smoothing.
  *
+ * @param inputs their names, or none
  * @param replays votes of each example that were replayed
  * @param choice the seed by which they were chosen
  */
-record SmoothingCheckText(Path file, int replays, long choice, PrintWriter terminal) {
+record SmoothingCheckText(Path file, List<String> inputs, int replays, long choice, PrintWriter terminal) {
     /**
      * Says what came of a check.
      *
@@ -63,7 +65,7 @@ record SmoothingCheckText(Path file, int replays, long choice, PrintWriter termi
     }
 
     /** What is claimed, by the fields that are checked. */
-    private static String claim(SmoothingCertificate certificate) {
+    private String claim(SmoothingCertificate certificate) {
         SmoothingCertificate.Settings settings = certificate.settings();
         String noise = switch (settings.noise()) {
             case GAUSSIAN -> "Gaussian noise with σ = ";
@@ -79,12 +81,13 @@ record SmoothingCheckText(Path file, int replays, long choice, PrintWriter termi
                         .formatted(certificate.asked(), certificate.examples().size())
                 : "";
         return """
-                Claimed: %s radii under %s%s%s, %s, each wrong with a probability of at most %s; at most %,d samples after %,d to choose
+                Claimed: %s radii under %s%s (seed %d)%s, %s, each wrong with a probability of at most %s; at most %,d samples after %,d to choose
                 Claimed: certified %s%s""".formatted(
                         settings.norm().symbol(),
                         noise,
                         settings.scale(),
-                        settings.axes().isEmpty() ? "" : " in units of each value",
+                        settings.seed(),
+                        axes(settings),
                         settings.method() == MethodKind.ADAPTIVE
                                 ? "adaptive for the radius " + settings.radius()
                                 : StrictRecords.word(settings.method()),
@@ -93,6 +96,18 @@ record SmoothingCheckText(Path file, int replays, long choice, PrintWriter termi
                         settings.selection(),
                         shares,
                         part);
+    }
+
+    /** What has how much of the noise, where that isn't the same everywhere. */
+    private String axes(SmoothingCertificate.Settings settings) {
+        return settings.axes().isEmpty()
+                ? ""
+                : ", "
+                        + new AxesText(
+                                settings.axes().stream()
+                                        .map(axis -> new AxesText.Kind(axis, "moves in units of " + axis))
+                                        .toList(),
+                                inputs);
     }
 
     private static String verdict(SmoothingChecker.Finding finding, boolean all, boolean stopped) {

@@ -181,7 +181,8 @@ final class CertificatesTest {
         assertEquals(ExitCode.OK, checked.code(), checked::out);
         assertTrue(
                 checked.out()
-                        .contains("(1 × ±0.1 from 0.0 to 1.0; 1 × +0.5 from 0.0 to 5.0, whole; 1 × stays as it is)"),
+                        .contains(
+                                "(1 × stays as it is: c; 1 × ±0.1 from 0.0 to 1.0: a; 1 × +0.5 from 0.0 to 5.0, whole: b)"),
                 checked::out);
     }
 
