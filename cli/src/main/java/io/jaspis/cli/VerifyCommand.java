@@ -298,11 +298,7 @@ final class VerifyCommand implements Callable<Integer> {
             } else {
                 terminal.println("sat");
             }
-            terminal.printf(
-                    Locale.ROOT,
-                    "A counterexample, checked in float32: its rows hold by %.3g. %s%n",
-                    sat.margin(),
-                    work(verifier, clock));
+            terminal.printf("%s %s%n", checked(sat), work(verifier, clock));
             if (out == null && part == null && sat.x().length > INPUTS_TOLD) {
                 terminal.println("Its " + sat.x().length + " inputs are written with --out FILE.");
             }
@@ -323,6 +319,17 @@ final class VerifyCommand implements Callable<Integer> {
             model.unboundedRounding().forEach(terminal::println);
         }
         terminal.flush();
+    }
+
+    /** How sure a counterexample is. */
+    private static String checked(Answer.Sat sat) {
+        if (sat.isOneOfAll()) {
+            return "A counterexample, as every input of its box is: what the specification calls unsafe holds whatever the outputs are.";
+        }
+        return Double.isInfinite(sat.margin())
+                ? "A counterexample, whatever the outputs are: what the specification calls unsafe hangs on inputs alone."
+                : String.format(
+                        Locale.ROOT, "A counterexample, checked in float32: its rows hold by %.3g.", sat.margin());
     }
 
     static String proved(Arithmetic arithmetic) {

@@ -165,6 +165,19 @@ final class VerifyCertificatesTest {
     }
 
     @Test
+    void aCounterexampleThatNeedsNoOutputsSaysSo() throws IOException {
+        write(MANY, "(+ Y_0 -1)");
+        Commands.Ending everywhere = Commands.run("verify", model, spec);
+        assertEquals(ExitCode.OK, everywhere.code(), everywhere::err);
+        assertTrue(everywhere.out().contains("A counterexample, as every input of its box is"), everywhere::out);
+        assertTrue(everywhere.out().contains("whatever the outputs are. 0 domains"), everywhere::out);
+        write(MANY, "-0.5");
+        Files.writeString(spec, Files.readString(spec).replace("(>= Y_0 -0.5)", "(>= X_0 X_1)"));
+        Commands.Ending inputs = Commands.run("verify", model, spec);
+        assertTrue(inputs.out().contains("unsafe hangs on inputs alone."), inputs::out);
+    }
+
+    @Test
     void whatCantBeProvedSoIsRefusedBeforeTheWork() throws IOException {
         write(FEW, "5");
         Onnx.write(Graph.of("x", Shape.of(FEW), "y", x -> x.tanh().sum(0).reshape(Shape.of(1))), model);

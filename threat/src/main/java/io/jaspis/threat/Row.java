@@ -196,6 +196,16 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
         return needed;
     }
 
+    /** Whether the row holds whatever the outputs are, as it has no coefficient but zeros. */
+    public boolean holdsAlways() {
+        for (double coefficient : coefficients) {
+            if (coefficient != 0) {
+                return false;
+            }
+        }
+        return strict ? written.signum() < 0 : written.signum() <= 0;
+    }
+
     private BigDecimal exactLead(double[] values) {
         BigDecimal sum = written.negate();
         for (int i = 0; i < outputs.length; i++) {

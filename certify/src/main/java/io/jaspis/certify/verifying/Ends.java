@@ -47,6 +47,20 @@ record Ends(float[] lower, float[] upper, float[] innerLower, float[] innerUpper
         return inside;
     }
 
+    /** The middle, or where that settles. */
+    float[] middle() {
+        float[] middle = new float[lower.length];
+        for (int i = 0; i < middle.length; i++) {
+            middle[i] = inside(i, lower[i] / 2 + upper[i] / 2);
+        }
+        if (settling == null) {
+            return middle;
+        }
+        float[] settled = new float[middle.length];
+        settling.settle(middle, 0, settled, 0);
+        return settled;
+    }
+
     /** Puts the corner of a part of the box where a plane is lowest into a point. */
     void corner(float[] low, float[] high, float[] plane, float[] into) {
         for (int i = 0; i < into.length; i++) {

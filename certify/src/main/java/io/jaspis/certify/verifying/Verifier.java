@@ -205,6 +205,9 @@ public final class Verifier {
 
     private SearchState region(Region region, Optional<Chain> chain, BooleanSupplier stopped, Progress progress) {
         Ends ends = Ends.of(region.box(), settling(region));
+        if (region.isUnsafe() && check(ends.middle())) {
+            return SearchState.FOUND;
+        }
         RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
         VerifySettings left = settings;
         if (trees == null) {

@@ -2,6 +2,7 @@ package io.jaspis.threat.vnnlib;
 
 import io.jaspis.threat.Row;
 import io.jaspis.threat.Verification;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +34,8 @@ public sealed interface Answer {
      *     it, as a float or as a double that is rounded to one, gets that of {@code x}
      * @param x the input that was run
      * @param y the outputs of the replay, finite
-     * @param margin by how much the rows that hold lead, at least 0: 0 where one holds with equality, so that another order
-     *     of summation may well undo it
+     * @param margin by how much the rows lead that hold and hang on outputs, at least 0: 0 where one holds with equality, so
+     *     that another order of summation may well undo it; infinite where none hangs on outputs, so that nothing can
      */
     record Sat(Query query, List<String> inputs, float[] x, float[] y, double margin) implements Answer {
         public Sat {
@@ -71,7 +72,7 @@ public sealed interface Answer {
             Sat best = null;
             for (Region region : query.regions()) {
                 // What is written takes far longer than to see that nothing is violated.
-                if (margin(region, values) >= 0) {
+                if (margin(query, region, values) >= 0) {
                     Sat sat = written(query, region, values, x, y);
                     best = sat != null && (best == null || sat.margin > best.margin) ? sat : best;
                 }
@@ -92,18 +93,28 @@ public sealed interface Answer {
                 written.add(number);
                 read[i] = Double.parseDouble(number);
             }
-            double margin = margin(region, values, query.values(read, y));
+            double margin = margin(query, region, values, query.values(read, y));
             return margin < 0 ? null : new Sat(query, written, x, y, margin);
         }
 
+        /** Whether every other input of its box is unsafe, too, as the outputs don't matter there. */
+        public boolean isOneOfAll() {
+            List<BigDecimal> point = inputs.stream().map(BigDecimal::new).toList();
+            return query.regions().stream().anyMatch(region -> region.isUnsafe() && region.contains(point));
+        }
+
         /** The margin of the violation that is clearest by all of these values of its variables, or −1. */
-        private static double margin(Region region, double[]... all) {
+        private static double margin(Query query, Region region, double[]... all) {
             double best = -1;
             for (List<Row> rows : region.violations()) {
                 double least = Double.POSITIVE_INFINITY;
                 for (Row row : rows) {
                     for (double[] values : all) {
-                        least = Math.min(least, row.holds(values) ? Math.max(0, row.lead(values)) : -1);
+                        if (!row.holds(values)) {
+                            least = -1;
+                        } else if (query.hangsOnOutputs(row)) {
+                            least = Math.min(least, Math.max(0, row.lead(values)));
+                        }
                     }
                 }
                 best = Math.max(best, least);

@@ -66,6 +66,18 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
         return largestIndex(regions) >= outputs + inputs;
     }
 
+    /** Whether a row hangs on what the network computes, and not on inputs alone. */
+    boolean hangsOnOutputs(Row row) {
+        int[] indices = row.outputs();
+        double[] coefficients = row.coefficients();
+        for (int i = 0; i < indices.length; i++) {
+            if (coefficients[i] != 0 && indices[i] % (outputs + inputs) < outputs) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static int largestIndex(List<Region> regions) {
         int largest = 0;
         for (Region region : regions) {

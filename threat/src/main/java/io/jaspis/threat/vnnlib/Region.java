@@ -48,6 +48,21 @@ public record Region(List<BigDecimal> lower, List<BigDecimal> upper, List<List<R
         return new InputSet.Box(least, most);
     }
 
+    /** Whether every input of the box is unsafe, as a violation holds whatever the outputs are. */
+    public boolean isUnsafe() {
+        return violations.stream().anyMatch(rows -> rows.stream().allMatch(Row::holdsAlways));
+    }
+
+    /** Whether the written box holds an input. */
+    boolean contains(List<BigDecimal> input) {
+        for (int i = 0; i < input.size(); i++) {
+            if (input.get(i).compareTo(lower.get(i)) < 0 || input.get(i).compareTo(upper.get(i)) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * That nothing in the {@link #box} is unsafe: where this holds, the region has no counterexample. Its rows decide as
      * they are written.
