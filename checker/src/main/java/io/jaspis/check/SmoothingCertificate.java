@@ -95,7 +95,7 @@ public record SmoothingCertificate(
      * @param radius the radius that adaptive sampling asked for, otherwise 0
      * @param selection n₀
      * @param estimation n, the most samples of the estimation
-     * @param alpha of each example by itself
+     * @param alpha of each example by itself, at most {@link #MOST_ALPHA}
      */
     public record Settings(
             NoiseKind noise,
@@ -108,6 +108,9 @@ public record SmoothingCertificate(
             int estimation,
             double alpha,
             long seed) {
+        /** The largest α: what is wrong as often as not says nothing. */
+        public static final double MOST_ALPHA = 0.5;
+
         public Settings {
             require(scale > 0 && scale < Float.POSITIVE_INFINITY, "scale is " + scale + ", but must be above 0");
             axes = List.copyOf(axes);
@@ -126,7 +129,9 @@ public record SmoothingCertificate(
             require(
                     estimation >= 1 && (long) selection + estimation <= MOST,
                     "estimation is " + estimation + ", but must be at least 1, and with the selection at most " + MOST);
-            require(alpha > 0 && alpha < 1, "alpha is " + alpha + ", but must be above 0 and below 1");
+            require(
+                    alpha > 0 && alpha <= MOST_ALPHA,
+                    "alpha is " + alpha + ", but must be above 0 and at most " + MOST_ALPHA);
         }
 
         /** Of noise that is alike in all values. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * inequality that it must fulfil, and a tail is summed.
  */
 final class SmoothingClaim {
-    /** For the rounding of both sides; as a share of α it is of no account. */
+    /** For the rounding of both sides, as a share of what is compared: so it is of no account, whatever α is. */
     private static final double ROUNDING = 1e-6;
 
     private final Settings settings;
@@ -46,11 +46,16 @@ final class SmoothingClaim {
 
     private Optional<String> rare(int successes, int samples, double p, double alpha) {
         double tail = Tails.logUpper(successes, samples, p);
-        return p < 1 && tail <= Math.log(alpha) + ROUNDING
+        return p < 1 && tail <= Math.log(alpha) + slack(alpha)
                 ? Optional.empty()
                 : Optional.of(
                         "%d of %d votes don't prove a probability of %s: with it they come with the chance %s, above %s"
                                 .formatted(successes, samples, p, Math.exp(tail), alpha));
+    }
+
+    /** In the logarithm of a chance: a millionth of α, and of the way that α is away from 1. */
+    private static double slack(double alpha) {
+        return ROUNDING * Math.min(1, -Math.log(alpha));
     }
 
     /** The least probability that proves the radius without bounds on the other classes. */
@@ -129,7 +134,7 @@ final class SmoothingClaim {
         // P(X ≤ k) is the upper tail of the failures.
         double tail = Tails.logUpper(samples + 1 - successes, samples + 1, 1 - p);
         double evidence = tail - Math.log(samples + 1.0) - Math.log1p(-p) - Tails.logTerm(successes, samples, p);
-        if (evidence >= Math.log(2 / alpha) - ROUNDING) {
+        if (evidence >= Math.log(2 / alpha) - slack(alpha)) {
             return Optional.empty();
         }
         return samples == settings.estimation()

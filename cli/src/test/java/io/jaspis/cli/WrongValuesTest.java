@@ -220,7 +220,8 @@ final class WrongValuesTest {
             attack --fail-below-attack 2              | --fail-below-attack must be a share from 0 to 1
             smooth --sigma 0                          | --sigma: σ must be a positive number
             smooth --n 0                              | --n0, --n or --alpha: n0 and n must be at least 1
-            smooth --alpha 1e-323                     | --n0, --n or --alpha: α must be at least 1.0E-290 and below 1
+            smooth --alpha 1e-323                     | --n0, --n or --alpha: α must be at least 1.0E-290 and at most 0.5
+            smooth --alpha 0.9999999                  | wrong as often as not
             smooth --alpha 1e-322 --two-sided         | but is 9.9E-323
             smooth --batch 0                          | --batch must be at least 1
             train --network conv_3_3,_dense_2         | the layers of --network are for images
