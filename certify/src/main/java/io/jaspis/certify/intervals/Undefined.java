@@ -103,16 +103,12 @@ final class Undefined {
         return each.flatten().sum();
     }
 
-    /** 0 where a gate surely keeps an operand's element; nothing of an operand that no gate keeps. */
+    /** 0 where a gate surely keeps an operand's element; nothing of an operand that no gate keeps, or one that isn't 0 or 1. */
     private Optional<Value> possible(Value value, int place) {
-        if (!(value.op() instanceof Product.Gate) || place == 0) {
-            return Optional.empty();
-        }
-        Enclosure gate = enclosures.get(value.operand(0));
-        return Optional.of(
-                Indicators.isIndicator(value.operand(0))
-                        ? Indicator.of(gate).possible()
-                        : gate.lower().absolute().max(gate.upper().absolute()).step());
+        boolean keeps = value.op() instanceof Product.Gate && place == 1 && Indicators.isIndicator(value.operand(0));
+        return keeps
+                ? Optional.of(Indicator.of(enclosures.get(value.operand(0))).possible())
+                : Optional.empty();
     }
 
     /** The numbers of an operand's elements where an operation puts these; nothing where it mixes them. */
