@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -46,12 +47,12 @@ public final class Trainer {
             Recipe recipe,
             Optional<Validation> validation,
             Device device) {
-        this.network = network;
-        this.objective = objective;
-        this.optimizer = optimizer;
-        this.recipe = recipe;
-        this.validation = validation;
-        this.device = device;
+        this.network = Objects.requireNonNull(network);
+        this.objective = Objects.requireNonNull(objective);
+        this.optimizer = Objects.requireNonNull(optimizer);
+        this.recipe = Objects.requireNonNull(recipe);
+        this.validation = Objects.requireNonNull(validation);
+        this.device = Objects.requireNonNull(device);
     }
 
     /** The network with these parameters as constants, from {@code input} to {@code logits}, in use. */

@@ -7,6 +7,10 @@ import java.util.Optional;
 /**
  * A goal of training, named as its paper names it: what steps make small, and what a network that was trained for it is to
  * be good at.
+ *
+ * <p>A radius is finite, at least 0 and, in L∞ where all inputs are alike, at most as large as their range is wide, all over
+ * training; a weight that shares a loss out is from 0 to 1. A goal with others is refused when it is made, and one whose inputs
+ * aren't those of the examples when training begins.
  */
 public sealed interface Goal extends Objective
         permits StandardTraining,
