@@ -59,7 +59,7 @@ final class ComparisonOperators {
     }
 
     /** Every number is above −1 or below 1; what is no number is neither. */
-    private static Value isNaN(Value x) {
+    static Value isNaN(Value x) {
         return not(x.plus(1).step().max(x.negate().plus(1).step()));
     }
 

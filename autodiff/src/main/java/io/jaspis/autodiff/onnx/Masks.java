@@ -71,23 +71,21 @@ final class Masks {
 
     private List<Term> softmax(Operator operator, NodeProto proto, Node node) {
         List<Term> results = operator.apply(node);
-        Term.Flowing x = node.flowing(0);
-        Term.Floats marks = hidden.of(x.value());
-        if (marks != null) {
-            Tensor rows = blindRows(marks, node, x);
-            if (rows != null) {
-                require(
-                        isReplaced(proto.getOutput(0)),
-                        "its mask leaves nothing but minus infinity in a row, of which ONNX makes NaN; let each row have an"
-                                + " element that isn't masked, or mask with a finite number such as -10000");
-                blind.put(((Term.Flowing) results.getFirst()).value(), rows);
-            }
+        Term.Floats marks = node.term(0) instanceof Term.Flowing x ? hidden.of(x.value()) : null;
+        Tensor rows = marks == null ? null : blindRows(marks, node);
+        if (rows != null) {
+            require(
+                    isReplaced(proto.getOutput(0)),
+                    "its mask leaves nothing but minus infinity in a row, of which ONNX makes NaN; let each row have an element"
+                            + " that isn't masked, or mask with a finite number such as -10000");
+            blind.put(((Term.Flowing) results.getFirst()).value(), rows);
         }
         return results;
     }
 
     /** 1 in each row of a softmax that is masked throughout, else 0; null where there is none. */
-    private static Tensor blindRows(Term.Floats marks, Node node, Term.Flowing x) {
+    private static Tensor blindRows(Term.Floats marks, Node node) {
+        Term.Flowing x = node.flowing(0);
         Shape shape = x.value().shape();
         boolean oneAxis = node.opset() >= 13;
         int axis = Node.axis(x, node.integer("axis", oneAxis ? -1 : 1));
@@ -103,8 +101,8 @@ final class Masks {
             }
             require(
                     least == 0 || least == 1,
-                    "whether its mask leaves anything but minus infinity in a row depends on the input, and of nothing else ONNX"
-                            + " makes NaN; let each row have an element that is never masked, or mask with a finite number"
+                    "whether its mask leaves anything but minus infinity in a row depends on the input, and of such a row"
+                            + " ONNX makes NaN; let each row have an element that is never masked, or mask with a finite number"
                             + " such as -10000");
             if (least == 1) {
                 any = true;
@@ -134,14 +132,17 @@ final class Masks {
                                         && !user.getInput(1).equals(softmax));
     }
 
+    /** Of blind rows it is known, so that nothing of them goes into the answer. */
     private List<Term> isNaN(Operator operator, Node node) {
-        List<Term> results = operator.apply(node);
         Tensor rows = node.term(0) instanceof Term.Flowing flowing ? blind.get(flowing.value()) : null;
         if (rows == null) {
-            return results;
+            return operator.apply(node);
         }
-        Term.Flowing result = (Term.Flowing) results.getFirst();
-        return Node.result(result.with(result.value().max(result.value().trace().constant(rows))));
+        Term.Flowing softmax = node.flowing(0);
+        Value known = softmax.value().trace().constant(rows);
+        Value seen = ComparisonOperators.not(known).gate(softmax.value());
+        return Node.result(
+                softmax.with(ComparisonOperators.isNaN(seen).max(known)).with(ElementType.BOOL));
     }
 
     private static boolean isMask(Term term) {
