@@ -30,7 +30,7 @@ public final class Models {
     }
 
     /** A model whose input has these extents; −1 makes one open. */
-    static Models of(int opset, long... extents) {
+    public static Models of(int opset, long... extents) {
         return of(ElementType.FLOAT, opset, extents);
     }
 
@@ -81,12 +81,12 @@ public final class Models {
         return this;
     }
 
-    Models constant(TensorProto tensor) {
+    public Models constant(TensorProto tensor) {
         graph.addInitializer(tensor);
         return this;
     }
 
-    Models node(String operator, String inputs, String outputs, AttributeProto... attributes) {
+    public Models node(String operator, String inputs, String outputs, AttributeProto... attributes) {
         graph.addNode(NodeProto.newBuilder()
                 .setOpType(operator)
                 .addAllInput(List.of(inputs.split(" ")))
@@ -112,7 +112,7 @@ public final class Models {
                 .setGraph(graph);
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return model().build().toByteArray();
     }
 
@@ -132,7 +132,7 @@ public final class Models {
         return extents;
     }
 
-    static TensorProto floats(String name, int[] extents, float... data) {
+    public static TensorProto floats(String name, int[] extents, float... data) {
         return OnnxTensors.encode(name, extents, data);
     }
 
@@ -140,7 +140,7 @@ public final class Models {
         return floats(name, new int[] {data.length}, data);
     }
 
-    static TensorProto scalar(String name, float value) {
+    public static TensorProto scalar(String name, float value) {
         return floats(name, new int[0], value);
     }
 

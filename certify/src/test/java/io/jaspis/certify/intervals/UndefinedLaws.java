@@ -8,6 +8,9 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.onnx.Models;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxException;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.certify.Certifier;
 import io.jaspis.tensor.Shape;
@@ -129,6 +132,29 @@ class UndefinedLaws {
                         assertTrue(margin(problem(above(2, f), norm, 0.5)) > 0.5, of);
                     }
                 })));
+    }
+
+    @Example
+    @Label(
+            "a row of attention that a mask hides altogether, and a choice by IsNaN replaces, leaves bounds as close as any")
+    void blindRows() throws OnnxException {
+        float hide = Float.NEGATIVE_INFINITY;
+        Graph attention = Onnx.read(Models.of(13, -1, 2, 3)
+                .constant(Models.floats("m", new int[] {2, 3}, 0, 0, hide, hide, hide, hide))
+                .constant(Models.scalar("zero", 0))
+                .node("Add", "x m", "h")
+                .node("Softmax", "h", "s")
+                .node("IsNaN", "s", "n")
+                .node("Where", "n zero s", "y")
+                .bytes());
+        List<Double> x = List.of(1.0, 1.0, 9.0, 9.0, 9.0, 9.0);
+        Map<String, List<Double>> bounds =
+                Evaluate.run(Intervals.of(attention), 1, Map.of("x.lower", x, "x.upper", x), Map.of(), DOUBLE);
+        double[] expected = {0.5, 0.5, 0, 0, 0, 0};
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], bounds.get("y.lower").get(i), 1e-5);
+            assertEquals(expected[i], bounds.get("y.upper").get(i), 1e-5);
+        }
     }
 
     @Property(tries = 200)
