@@ -119,11 +119,14 @@ record ModelOutcome(Path model, Kind kind, String text) {
         return new ModelOutcome(model, Kind.REFUSED, first.getMessage());
     }
 
-    private static ModelOutcome compare(Path model, OnnxModel read, Example example) {
+    private static ModelOutcome compare(Path model, OnnxModel read, Example example) throws OnnxException {
         Map<String, Tensor> inputs = new HashMap<>();
         int batch = 1;
         for (Map.Entry<String, Value> input : inputs(read).entrySet()) {
             Reading.Array array = example.inputs().get(input.getKey());
+            if (array.numbers().length == 0) {
+                throw new OnnxException("the example's '" + input.getKey() + "' has no elements");
+            }
             batch = Math.max(
                     1, array.numbers().length / input.getValue().shape().size());
             float[] floats = new float[array.numbers().length];

@@ -115,6 +115,41 @@ class OnnxCommandTest {
         assertTrue(output.toString().contains("1 models: {RIGHT=1}"), output::toString);
     }
 
+    /** An input of no elements, which only tells a type, isn't open. */
+    @Test
+    void inputsWithoutElementsAreGiven(@TempDir Path folder) throws IOException {
+        write(
+                folder.resolve("like.onnx"),
+                GraphProto.newBuilder()
+                        .addInput(value(1, "x", 1, 2))
+                        .addInput(value(11, "like", 0))
+                        .addNode(node("CastLike", "x like", "y"))
+                        .addOutput(value(11, "y", 1, 2)));
+        TensorProto.Builder row = TensorProto.newBuilder().addDims(1).addDims(2);
+        Path example = Files.createDirectory(folder.resolve("test_data_set_0"));
+        Files.write(
+                example.resolve("input_0.pb"),
+                row.clone()
+                        .setDataType(1)
+                        .addFloatData(1)
+                        .addFloatData(2)
+                        .build()
+                        .toByteArray());
+        Files.write(
+                example.resolve("input_1.pb"),
+                TensorProto.newBuilder().setDataType(11).addDims(0).build().toByteArray());
+        Files.write(
+                example.resolve("output_0.pb"),
+                row.clone()
+                        .setDataType(11)
+                        .addDoubleData(1)
+                        .addDoubleData(2)
+                        .build()
+                        .toByteArray());
+        assertEquals(0, run(folder));
+        assertTrue(output.toString().contains("1 models: {RIGHT=1}"), output::toString);
+    }
+
     /** Several examples are given wherever the model has its batch. */
     @Test
     void examplesAreGivenOnTheAxisOfTheBatch(@TempDir Path folder) throws IOException {
