@@ -50,15 +50,16 @@ public record Reading(
     /**
      * What is done to the inputs of a channel: (x − mean) / deviation.
      *
-     * @param deviation above 0
+     * @param deviation above 0, with a finite inverse
      */
     public record Channel(float mean, float deviation) {
         public Channel {
             if (!Float.isFinite(mean)) {
                 throw new IllegalArgumentException("mean is " + mean + ", but must be finite");
             }
-            if (!(deviation > 0) || Float.isInfinite(deviation)) {
-                throw new IllegalArgumentException("deviation is " + deviation + ", but must be finite and above 0");
+            if (!(deviation > 0) || Float.isInfinite(deviation) || Float.isInfinite(1 / deviation)) {
+                throw new IllegalArgumentException(
+                        "deviation is " + deviation + ", but must be finite and above 0, and so must its inverse");
             }
         }
     }

@@ -386,7 +386,11 @@ final class PicturesTest {
             value = {
                 "--range=0,1,0,1 | is it 0,1:0,1?",
                 "--normalize=0.485,0.456,0.406:0.229,0.224,0.225 | is it 0.485,0.229:0.456,0.224:0.406,0.225?",
-                "--normalize=0.5,0 | standard deviation finite and above 0",
+                "--normalize=0.5,0 | --normalize: a standard deviation must be finite and at least 2.938737E-39,",
+                "--normalize=0.5,1e-40 | whose inverse float32 holds, but it is 1.0E-40",
+                "--normalize=0.5,1e-50 | --normalize: a standard deviation is 1.0E-50, so little that it is 0 in float32",
+                "--normalize=0.5,1:0.5,1e-40:0.5,1 | but that of channel 1 is 1.0E-40",
+                "--normalize=1e39,1 | --normalize: a mean is 1.0E39, so much that it is infinite in float32",
                 "--normalize=0.5,0.2:0.5,0.2 | no axis of 2 channels",
                 "--epsilon=0.1:0.2 | no axis of 2 channels",
                 "--epsilon=0.1:x:0.2 | 'x' is neither a number nor a fraction",

@@ -200,7 +200,7 @@ final class WrongValuesTest {
             audit --quiet=x                           | --quiet takes no value, but got 'x'
             audit --epsilno 1                         | there is no option --epsilno of jaspis audit
             audit --data F/beyond.csv                 | with --range LOWER,UPPER
-            audit --data F/three.csv                  | label 2 of example 2 in three.csv is out of range: there are 2 classes
+            audit --data F/three.csv                  | three.csv, line 4, column 3 (label): the label 2 is out of range: there are 2 classes
             audit --data F/empty                      | empty is empty
             audit --data F/text.txt                   | has a single column
             audit --out F/text.txt                    | there is a file of that name; choose another with --out
@@ -219,6 +219,9 @@ final class WrongValuesTest {
             attack --certifier interval               | there is no option --certifier of jaspis attack
             attack --fail-below-attack 2              | --fail-below-attack must be a share from 0 to 1
             smooth --sigma 0                          | --sigma: σ must be a positive number
+            smooth --sigma 1e-50                      | --sigma is 1.0E-50, so little that it is 0 in float32, whose least number is 1.4E-45
+            smooth --sigma 1e39                       | --sigma is 1.0E39, so much that it is infinite in float32, whose largest number is 3.4028235E38
+            smooth --noise uniform --sigma 1e39       | --sigma is 1.0E39, so much that it is infinite in float32
             smooth --n 0                              | --n0, --n or --alpha: n0 and n must be at least 1
             smooth --alpha 1e-323                     | --n0, --n or --alpha: α must be at least 1.0E-290 and at most 0.5
             smooth --alpha 0.9999999                  | wrong as often as not

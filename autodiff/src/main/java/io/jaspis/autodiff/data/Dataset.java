@@ -148,7 +148,8 @@ public final class Dataset implements Examples {
             }
             classes = Math.max(classes, label + 1);
         }
-        return new Dataset(origin, arrangement, values, labels.values(), classes, labels.names());
+        return new Dataset(
+                origin.withLabels(labels.place()), arrangement, values, labels.values(), classes, labels.names());
     }
 
     /** The name of the file or folder that this came from. */
@@ -593,14 +594,19 @@ public final class Dataset implements Examples {
     public Dataset requireClasses(int number) throws DataException {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] >= number) {
-                throw new DataException(("label %d of example %d in %s is out of range: there are %d classes, so labels"
-                                + " go from 0 to %d; use the data set that the model was trained for, or give the numbers that"
-                                + " the classes have in it as the list of classes")
-                        .formatted(labels[i], i, name(), number, number - 1));
+                throw new DataException(
+                        ("%s: the label %s is out of range: there are %d classes, so labels go from 0 to"
+                                        + " %d; use the data set that the model was trained for, or give the numbers that the classes"
+                                        + " have in it with --classes")
+                                .formatted(origin.labelPlace(i), told(labels[i]), number, number - 1));
             }
         }
         List<String> names = classNames.size() == number ? classNames : List.of();
         return new Dataset(origin, arrangement, values, labels, number, names);
+    }
+
+    private String told(int label) {
+        return label < classNames.size() ? "%d (%s)".formatted(label, classNames.get(label)) : Integer.toString(label);
     }
 
     /** How often each class occurs. */

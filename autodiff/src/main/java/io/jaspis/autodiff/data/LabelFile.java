@@ -2,6 +2,7 @@ package io.jaspis.autodiff.data;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Labels in a file of their own: IDX, NPY, or text with one label a line (the last cell, or the label column). */
@@ -17,7 +18,8 @@ final class LabelFile {
                     file.path().toString());
         }
         if (file.startsWith(0, 0) || file.name().contains("idx")) {
-            return Labels.of(Idx.parse(file).labels(file), classes, i -> "example " + i + " in " + file.path());
+            Path path = file.path();
+            return Labels.of(Idx.parse(file).labels(file), classes, i -> "example " + i + " in " + path);
         }
         CsvText.All all = CsvText.all(file, encoding);
         List<CsvRow> rows = all.rows();

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,8 +13,12 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** The class of each example as a number from 0, and the classes' names where the source or somebody has names. */
-record Labels(int[] values, List<String> names) {
+/**
+ * The class of each example as a number from 0, and the classes' names where the source or somebody has names.
+ *
+ * @param place says where the label of an index is written; null where there is nothing to say. It outlives what was read
+ */
+record Labels(int[] values, List<String> names, IntFunction<String> place) {
     /** No data set has so many classes: a larger number is a mistake, and float32 holds each smaller one exactly. */
     static final int LIMIT = 1 << 24;
 
@@ -31,6 +36,11 @@ record Labels(int[] values, List<String> names) {
         return new Labels(values, List.of());
     }
 
+    /** Of which nobody says where they are written. */
+    Labels(int[] values, List<String> names) {
+        this(values, names, null);
+    }
+
     /**
      * Labels that the source has as numbers. A list of classes names them; a list with numbers among its names says which
      * number these classes have in the source.
@@ -39,7 +49,7 @@ record Labels(int[] values, List<String> names) {
      */
     static Labels of(int[] values, ClassList classes, IntFunction<String> place) throws DataException {
         if (!classes.isGiven()) {
-            return of(values);
+            return new Labels(values, List.of(), place);
         }
         Map<Integer, Integer> numbers = new HashMap<>();
         for (int i = 0; i < classes.names().size(); i++) {
@@ -69,7 +79,7 @@ record Labels(int[] values, List<String> names) {
             }
             numbered[i] = number;
         }
-        return new Labels(numbered, classes.names());
+        return new Labels(numbered, classes.names(), place);
     }
 
     /** The labels that these numbers stand for, which must be whole and not negative. */
@@ -173,19 +183,21 @@ record Labels(int[] values, List<String> names) {
 
     /** The labels in one column of a table's rows. */
     static Labels column(TableHeader header, List<CsvRow> rows, int column, ClassList classes) throws DataException {
+        int[] lines = rows.stream().mapToInt(CsvRow::line).toArray();
         return of(
                 rows.stream().map(row -> row.cells().get(column)).toList(),
                 classes,
-                index -> header.place(rows.get(index).line(), column));
+                index -> header.place(lines[index], column));
     }
 
     /** These but for those at some indices. */
     Labels without(BitSet indices) {
-        int[] left = IntStream.range(0, values.length)
-                .filter(i -> !indices.get(i))
-                .map(i -> values[i])
-                .toArray();
-        return new Labels(left, names);
+        int[] left =
+                IntStream.range(0, values.length).filter(i -> !indices.get(i)).toArray();
+        return new Labels(
+                Arrays.stream(left).map(i -> values[i]).toArray(),
+                names,
+                place == null ? null : index -> place.apply(left[index]));
     }
 
     private static Labels named(List<String> words, ClassList classes, IntFunction<String> place) throws DataException {
@@ -199,7 +211,7 @@ record Labels(int[] values, List<String> names) {
             }
             values[i] = number;
         }
-        return new Labels(values, classes.names());
+        return new Labels(values, classes.names(), place);
     }
 
     private static int whole(String word, String what) throws DataException {

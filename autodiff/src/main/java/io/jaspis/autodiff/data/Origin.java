@@ -2,6 +2,7 @@ package io.jaspis.autodiff.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Where a data set came from, and how its source was understood.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param columns how the columns of a table were understood
  * @param lines where each example begins in the file of a table, from 1; otherwise empty
  * @param label the name of the column of a table that has the labels; null where there is none
+ * @param labels where the label of each example is written; null where that isn't known
  * @param notes what a reader of results must know of how the source was read, a sentence each
  */
 record Origin(
@@ -21,11 +23,24 @@ record Origin(
         Columns columns,
         List<Integer> lines,
         String label,
+        IntFunction<String> labels,
         List<String> notes) {
     Origin {
         inputs = List.copyOf(inputs);
         lines = List.copyOf(lines);
         notes = List.copyOf(notes);
+    }
+
+    /** Of a table whose column of labels is called so. */
+    Origin(
+            String name,
+            String sha256,
+            List<String> inputs,
+            Columns columns,
+            List<Integer> lines,
+            String label,
+            List<String> notes) {
+        this(name, sha256, inputs, columns, lines, label, null, notes);
     }
 
     /** Of a source that is no table with labels. */
@@ -39,20 +54,32 @@ record Origin(
     }
 
     Origin withNotes(List<String> other) {
-        return new Origin(name, sha256, inputs, columns, lines, label, other);
+        return new Origin(name, sha256, inputs, columns, lines, label, labels, other);
+    }
+
+    /** With labels that are written there. */
+    Origin withLabels(IntFunction<String> places) {
+        return new Origin(name, sha256, inputs, columns, lines, label, places, notes);
+    }
+
+    /** Where the label of an example is written. */
+    String labelPlace(int index) {
+        return labels == null ? "example " + index + " in " + name : labels.apply(index);
     }
 
     /** Of the examples at these indices alone. */
     Origin at(int[] indices) {
-        return lines.isEmpty()
-                ? this
-                : new Origin(
-                        name,
-                        sha256,
-                        inputs,
-                        columns,
-                        Arrays.stream(indices).mapToObj(lines::get).toList(),
-                        label,
-                        notes);
+        int[] chosen = indices.clone();
+        return new Origin(
+                name,
+                sha256,
+                inputs,
+                columns,
+                lines.isEmpty()
+                        ? lines
+                        : Arrays.stream(chosen).mapToObj(lines::get).toList(),
+                label,
+                labels == null ? null : index -> labels.apply(chosen[index]),
+                notes);
     }
 }

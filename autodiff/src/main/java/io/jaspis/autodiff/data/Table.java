@@ -195,7 +195,11 @@ final class Table {
     /** The data set of all lines, with the labels of its column. */
     Dataset dataset() throws DataException {
         finish();
-        return dataset(Labels.of(labels, classes, index -> header.place(lines[index], label)), null);
+        // Of the table itself nothing is held.
+        TableHeader top = header;
+        int column = label;
+        int[] at = lines;
+        return dataset(Labels.of(labels, classes, index -> top.place(at[index], column)), null);
     }
 
     /** The data set of all lines, with labels of a file of their own, which has one also for each line left out. */

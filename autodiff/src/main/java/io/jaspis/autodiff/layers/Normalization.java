@@ -16,9 +16,12 @@ import java.util.Map;
  *
  * @param axis of the channels, in the shape of one example
  * @param means one for all channels, or one for each; finite
- * @param deviations as many, finite and above 0
+ * @param deviations as many, finite and above 0, so that their inverses are finite too
  */
 public record Normalization(int axis, float[] means, float[] deviations) implements Layer {
+    /** The least number whose inverse is finite. */
+    private static final float LEAST_DEVIATION = Math.nextUp(0x1p-128f);
+
     public Normalization {
         means = means.clone();
         deviations = deviations.clone();
@@ -27,13 +30,13 @@ public record Normalization(int axis, float[] means, float[] deviations) impleme
                     + means.length + " and " + deviations.length);
         }
         for (int channel = 0; channel < means.length; channel++) {
-            if (!Float.isFinite(means[channel])
-                    || !(deviations[channel] > 0)
-                    || Float.isInfinite(deviations[channel])
-                    || Float.isInfinite(1 / deviations[channel])) {
-                throw new IllegalArgumentException(
-                        "a mean must be finite and a standard deviation finite and above 0, but those of channel "
-                                + channel + " are " + means[channel] + " and " + deviations[channel]);
+            String which = means.length == 1 ? "it" : "that of channel " + channel;
+            if (!Float.isFinite(means[channel])) {
+                throw new IllegalArgumentException("a mean must be finite, but " + which + " is " + means[channel]);
+            }
+            if (!(deviations[channel] >= LEAST_DEVIATION && deviations[channel] <= Float.MAX_VALUE)) {
+                throw new IllegalArgumentException("a standard deviation must be finite and at least " + LEAST_DEVIATION
+                        + ", whose inverse float32 holds, but " + which + " is " + deviations[channel]);
             }
         }
     }

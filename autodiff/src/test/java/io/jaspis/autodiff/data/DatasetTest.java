@@ -49,7 +49,13 @@ class DatasetTest {
         Dataset data = three();
         Written.refusal(() -> data.first(4), "asked for 4 examples", "three holds 3");
         Written.refusal(() -> data.first(0), "at least 1");
-        Written.refusal(() -> data.requireClasses(2), "label 2 of example 1", "2 classes", "from 0 to 1");
+        Written.refusal(
+                () -> data.requireClasses(2),
+                "example 1 in ",
+                ": the label 2 is out of range",
+                "2 classes",
+                "--classes",
+                "from 0 to 1");
         Written.refusal(() -> data.reshaped(Shape.of(3)), "2 values", "3 values");
         Tensor nan = Tensor.of(Shape.of(2, 2), 1, 2, 3, Float.NaN);
         Written.refusal(() -> Dataset.of("nan", nan, 0, 1), "value 1 of example 1 in nan is NaN");

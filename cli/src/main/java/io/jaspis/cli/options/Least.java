@@ -34,7 +34,7 @@ public final class Least {
         }
     }
 
-    /** Refuses a number that float32, in which training computes, takes for 0 or infinite, if it is given and isn't 0. */
+    /** Refuses a number that float32, in which networks compute, takes for 0 or infinite, if it is given and isn't 0. */
     static void requireFloat(String option, Double number) {
         if (number == null || number == 0) {
             return;
@@ -42,10 +42,12 @@ public final class Least {
         float rounded = number.floatValue();
         if (rounded == 0) {
             throw new InputException(option + " is " + number
-                    + ", so little that it is 0 in float32, as if it weren't given; give more");
+                    + ", so little that it is 0 in float32, whose least number is " + Float.MIN_VALUE + "; give more");
         }
         if (Float.isInfinite(rounded)) {
-            throw new InputException(option + " is " + number + ", so much that it is infinite in float32; give less");
+            throw new InputException(option + " is " + number
+                    + ", so much that it is infinite in float32, whose largest number is " + Float.MAX_VALUE
+                    + "; give less");
         }
     }
 }

@@ -62,10 +62,13 @@ public final class NormalizeOption {
         float[] means = new float[channels.count()];
         float[] deviations = new float[channels.count()];
         for (int channel = 0; channel < means.length; channel++) {
-            means[channel] = (float) channels.of(channel).first();
-            deviations[channel] = (float) channels.of(channel).second();
+            Pair typed = channels.of(channel);
+            Least.requireFloat("--normalize: a mean", typed.first());
+            Least.requireFloat("--normalize: a standard deviation", typed.second());
+            means[channel] = (float) typed.first();
+            deviations[channel] = (float) typed.second();
         }
-        return Optional.of(Asked.of(() -> new Normalization(axis, means, deviations)));
+        return Optional.of(Asked.of("--normalize", () -> new Normalization(axis, means, deviations)));
     }
 
     /**
@@ -99,7 +102,8 @@ public final class NormalizeOption {
 
     /** The same of another model for the same data. */
     public Model applied(Model model, Dataset data) {
-        return of(data).map(before -> Asked.of(() -> model.normalized(before))).orElse(model);
+        return of(data).map(before -> Asked.of("--normalize", () -> model.normalized(before)))
+                .orElse(model);
     }
 
     /** How data and model were read otherwise than by themselves, with this. */

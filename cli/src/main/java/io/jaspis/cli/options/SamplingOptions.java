@@ -70,6 +70,7 @@ public final class SamplingOptions {
 
     /** The noise that is asked for. */
     public Noise noise() {
+        Least.requireFloat("--sigma", sigma);
         return Asked.of("--sigma", () -> switch (noise) {
             case GAUSSIAN -> new Noise.Gaussian((float) sigma);
             case UNIFORM -> new Noise.Uniform((float) sigma);
