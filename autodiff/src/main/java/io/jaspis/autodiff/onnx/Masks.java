@@ -3,6 +3,7 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Node.require;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
@@ -35,13 +36,45 @@ final class Masks {
     /** Of softmaxes that have nothing to see somewhere, 1 there and else 0. */
     private final Map<Value, Tensor> blind = new HashMap<>();
 
-    Masks(GraphProto graph) {
-        for (NodeProto node : graph.getNodeList()) {
-            Inlining.needs(node)
-                    .forEach(name ->
-                            users.computeIfAbsent(name, _ -> new ArrayList<>()).add(node));
-        }
+    /** @throws OnnxException where a graph in an attribute can't be read */
+    Masks(GraphProto graph) throws OnnxException {
+        addNodes(graph);
         graph.getOutputList().stream().map(ValueInfoProto::getName).forEach(outputs::add);
+    }
+
+    private void addNodes(GraphProto graph) throws OnnxException {
+        for (NodeProto node : graph.getNodeList()) {
+            node.getInputList().forEach(name -> addUser(name, node));
+            for (AttributeProto attribute : node.getAttributeList()) {
+                if (attribute.hasG()) {
+                    GraphProto inner = Inlining.graph(attribute);
+                    addNodes(inner);
+                    addOutputs(inner, node);
+                }
+            }
+        }
+    }
+
+    /** What a branch hands on the node does; what a loop does is handed to its next turn, too. */
+    private void addOutputs(GraphProto inner, NodeProto node) {
+        for (int i = 0; i < inner.getOutputCount(); i++) {
+            String name = inner.getOutput(i).getName();
+            if (node.getOpType().equals("If") && i < node.getOutputCount()) {
+                addUser(
+                        name,
+                        NodeProto.newBuilder()
+                                .setOpType("Identity")
+                                .addInput(name)
+                                .addOutput(node.getOutput(i))
+                                .build());
+            } else {
+                outputs.add(name);
+            }
+        }
+    }
+
+    private void addUser(String name, NodeProto node) {
+        users.computeIfAbsent(name, _ -> new ArrayList<>()).add(node);
     }
 
     /** The operands of a sum or choice, minus infinity as a number where only softmaxes see what it makes. */

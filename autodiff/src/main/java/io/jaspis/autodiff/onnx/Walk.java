@@ -75,7 +75,8 @@ final class Walk {
             Declared declared,
             Map<String, Term> decoded,
             boolean whole,
-            TreeReading trees) {
+            TreeReading trees)
+            throws OnnxException {
         this.graph = graph;
         this.masks = new Masks(graph);
         this.outline = outline;

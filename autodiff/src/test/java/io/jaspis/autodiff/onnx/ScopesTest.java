@@ -301,6 +301,46 @@ class ScopesTest {
         assertArrayEquals(numbers(1, -2), model.run(1, 3, -2));
     }
 
+    /** A mask in a branch, or before one, is as any other. */
+    @Test
+    void masksInBranchesAreSoftened() throws OnnxException {
+        TensorProto mask = floats("m", 0, Float.NEGATIVE_INFINITY);
+        NodeProto masked = node("Add", "x m", "v");
+        NodeProto soft = node("Softmax", "v", "w");
+        Models inside = model().constant(mask)
+                .node(
+                        "If",
+                        "yes",
+                        "t",
+                        body("then_branch", "", "v", masked),
+                        body("else_branch", "", "v", node("Identity", "x", "v")))
+                .node("Softmax", "t", "y");
+        Models before = model().constant(mask)
+                .graph(graph -> graph.addNode(masked))
+                .node(
+                        "If",
+                        "yes",
+                        "y",
+                        body("then_branch", "", "w", soft),
+                        body("else_branch", "", "w", node("Neg", "x", "w")));
+        for (Models model : List.of(inside, before)) {
+            assertArrayEquals(numbers(1, 0), model.run(1, 3, 4));
+        }
+        Models bare = model().constant(mask)
+                .graph(graph -> graph.addNode(masked))
+                .node(
+                        "If",
+                        "yes",
+                        "y",
+                        body("then_branch", "", "w", node("Neg", "v", "w")),
+                        body("else_branch", "", "w", soft));
+        assertTrue(refusal(bare).contains("weights must be finite"), refusal(bare));
+        Models looped = model().constant(mask)
+                .node("Loop", "three yes x", "z", body("body", "i c s", "c v", node("Add", "s m", "v")))
+                .node("Softmax", "z", "y");
+        assertTrue(refusal(looped).contains("weights must be finite"), refusal(looped));
+    }
+
     /** What is collected may be stacked along any axis. */
     @Test
     void scansStackAlongAnyAxis() throws OnnxException {
