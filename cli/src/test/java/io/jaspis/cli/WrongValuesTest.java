@@ -194,6 +194,8 @@ final class WrongValuesTest {
             audit --images x                          | '--images': 'x' is not a whole number
             audit --effort x                          | --effort must be low, normal or high, but is 'x'
             audit --epsilon 2                         | give another --epsilon, or the range that inputs have with --range
+            audit --range=0,1e39                      | an end of --range is 1.0E39, so much that it is infinite in float32
+            train --goal adversarial --range=1e-50,1  | an end of --range is 1.0E-50, so little that it is 0 in float32
             audit --epsilon 0.1,x                     | 'x' is neither a number nor a fraction such as 8/255
             audit --norm 2 --epsilon 9                | --epsilon 9.0 is larger than
             audit --epsilon                           | --epsilon needs a value, but what follows is

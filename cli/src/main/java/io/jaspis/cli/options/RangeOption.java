@@ -20,6 +20,10 @@ public final class RangeOption {
 
     /** The range of all channels, or of each its own. */
     PerChannel<Pair> channels() {
+        for (Pair ends : range.values()) {
+            Least.requireFloat("an end of --range", ends.first());
+            Least.requireFloat("an end of --range", ends.second());
+        }
         return range;
     }
 
@@ -34,8 +38,8 @@ public final class RangeOption {
                     + " let the network normalise them, with --normalize");
         }
         try {
-            return new Threat(norm, epsilon, (float) range.of(0).first(), (float)
-                    range.of(0).second());
+            Pair ends = channels().of(0);
+            return new Threat(norm, epsilon, (float) ends.first(), (float) ends.second());
         } catch (IllegalArgumentException e) {
             throw new InputException(
                     option + " or --range: " + e.getMessage() + "; give another " + option
