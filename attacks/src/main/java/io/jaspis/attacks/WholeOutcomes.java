@@ -40,11 +40,9 @@ public record WholeOutcomes(Attack attack, Problem problem, Attack.Listener list
         if (witness.attack() == null) {
             return "the witness names no attack: it is null";
         }
-        if (witness.x() == null) {
-            return "the witness has no point: it is null";
-        }
-        return witness.x().length == problem.size()
+        int values = witness.x().length;
+        return values == problem.size()
                 ? null
-                : "the witness has %d values, and examples %d".formatted(witness.x().length, problem.size());
+                : "the witness has %d values, and examples %d".formatted(values, problem.size());
     }
 }

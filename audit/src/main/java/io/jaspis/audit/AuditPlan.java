@@ -38,6 +38,9 @@ public record AuditPlan(
         Budget attackBudget,
         Budget certifierBudget,
         long seed) {
+    /** Neither attacks nor certifiers. */
+    public static final AuditPlan NOTHING = new AuditPlan(List.of(), List.of(), 1);
+
     /** The cheapest certifiers, which are for a curve that nobody asked for. */
     private static final int LIGHT = 1;
 
@@ -121,7 +124,7 @@ public record AuditPlan(
             boolean told = value instanceof Number number && !Double.isNaN(number.doubleValue())
                     || value instanceof String
                     || value instanceof Boolean;
-            if (!told) {
+            if (parameter == null || !told) {
                 throw new IllegalArgumentException(
                         "the parameter %s of the %s %s must be a number, a word or a truth value, but is %s"
                                 .formatted(parameter, kind, name, value));

@@ -84,7 +84,6 @@ class OthersPartsTest {
         assertRefused("its outcome is null", null);
         assertRefused("what it spent is null", new Outcome.Survived(null));
         assertRefused("its witness is null", new Outcome.Falsified(null, Budget.Spent.NOTHING));
-        assertRefused("the witness has no point: it is null", falsified(null, "own"));
         assertRefused("the witness names no attack: it is null", falsified(new float[4], null));
         assertRefused("the witness has 3 values, and examples 4", falsified(new float[3], "own"));
         run(List.of(telling(falsified(new float[4], "own"))), List.of());

@@ -264,16 +264,21 @@ record ModelOutcome(Path model, Kind kind, String text) {
 
     /** As many examples as all inputs can have: those that the model fixes, or several. */
     private static int batch(OnnxModel read, OnnxRuntime peer) throws OrtException {
-        int batch = 0;
+        int fixedBatch = 0;
+        boolean several = true;
         for (Map.Entry<String, Value> input : inputs(read).entrySet()) {
             long[] declared = peer.extents(input.getKey());
             long open = Arrays.stream(declared).filter(extent -> extent < 0).count();
             long fixed = Arrays.stream(declared).filter(extent -> extent > 0).reduce(1, (a, b) -> a * b);
             int size = input.getValue().shape().size();
-            int own = open == 1 && fixed == size ? SEVERAL : open == 0 ? (int) Math.max(1, fixed / size) : 1;
-            batch = batch == 0 ? own : Math.min(batch, own);
+            if (open == 0) {
+                int own = (int) Math.max(1, fixed / size);
+                fixedBatch = fixedBatch == 0 ? own : Math.min(fixedBatch, own);
+            } else {
+                several &= open == 1 && fixed == size;
+            }
         }
-        return Math.max(1, batch);
+        return fixedBatch > 0 ? fixedBatch : several ? SEVERAL : 1;
     }
 
     private static float[] numbers(OnnxJavaType type, boolean negative, int size, Random random) {

@@ -25,6 +25,8 @@ record AxesText(List<Kind> axes, List<String> inputs) {
      */
     record Kind(double length, String words) {
         Kind {
+            // −0 is 0.
+            length += 0.0;
             words = length == 0 ? "stays as it is" : words;
         }
     }

@@ -16,6 +16,7 @@ import io.jaspis.check.SmoothingCertificate;
 import io.jaspis.check.SmoothingChecker;
 import io.jaspis.check.VerificationCertificate;
 import io.jaspis.check.VerificationChecker;
+import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.QuietOption;
@@ -250,7 +251,8 @@ final class CheckCommand implements Callable<Integer> {
             List<String> objections = switch (certificate) {
                 case SmoothingCertificate smoothing -> {
                     long choice = seed != null ? seed : new SecureRandom().nextLong();
-                    SmoothingChecker checker = new SmoothingChecker(smoothing, graph, shaped, replays, choice);
+                    SmoothingChecker checker =
+                            Asked.of(() -> new SmoothingChecker(smoothing, graph, shaped, replays, choice));
                     SmoothingChecker.Finding finding =
                             watched(certificate.count(), "examples", silent, bar -> checker.check(bar, interruption));
                     new SmoothingCheckText(file, shaped.inputNames(), replays, choice, terminal)
@@ -258,7 +260,7 @@ final class CheckCommand implements Callable<Integer> {
                     yield finding.objections();
                 }
                 case BoundsCertificate bounds -> {
-                    BoundsChecker checker = new BoundsChecker(bounds, graph, shaped);
+                    BoundsChecker checker = Asked.of(() -> new BoundsChecker(bounds, graph, shaped));
                     Followed finding =
                             watched(certificate.count(), "examples", silent, bar -> checker.check(bar, interruption));
                     new BoundsCheckText(file, shaped.inputNames(), terminal)

@@ -14,8 +14,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * }</pre>
  */
 public final class OneThread {
+    private static final Stay NESTED = () -> {};
+
     private final String what;
     private final AtomicReference<Thread> inside = new AtomicReference<>();
+    private final Stay outermost = () -> inside.set(null);
     private volatile boolean ended;
 
     /** A stay, which ends by being closed. */
@@ -35,20 +38,22 @@ public final class OneThread {
      * @throws IllegalStateException where another thread is inside, or all is over
      */
     public Stay enter() {
+        Thread caller = Thread.currentThread();
+        boolean nested = inside.get() == caller;
+        boolean entered = nested || inside.compareAndSet(null, caller);
         if (ended) {
+            if (entered && !nested) {
+                inside.set(null);
+            }
             throw new IllegalStateException("a " + what + " is used that was closed before");
         }
-        Thread caller = Thread.currentThread();
-        if (inside.get() == caller) {
-            return () -> {};
-        }
-        if (!inside.compareAndSet(null, caller)) {
+        if (!entered) {
             throw new IllegalStateException("two threads use the same " + what + " at once: give each its own");
         }
-        return () -> inside.set(null);
+        return nested ? NESTED : outermost;
     }
 
-    /** From now on nobody enters. */
+    /** From now on nobody enters; whoever is inside must have left, or be the one that ends it. */
     public void end() {
         ended = true;
     }

@@ -106,8 +106,8 @@ public final class Problem {
                     + " classes, but the network tells only " + outputs + " apart");
         }
         for (int index = 0; index < examples.count(); index++) {
-            int label = examples.label(index);
-            if (examples.holds(index) && (label < 0 || label >= outputs)) {
+            int label = examples.holds(index) ? examples.label(index) : 0;
+            if (label < 0 || label >= outputs) {
                 throw new IllegalArgumentException("label " + label + " of example " + index
                         + " is no class of the network: they go from 0 to " + (outputs - 1));
             }

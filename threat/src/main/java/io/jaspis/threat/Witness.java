@@ -1,5 +1,7 @@
 package io.jaspis.threat;
 
+import java.util.Objects;
+
 /**
  * A counterexample: an input of the set that violates the property, checked from scratch by {@link Verification}.
  *
@@ -10,7 +12,8 @@ package io.jaspis.threat;
  */
 public record Witness(float[] x, int prediction, double distance, String attack) {
     public Witness {
-        x = x.clone();
+        x = Objects.requireNonNull(x, "a counterexample needs its input, but that is null")
+                .clone();
     }
 
     @Override

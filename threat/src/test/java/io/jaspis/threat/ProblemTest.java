@@ -102,6 +102,46 @@ class ProblemTest {
         }
     }
 
+    /** Of a part of all examples, as a worker has it, labels are known of those that are there alone. */
+    @Test
+    void examplesThatArentThereHaveNoLabels() {
+        Examples part = new Examples() {
+            @Override
+            public int count() {
+                return 2;
+            }
+
+            @Override
+            public int classes() {
+                return 3;
+            }
+
+            @Override
+            public Shape shape() {
+                return Shape.of(1);
+            }
+
+            @Override
+            public boolean holds(int index) {
+                return index == 1;
+            }
+
+            @Override
+            public int label(int index) {
+                if (!holds(index)) {
+                    throw new IllegalArgumentException("example " + index + " is none of those here");
+                }
+                return 2;
+            }
+
+            @Override
+            public void copy(int index, float[] destination, int offset) {
+                destination[offset] = 0.5f;
+            }
+        };
+        assertEquals(1, new Problem(Nets.dense(1, 1, 3), part, THREAT, Cpu.best(), 1).size());
+    }
+
     @Test
     void otherShapesOfTheSameSizeAreRefused() {
         assertRefused(

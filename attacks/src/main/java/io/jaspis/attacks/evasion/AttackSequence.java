@@ -87,6 +87,10 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
             Map<Integer, Budget.Spent> survived = new HashMap<>();
             long own = seeds.get(place);
             Listener listening = (index, outcome) -> {
+                if (outcome == null || outcome.spent() == null) {
+                    throw new IllegalArgumentException("the attack %s told of example %d, but %s is null"
+                            .formatted(attack.name(), index, outcome == null ? "its outcome" : "what it spent"));
+                }
                 Outcome whole = outcome.after(left.get(index));
                 if (last || whole instanceof Outcome.Falsified) {
                     listener.decided(index, whole);

@@ -174,12 +174,16 @@ public final class Robustness {
      * they aren't tried.
      */
     public Robustness withOwnAttacks(Attack... attacks) {
-        return with(other -> other.ownAttacks = List.of(attacks));
+        List<Attack> own = List.of(attacks);
+        AuditPlan.NOTHING.and(own, List.of());
+        return with(other -> other.ownAttacks = own);
     }
 
     /** Certifiers of the caller's own, behind those by name: they get what these leave unproved. */
     public Robustness withOwnCertifiers(Certifier... certifiers) {
-        return with(other -> other.ownCertifiers = List.of(certifiers));
+        List<Certifier> own = List.of(certifiers);
+        AuditPlan.NOTHING.and(List.of(), own);
+        return with(other -> other.ownCertifiers = own);
     }
 
     /**
@@ -340,15 +344,21 @@ public final class Robustness {
         return plan.within(question.budget, question.budget);
     }
 
+    /** The attacks by name with more steps; of the caller's own nothing is known but what they are. */
+    private List<Attack> longer(Problem problem) {
+        return Stream.concat(
+                        Attacks.named(attacks(problem), problem, settings(TrustChecks.MORE_STEPS)).stream(),
+                        question.ownAttacks.stream())
+                .toList();
+    }
+
     private Trust trust(Problem problem, AuditPlan plan, AuditResult result, BooleanSupplier stopped) {
         return new TrustChecks(
                         problem,
                         new TrustChecks.Settings(
                                 question.trust,
                                 plan.attacks(),
-                                question.trust == Trust.Level.FULL
-                                        ? Attacks.named(attacks(problem), problem, settings(TrustChecks.MORE_STEPS))
-                                        : List.of(),
+                                question.trust == Trust.Level.FULL ? longer(problem) : List.of(),
                                 plan.attackBudget(),
                                 question.seed))
                 .of(result.standing(), result.findings().size(), stopped);

@@ -173,8 +173,16 @@ class RobustnessTest {
         assertTrue(own.sandwich().robustUpper() < 1 && own.sandwich().robustLower() > 0);
         assertTrue(own.curve().getFirst().robustLower() >= own.sandwich().robustLower());
         assertEquals(0, nothing.audit(cases).sandwich().robustLower());
-        String twice = refused(nothing.withOwnAttacks(new Other(fgsm), new Other(fgsm)), cases);
+        String twice = assertThrows(
+                        IllegalArgumentException.class, () -> nothing.withOwnAttacks(new Other(fgsm), new Other(fgsm)))
+                .getMessage();
         assertTrue(twice.startsWith("'other' is the name of two"), twice);
+        AuditReport looked = nothing.withAttacks("fgsm")
+                .withOwnAttacks(new Other(fgsm))
+                .withTrust(Trust.Level.FULL)
+                .withExamples(60)
+                .audit(cases);
+        assertTrue(looked.sandwich().robustUpper() < 1);
         String taken = refused(nothing.withAttacks("fgsm").withOwnAttacks(fgsm), cases);
         assertTrue(taken.contains("is the name of two"), taken);
     }

@@ -121,7 +121,7 @@ final class Whole implements Execution {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("an execution is used that was closed before");
+            throw new IllegalStateException("an execution is used that was closed before: load its plan again");
         }
     }
 }

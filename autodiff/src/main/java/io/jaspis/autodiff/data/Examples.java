@@ -22,7 +22,7 @@ public interface Examples {
         return Picture.of(shape());
     }
 
-    /** The label of an example, from 0 to {@code classes − 1}. */
+    /** The label of an example, from 0 to {@code classes − 1}; of one whose elements aren't there it needn't be there. */
     int label(int index);
 
     /** What the elements are called, in their order, such as the columns of a table; empty where they have no names. */

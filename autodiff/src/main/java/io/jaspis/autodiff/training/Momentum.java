@@ -73,7 +73,7 @@ public final class Momentum implements Optimizer {
 
     @Override
     public Map<String, Tensor> state() {
-        return velocities;
+        return new LinkedHashMap<>(velocities);
     }
 
     @Override

@@ -106,7 +106,12 @@ record StepGraph(Graph plain, Graph whole) {
             return objective.terms(heard, scope, x, label);
         } catch (IllegalArgumentException e) {
             if (!given.isEmpty()) {
-                requireClasses(given.getLast(), label);
+                try {
+                    requireClasses(given.getLast(), label);
+                } catch (InputException why) {
+                    why.addSuppressed(e);
+                    throw why;
+                }
             }
             throw e;
         }

@@ -117,7 +117,7 @@ class PartsTest {
                 () -> execution.hand(Map.of("y", "x"), execution));
         for (Executable use : uses) {
             assertEquals(
-                    "an execution is used that was closed before",
+                    "an execution is used that was closed before: load its plan again",
                     assertThrows(IllegalStateException.class, use).getMessage());
         }
         execution.close();

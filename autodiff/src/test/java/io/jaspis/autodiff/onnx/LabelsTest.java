@@ -77,8 +77,9 @@ class LabelsTest {
     @Test
     void labelsStayWithTheirValues() throws OnnxException {
         Graph graph = Onnx.read(twoLayers().bytes());
+        Trace trace = new Trace();
         for (Graph other : new Graph[] {
-            Gradient.of(graph, "y", "x"), graph.bind(Map.of()), new Trace().graph(new Trace().inline(graph, Map.of()))
+            Gradient.of(graph, "y", "x"), graph.bind(Map.of()), trace.graph(trace.inline(graph, Map.of()))
         }) {
             assertEquals(new Pointwise.Relu(), other.value("activation").op());
             assertEquals(Optional.of("activation"), other.value("hidden").label());

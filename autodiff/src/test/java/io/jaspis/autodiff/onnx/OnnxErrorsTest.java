@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.onnx.schema.StringStringEntryProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
@@ -105,8 +106,9 @@ class OnnxErrorsTest {
                         .bytes(),
                 "(MaxPool)",
                 "output 1, 'i', is not supported");
-        assertThrows(
-                OnnxException.class, () -> Onnx.write(new Trace().graph("y", new Trace().uniform(Shape.of(2), 0))));
+        Trace trace = new Trace();
+        Graph random = trace.graph("y", trace.uniform(Shape.of(2), 0));
+        assertThrows(OnnxException.class, () -> Onnx.write(random));
     }
 
     /** Sizes that wrap around to small ones, each of which made a model of other numbers. */

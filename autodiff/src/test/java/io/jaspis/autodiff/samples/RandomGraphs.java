@@ -28,7 +28,7 @@ public record RandomGraphs(int steps, Set<Kind> kinds) {
         SMOOTH,
         /** ReLU and other functions with a kink. */
         KINKS,
-        /** Step, sign and floor. */
+        /** Step, sign and floor, and gates. */
         JUMPS,
         /** Rounding to whole numbers, whose gradient isn't its slope. */
         STRAIGHT_THROUGH,

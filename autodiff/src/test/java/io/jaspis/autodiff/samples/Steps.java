@@ -30,7 +30,10 @@ final class Steps {
             case IMAGES -> images(image(x));
             case SMOOTH -> smooth(x);
             case KINKS -> kinked(x);
-            case JUMPS -> growth.oneOf(List.of(x.scale(2).floor(), x.step(), x.sign()));
+            case JUMPS ->
+                choice()
+                        ? growth.oneOf(List.of(x.scale(2).floor(), x.step(), x.sign()))
+                        : growth.partner(x).step().gate(x);
             case STRAIGHT_THROUGH ->
                 choice()
                         ? x.scale(2).round()

@@ -4,6 +4,7 @@ import io.jaspis.attacks.Outcome;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Witness;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -97,8 +98,8 @@ abstract class MinimumNorm implements NearestAttack {
 
     private double distance(Problem problem, Trial trial) {
         return trial.witness
-                .map(witness -> measure(problem)
-                        .distance(problem.threat(), trial.around.centre(), 0, witness.x(), 0, witness.x().length))
+                .map(Witness::x)
+                .map(x -> measure(problem).distance(problem.threat(), trial.around.centre(), 0, x, 0, x.length))
                 .orElse(Double.POSITIVE_INFINITY);
     }
 
