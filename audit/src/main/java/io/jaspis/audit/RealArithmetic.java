@@ -9,8 +9,10 @@ import io.jaspis.autodiff.reference.DoubleArithmetic;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.autodiff.reference.ExactArithmetic;
 import io.jaspis.threat.Logits;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a network gives one point in real arithmetic: exactly, or where that would take too long or can't write a number,
@@ -64,10 +66,12 @@ final class RealArithmetic {
                 Map.of(),
                 DoubleArithmetic.DOUBLE);
         double largest = 0;
-        for (List<Double> elements : values.values()) {
-            for (double element : elements) {
-                // What a gate keeps from the scores may be no number.
-                largest = Double.isNaN(element) ? largest : Math.max(largest, Math.abs(element));
+        Set<Value> open = withoutGate(graph);
+        for (Map.Entry<Value, List<Double>> each : values.entrySet()) {
+            for (double element : each.getValue()) {
+                // What a gate keeps from the scores may be infinite or no number.
+                boolean counts = open.contains(each.getKey()) || Double.isFinite(element);
+                largest = counts ? Math.max(largest, Math.abs(element)) : largest;
             }
         }
         double error =
@@ -80,6 +84,17 @@ final class RealArithmetic {
             }
         }
         return true;
+    }
+
+    /** What comes to the outputs on a way where no gate may keep it from them. */
+    private static Set<Value> withoutGate(Graph graph) {
+        Set<Value> open = new HashSet<>(graph.outputs().values());
+        for (Value value : graph.values().reversed()) {
+            if (open.contains(value)) {
+                open.addAll(value.op() instanceof Product.Gate ? List.of(value.operand(0)) : value.operands());
+            }
+        }
+        return open;
     }
 
     private static long products(Graph graph) {

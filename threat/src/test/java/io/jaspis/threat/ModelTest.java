@@ -69,7 +69,7 @@ class ModelTest {
         assertEquals(List.of("x", "y", "z"), all.withClassNames("x", "y", "z").classNames());
         assertRefused(
                 () -> model.normalized(new float[] {0, 0, 0}, new float[] {1, 1, 1}), "has no axis of 3 channels");
-        assertRefused(() -> model.normalized(new float[] {0}, new float[] {0}), "above 0");
+        assertRefused(() -> model.normalized(new float[] {0}, new float[] {0}), "whose inverse float32 holds");
         assertRefused(() -> model.normalized(new float[] {0, 1}, new float[] {1}), "no axis of 2 channels");
         assertRefused(() -> model.withClassNames("a", "b"), "tells 3 classes apart");
         assertRefused(() -> model.withClassNames("a", "b", "b"), "give each of them one");

@@ -10,35 +10,68 @@ import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Tensor;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Which elements of a softmax's operand are behind a mask: 1 where an element surely is, ½ where that depends on the input, 0 where it
- * surely isn't. What masks pass on the way is little, see {@link Masks}.
+ * Which elements of a softmax's operand are behind a mask of minus infinity: 1 where an element surely is, ½ where that depends on the
+ * input, ¼ where it is behind a finite number that is as low, 0 where it surely isn't. What masks pass on the way is little, see {@link Masks}.
  */
 final class Hidden {
     private static final float PERHAPS = 0.5f;
+
+    /** Of what a finite number hides that is as far below all others, which ONNX keeps above minus infinity. */
+    static final float LOW = 0.25f;
+
+    /** Below this no number is one of a network. */
+    private static final float LOWEST = -1e36f;
 
     private final Map<Value, Term.Floats> marks = new HashMap<>();
     private final Map<Value, Term.Floats> numbers = new HashMap<>();
 
     /** The marks of a value, in its shape; null where no element is hidden. */
     Term.Floats of(Value value) {
-        if (!marks.containsKey(value)) {
-            marks.put(value, marks(value));
+        Deque<Value> open = new ArrayDeque<>(List.of(value));
+        while (!open.isEmpty()) {
+            Value next = open.peek();
+            List<Value> missing = marks.containsKey(next)
+                    ? List.of()
+                    : before(next).stream()
+                            .filter(operand -> !marks.containsKey(operand))
+                            .toList();
+            if (missing.isEmpty()) {
+                open.pop();
+                if (!marks.containsKey(next)) {
+                    marks.put(next, marks(next));
+                }
+            } else {
+                missing.forEach(open::push);
+            }
         }
         return marks.get(value);
+    }
+
+    /** The operands whose marks a value's hang on. */
+    private static List<Value> before(Value value) {
+        return switch (value.op()) {
+            case Linear.Add(), Movement _, Pointwise.Shift _ -> value.operands();
+            case Product.Gate() -> List.of(value.operand(1));
+            case Source _, Random _, Linear _, Pointwise _, Product _, Quotient _, Maximum _ -> List.of();
+        };
     }
 
     private Term.Floats marks(Value value) {
         return switch (value.op()) {
             case Source.Constant(Tensor tensor) -> hidden(tensor);
-            case Linear.Add() -> either(of(value.operand(0)), of(value.operand(1)));
-            case Product.Gate() -> behind(number(value.operand(0)), of(value.operand(1)));
-            case Movement movement -> moved(movement, value, this::of);
+            case Linear.Add() -> either(marks.get(value.operand(0)), marks.get(value.operand(1)));
+            case Pointwise.Shift(float amount) ->
+                either(marks.get(value.operand(0)), hidden(Tensor.filled(value.shape(), amount)));
+            case Product.Gate() -> behind(number(value.operand(0)), marks.get(value.operand(1)));
+            case Movement movement -> moved(movement, value, marks::get);
             case Source _, Random _, Linear _, Pointwise _, Product _, Quotient _, Maximum _ -> null;
         };
     }
@@ -47,8 +80,9 @@ final class Hidden {
         float[] marks = new float[tensor.data().length];
         boolean any = false;
         for (int i = 0; i < marks.length; i++) {
-            marks[i] = tensor.data()[i] == Masks.FAR_BELOW ? 1 : 0;
-            any |= marks[i] == 1;
+            float number = tensor.data()[i];
+            marks[i] = number == Masks.FAR_BELOW ? 1 : number < LOWEST ? LOW : 0;
+            any |= marks[i] != 0;
         }
         return any ? floats(tensor.shape().extents(), marks) : null;
     }

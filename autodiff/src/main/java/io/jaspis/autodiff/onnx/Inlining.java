@@ -65,7 +65,7 @@ final class Inlining {
             throw new OnnxException(
                     Node.title(node) + ": its function calls others without end, or makes too many nodes");
         }
-        String prefix = Node.label(node) + "/" + calls++ + "/";
+        String prefix = Node.prefix(node) + "/" + calls++ + "/";
         Map<String, String> names = new HashMap<>();
         for (int i = 0; i < function.getInputCount(); i++) {
             names.put(function.getInput(i), i < node.getInputCount() ? node.getInput(i) : "");

@@ -129,11 +129,17 @@ final class Masks {
         for (int row = 0; row < shape.size(0, axis) * inner; row++) {
             int first = row / inner * extent * inner + row % inner;
             float least = 1;
+            float most = 0;
             for (int i = 0; i < extent; i++) {
                 least = Math.min(least, marks.data()[first + i * inner]);
+                most = Math.max(most, marks.data()[first + i * inner]);
             }
             require(
-                    least == 0 || least == 1,
+                    least != Hidden.LOW || most == Hidden.LOW,
+                    "a row of it has nothing but what minus infinity hides and what a finite number as low does, which ONNX tells"
+                            + " apart; mask both by minus infinity, or by a number such as -10000");
+            require(
+                    least == 0 || least == Hidden.LOW || least == 1,
                     "whether its mask leaves anything but minus infinity in a row depends on the input, and of such a row"
                             + " ONNX makes NaN; let each row have an element that is never masked, or mask with a finite number"
                             + " such as -10000");
@@ -152,7 +158,7 @@ final class Masks {
         List<NodeProto> uses = users.getOrDefault(softmax, List.of());
         Set<String> tests = new HashSet<>();
         for (NodeProto user : uses) {
-            if (user.getOpType().equals("IsNaN")) {
+            if (user.getOpType().equals("IsNaN") && user.getOutputCount() == 1) {
                 tests.add(user.getOutput(0));
             }
         }
@@ -160,6 +166,7 @@ final class Masks {
                 && uses.stream()
                         .allMatch(user -> user.getOpType().equals("IsNaN")
                                 || user.getOpType().equals("Where")
+                                        && user.getInputCount() == 3
                                         && tests.contains(user.getInput(0))
                                         && user.getInput(2).equals(softmax)
                                         && !user.getInput(1).equals(softmax));

@@ -58,6 +58,12 @@ final class Node {
         return proto.getName().isEmpty() ? String.join(", ", proto.getOutputList()) : proto.getName();
     }
 
+    /** What names inside of the node begin with: its name or, since that may be left out, that of its first output. */
+    static String prefix(NodeProto proto) {
+        boolean named = !proto.getName().isEmpty() || proto.getOutputCount() == 0;
+        return named ? proto.getName() : proto.getOutput(0);
+    }
+
     /** The name of its operator. */
     String operator() {
         return proto.getOpType();

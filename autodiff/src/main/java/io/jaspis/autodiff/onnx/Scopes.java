@@ -36,6 +36,10 @@ final class Scopes {
         graph.getSparseInitializerList()
                 .forEach(tensor -> scopes.taken.add(tensor.getValues().getName()));
         graph.getNodeList().forEach(node -> scopes.taken.addAll(node.getOutputList()));
+        for (FunctionProto function : model.getFunctionsList()) {
+            scopes.taken.addAll(function.getInputList());
+            function.getNodeList().forEach(node -> scopes.taken.addAll(node.getOutputList()));
+        }
         ModelProto.Builder changed = model.toBuilder();
         GraphProto.Builder main = graph.toBuilder();
         for (int i = 0; i < graph.getNodeCount(); i++) {
@@ -115,18 +119,22 @@ final class Scopes {
 
     /** The names that a graph has for itself, and those that they get. */
     private Map<String, String> own(GraphProto graph, NodeProto node, AttributeProto attribute) throws OnnxException {
-        String prefix = Node.label(node) + "/" + bodies++ + "/";
+        String prefix = Node.prefix(node) + "/" + bodies++ + "/";
         Map<String, String> own = new HashMap<>();
         for (ValueInfoProto input : graph.getInputList()) {
             once(own.put(input.getName(), renamed(prefix, input.getName())), input.getName(), node, attribute);
         }
         // Old files list initialisers among the inputs, too.
-        for (TensorProto tensor : graph.getInitializerList()) {
-            own.computeIfAbsent(tensor.getName(), name -> renamed(prefix, name));
+        Set<String> stored = new HashSet<>();
+        graph.getInitializerList().forEach(tensor -> stored.add(tensor.getName()));
+        graph.getSparseInitializerList()
+                .forEach(tensor -> stored.add(tensor.getValues().getName()));
+        int all = graph.getInitializerCount() + graph.getSparseInitializerCount();
+        if (stored.size() < all || stored.contains("") || own.containsKey("")) {
+            throw new OnnxException("the model is invalid: in '" + attribute.getName() + "' of " + Node.title(node)
+                    + " an input or initialiser has no name, or that of another");
         }
-        for (SparseTensorProto tensor : graph.getSparseInitializerList()) {
-            own.computeIfAbsent(tensor.getValues().getName(), name -> renamed(prefix, name));
-        }
+        stored.forEach(name -> own.computeIfAbsent(name, _ -> renamed(prefix, name)));
         for (NodeProto inner : graph.getNodeList()) {
             for (String name : inner.getOutputList()) {
                 if (!name.isEmpty()) {

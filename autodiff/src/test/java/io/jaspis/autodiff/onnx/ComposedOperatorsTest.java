@@ -372,6 +372,34 @@ class ComposedOperatorsTest {
                         .node("Greater", "x zero", "c")
                         .node("Where", "c x m", "h")
                         .node("Softmax", "h", "y"));
+        refused(
+                "nothing but minus infinity",
+                Models.of(13, -1, 2, 3)
+                        .constant(rows)
+                        .constant(scalar("half", 0.5f))
+                        .node("Add", "x m", "h")
+                        .node("Add", "h half", "i")
+                        .node("Softmax", "i", "y"));
+        refused(
+                "nothing but minus infinity",
+                Models.of(13, -1, 2)
+                        .constant(scalar("m", hide))
+                        .node("Add", "x m", "h")
+                        .node("Softmax", "h", "y"));
+        // The lowest float, as exporters mask too, is above minus infinity.
+        refused(
+                "which ONNX tells apart",
+                Models.of(13, -1, 2)
+                        .constant(floats("m", -Float.MAX_VALUE, hide))
+                        .node("Add", "x m", "h")
+                        .node("Softmax", "h", "y"));
+        assertArrayEquals(
+                numbers(0.5f, 0.5f),
+                Models.of(13, -1, 2)
+                        .constant(floats("m", -Float.MAX_VALUE, -Float.MAX_VALUE))
+                        .node("Add", "x m", "h")
+                        .node("Softmax", "h", "y")
+                        .run(1, 1, 2));
         // Along all axes at once there is something to be seen.
         float[] flat = Models.of(12, -1, 2, 3)
                 .constant(rows)

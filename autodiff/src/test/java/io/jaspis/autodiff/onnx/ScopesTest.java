@@ -341,6 +341,32 @@ class ScopesTest {
         assertTrue(refusal(looped).contains("weights must be finite"), refusal(looped));
     }
 
+    /** A softmax at the end of a long way, on which there could be a mask. */
+    @Test
+    void longWaysAreNoDeepOnes() throws OnnxException {
+        TensorProto many = OnnxTensors.encode("many", new int[0], new long[] {20_000});
+        Models model = model().constant(many)
+                .node("Loop", "many yes x", "z", body("body", "i c s", "c t", node("Add", "s x", "t")))
+                .node("Softmax", "z", "y");
+        assertArrayEquals(numbers(0.5f, 0.5f), model.run(1, 3, 3));
+    }
+
+    @Test
+    void namesInBodiesAreNamesOfOneThing() {
+        GraphProto.Builder twice = GraphProto.newBuilder()
+                .addInitializer(floats("k", 1))
+                .addInitializer(floats("k", 2))
+                .addNode(node("Add", "x k", "v"))
+                .addOutput(Models.declared(ElementType.FLOAT, "v"));
+        Models stored = model().node(
+                        "If",
+                        "yes",
+                        "y",
+                        Bodies.of("then_branch", twice),
+                        body("else_branch", "", "v", node("Neg", "x", "v")));
+        assertTrue(refusal(stored).contains("has no name, or that of another"), refusal(stored));
+    }
+
     /** What is collected may be stacked along any axis. */
     @Test
     void scansStackAlongAnyAxis() throws OnnxException {

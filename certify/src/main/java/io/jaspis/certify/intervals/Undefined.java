@@ -52,9 +52,13 @@ final class Undefined {
         for (int i = 0; i < value.operands().size(); i++) {
             Value operand = value.operand(i);
             Optional<Value> possible = possible(value, i);
-            for (Value penalty : penalties.get(operand)) {
-                all.add(possible.map(where -> where.flatten().sum().step().gate(penalty))
-                        .orElse(penalty));
+            Set<Value> reaching = penalties.get(operand);
+            if (possible.isEmpty()) {
+                all.addAll(reaching);
+            } else {
+                // One number for all: with one for each of them there would be more behind every gate.
+                Value open = possible.get().flatten().sum().step();
+                reaching.stream().reduce(Value::plus).ifPresent(sum -> all.add(open.gate(sum)));
             }
             Value place = places.get(operand);
             if (place != null) {
@@ -83,7 +87,9 @@ final class Undefined {
             return Optional.empty();
         }
         List<Value> all = new ArrayList<>();
-        penalties.get(value).forEach(penalty -> all.add(penalty.broadcastTo(value.shape())));
+        penalties.get(value).stream()
+                .reduce(Value::plus)
+                .ifPresent(penalty -> all.add(penalty.broadcastTo(value.shape())));
         if (places.containsKey(value)) {
             all.add(places.get(value));
         }

@@ -11,39 +11,33 @@ import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** What is computed for a gate alone, and so may well be undefined where the gate keeps it. */
 final class GatedSide {
     private GatedSide() {}
 
-    /** The gates of a network that have something in their side which isn't defined everywhere. */
+    /** The gates of a network that have something in their side which isn't defined everywhere, and which gates alone use. */
     static Set<Value> partial(Graph network) {
+        Set<Value> open = new HashSet<>(network.outputs().values());
+        for (Value value : network.values().reversed()) {
+            if (open.contains(value)) {
+                open.addAll(value.op() instanceof Product.Gate ? List.of(value.operand(0)) : value.operands());
+            }
+        }
+        Set<Value> behind = new HashSet<>();
         Set<Value> gates = new HashSet<>();
         for (Value value : network.values()) {
-            if (value.op() instanceof Product.Gate && isPartial(value, network)) {
+            boolean hangs = isPartial(value) || value.operands().stream().anyMatch(behind::contains);
+            if (hangs && !open.contains(value)) {
+                behind.add(value);
+            }
+            if (value.op() instanceof Product.Gate && behind.contains(value.operand(1))) {
                 gates.add(value);
             }
         }
         return gates;
-    }
-
-    private static boolean isPartial(Value gate, Graph network) {
-        Set<Value> elsewhere = new HashSet<>(network.outputs().values());
-        Set<Value> side = new HashSet<>();
-        for (Value value : network.values().reversed()) {
-            if (value == gate) {
-                elsewhere.add(gate.operand(0));
-                side.add(gate.operand(1));
-            } else if (!side.contains(value) || elsewhere.contains(value)) {
-                elsewhere.addAll(value.operands());
-            } else if (isPartial(value)) {
-                return true;
-            } else {
-                side.addAll(value.operands());
-            }
-        }
-        return false;
     }
 
     private static boolean isPartial(Value value) {

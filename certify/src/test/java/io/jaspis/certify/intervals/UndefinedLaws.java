@@ -191,4 +191,20 @@ class UndefinedLaws {
             }
         }
     }
+
+    @Example
+    @Label("bounds grow with the network, however many choices come after what may be undefined")
+    void choices() {
+        Trace trace = new Trace();
+        Value y = trace.input("x", Shape.of(2)).squareRoot();
+        Value weights = trace.constant(Tensor.of(Shape.of(2, 2), 1, 2, 3, 4));
+        for (int i = 0; i < 14; i++) {
+            Value h = y.dense(weights);
+            Value positive = h.step();
+            y = positive.gate(h).plus(positive.negate().plus(1).gate(h.scale(0.1f)));
+        }
+        Graph network = trace.graph("y", y);
+        int bounds = Intervals.of(network).values().size();
+        assertTrue(bounds < 100 * network.values().size(), bounds + " values");
+    }
 }
