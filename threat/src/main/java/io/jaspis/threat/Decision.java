@@ -3,7 +3,6 @@ package io.jaspis.threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What decides the class: the scores of a classifier that are left once a tail that keeps their order is cut off. In real
@@ -39,11 +38,11 @@ public record Decision(Graph scores, List<String> cut, Probability probability) 
     /**
      * The decision of a network of one input and one output.
      *
-     * @throws IllegalArgumentException where the output doesn't depend on the input, so that there is nothing to decide
+     * @throws IllegalArgumentException where the output is one for all inputs, so that there is nothing to decide
      */
     public static Decision of(Graph network) {
         Value output = network.output(network.onlyOutput());
-        if (!network.dependents(Set.copyOf(network.inputs().values())).contains(output)) {
+        if (!output.batched()) {
             throw new IllegalArgumentException("the network's output '" + network.onlyOutput()
                     + "' is the same for every input, and so is the class that it tells");
         }
