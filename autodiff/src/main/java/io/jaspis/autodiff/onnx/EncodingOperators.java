@@ -64,9 +64,9 @@ final class EncodingOperators {
             return Node.result(x);
         }
         Value keeps = differing(x.value(), constant(node, replaced));
-        return Node.result(x.with(x.value()
-                .times(keeps)
-                .plus(constant(node, imputed).times(keeps.negate().plus(1)))));
+        Value given = constant(node, imputed).broadcastTo(x.value().shape());
+        return Node.result(
+                x.with(keeps.gate(x.value()).plus(keeps.negate().plus(1).gate(given))));
     }
 
     private static float replaced(Node node) {
