@@ -53,7 +53,7 @@ class ModelFileTest {
                         InputException.class,
                         () -> file.normalized(List.of(0f), List.of(0f)).model())
                 .getMessage();
-        assertTrue(told.contains("above 0"), told);
+        assertTrue(told.contains("whose inverse float32 holds"), told);
     }
 
     @Test
