@@ -15,22 +15,24 @@ public record WholeOutcomes(Attack attack, Problem problem, Attack.Listener list
 
     @Override
     public void decided(int index, Outcome outcome) {
-        String missing = missing(outcome);
+        requireTold(attack, index, outcome);
+        require(attack, index, outcome instanceof Outcome.Falsified(Witness witness, var _) ? missing(witness) : null);
+        listener.decided(index, outcome);
+    }
+
+    /** Refuses what an attack told of an example where that is nothing, or lacks what it spent. */
+    public static void requireTold(Attack attack, int index, Outcome outcome) {
+        require(
+                attack,
+                index,
+                outcome == null ? "its outcome is null" : outcome.spent() == null ? "what it spent is null" : null);
+    }
+
+    private static void require(Attack attack, int index, String missing) {
         if (missing != null) {
             throw new IllegalArgumentException(
                     "the attack %s told of example %d, but %s".formatted(attack.name(), index, missing));
         }
-        listener.decided(index, outcome);
-    }
-
-    private String missing(Outcome outcome) {
-        if (outcome == null) {
-            return "its outcome is null";
-        }
-        if (outcome.spent() == null) {
-            return "what it spent is null";
-        }
-        return outcome instanceof Outcome.Falsified(Witness witness, var _) ? missing(witness) : null;
     }
 
     private String missing(Witness witness) {

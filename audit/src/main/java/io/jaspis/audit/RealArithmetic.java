@@ -1,5 +1,6 @@
 package io.jaspis.audit;
 
+import io.jaspis.autodiff.Gates;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Product;
@@ -9,7 +10,6 @@ import io.jaspis.autodiff.reference.DoubleArithmetic;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.autodiff.reference.ExactArithmetic;
 import io.jaspis.threat.Logits;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +66,7 @@ final class RealArithmetic {
                 Map.of(),
                 DoubleArithmetic.DOUBLE);
         double largest = 0;
-        Set<Value> open = withoutGate(graph);
+        Set<Value> open = Gates.past(graph);
         for (Map.Entry<Value, List<Double>> each : values.entrySet()) {
             for (double element : each.getValue()) {
                 // What a gate keeps from the scores may be infinite or no number.
@@ -84,17 +84,6 @@ final class RealArithmetic {
             }
         }
         return true;
-    }
-
-    /** What comes to the outputs on a way where no gate may keep it from them. */
-    private static Set<Value> withoutGate(Graph graph) {
-        Set<Value> open = new HashSet<>(graph.outputs().values());
-        for (Value value : graph.values().reversed()) {
-            if (open.contains(value)) {
-                open.addAll(value.op() instanceof Product.Gate ? List.of(value.operand(0)) : value.operands());
-            }
-        }
-        return open;
     }
 
     private static long products(Graph graph) {

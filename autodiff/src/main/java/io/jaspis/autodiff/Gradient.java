@@ -29,9 +29,12 @@ public final class Gradient {
     private final Map<Value, Value> adjoints = new HashMap<>();
     private final Set<Value> dependents = new HashSet<>();
     /** What a gate may keep from the output. */
-    private final Set<Value> gated = new HashSet<>();
+    private final Set<Value> gated;
 
-    private Gradient() {}
+    /** @param recorded up to the output */
+    private Gradient(List<Value> recorded) {
+        gated = Gates.behind(recorded);
+    }
 
     /**
      * The graph with all outputs of this one and, as {@code gradient:NAME}, the gradient of one of them in the named
@@ -66,12 +69,11 @@ public final class Gradient {
 
     /** Records the gradient of {@code ⟨seed, output⟩} in each of the sources; each has its source's type. */
     public static List<Value> of(Value output, Value seed, List<Value> sources) {
-        Gradient gradient = new Gradient();
         List<Value> recorded = List.copyOf(output.trace().values().subList(0, output.index() + 1));
+        Gradient gradient = new Gradient(recorded);
         gradient.findDependents(recorded, sources);
         gradient.add(output, seed);
         for (Value value : recorded.reversed()) {
-            gradient.findGated(value);
             Value adjoint = gradient.adjoints.get(value);
             if (adjoint != null) {
                 gradient.backward(value, adjoint);
@@ -86,14 +88,6 @@ public final class Gradient {
             if (value.operands().stream().anyMatch(dependents::contains)) {
                 dependents.add(value);
             }
-        }
-    }
-
-    private void findGated(Value value) {
-        if (gated.contains(value)) {
-            gated.addAll(value.operands());
-        } else if (value.op() instanceof Product.Gate) {
-            gated.add(value.operand(1));
         }
     }
 

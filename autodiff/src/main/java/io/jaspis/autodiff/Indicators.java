@@ -5,15 +5,22 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Values that are 0 or 1 in every element, as what they are computed by shows: steps, and what logic makes of them. */
+/**
+ * Values that are 0 or 1 in every element, as what they are computed by shows: steps, and what logic makes of them. What was found is
+ * kept, so that many may be asked about.
+ */
 public final class Indicators {
-    private Indicators() {}
+    private final Set<Value> known = new HashSet<>();
+    private final Set<Value> others = new HashSet<>();
 
-    public static boolean isIndicator(Value value) {
+    public boolean contains(Value value) {
         Set<Value> seen = new HashSet<>(Set.of(value));
         Deque<Value> open = new ArrayDeque<>(seen);
         while (!open.isEmpty()) {
             Value next = open.pop();
+            if (known.contains(next)) {
+                continue;
+            }
             Value opposite = opposite(next);
             if (opposite != null) {
                 if (seen.add(opposite)) {
@@ -21,10 +28,12 @@ public final class Indicators {
                 }
             } else if (keeps(next)) {
                 next.operands().stream().filter(seen::add).forEach(open::push);
-            } else if (!isMade(next)) {
+            } else if (others.contains(next) || !isMade(next)) {
+                others.add(next);
                 return false;
             }
         }
+        known.addAll(seen);
         return true;
     }
 

@@ -313,6 +313,24 @@ public final class Value {
         return elementwise(new Product.Gate(), other);
     }
 
+    /** 1 − this: of an indicator, which is 0 or 1, the other one. */
+    public Value not() {
+        return negate().plus(1);
+    }
+
+    /**
+     * Of an indicator the elements of the first where it is 1 and of the second where it is 0, to the bit and whatever the other one is
+     * there. All three are repeated to one shape first, so that bounds see a choice in it.
+     */
+    public Value choose(Value first, Value second) {
+        Shape common = Trace.explained(
+                "Choose",
+                List.of(type, first.type, second.type),
+                () -> Broadcasting.common(Type.shared(Broadcasting.common(type, first.type)), second.type));
+        Value indicator = broadcastTo(common);
+        return indicator.gate(first.broadcastTo(common)).plus(indicator.not().gate(second.broadcastTo(common)));
+    }
+
     /** The product with a reciprocal, which rounds twice. */
     public Value over(Value other) {
         return times(other.reciprocal());

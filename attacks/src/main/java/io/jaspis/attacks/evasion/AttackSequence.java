@@ -3,6 +3,7 @@ package io.jaspis.attacks.evasion;
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackSeeds;
 import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.WholeOutcomes;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import java.util.ArrayList;
@@ -87,10 +88,7 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
             Map<Integer, Budget.Spent> survived = new HashMap<>();
             long own = seeds.get(place);
             Listener listening = (index, outcome) -> {
-                if (outcome == null || outcome.spent() == null) {
-                    throw new IllegalArgumentException("the attack %s told of example %d, but %s is null"
-                            .formatted(attack.name(), index, outcome == null ? "its outcome" : "what it spent"));
-                }
+                WholeOutcomes.requireTold(attack, index, outcome);
                 Outcome whole = outcome.after(left.get(index));
                 if (last || whole instanceof Outcome.Falsified) {
                     listener.decided(index, whole);

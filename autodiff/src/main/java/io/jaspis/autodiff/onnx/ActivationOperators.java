@@ -42,7 +42,7 @@ final class ActivationOperators {
                 Value below = x.negate().plus(-limit).step();
                 Value beyond = x.plus(-limit).step();
                 // With a limit below 0 both may hold, and the first decides.
-                Value above = limit < 0 ? beyond.times(ComparisonOperators.not(below)) : beyond;
+                Value above = limit < 0 ? beyond.times(below.not()) : beyond;
                 return x.plus(-bias).times(above).plus(x.plus(bias).times(below));
             });
         });

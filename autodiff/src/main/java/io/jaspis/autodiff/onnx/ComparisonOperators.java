@@ -19,20 +19,29 @@ final class ComparisonOperators {
     static void register(Map<String, Operator> operators) {
         compare(operators, "Greater", (a, b) -> a > b ? 1 : 0, ComparisonOperators::greater);
         compare(operators, "Less", (a, b) -> a < b ? 1 : 0, (a, b) -> greater(b, a));
-        compare(operators, "GreaterOrEqual", (a, b) -> a >= b ? 1 : 0, (a, b) -> not(greater(b, a)));
-        compare(operators, "LessOrEqual", (a, b) -> a <= b ? 1 : 0, (a, b) -> not(greater(a, b)));
+        compare(
+                operators,
+                "GreaterOrEqual",
+                (a, b) -> a >= b ? 1 : 0,
+                (a, b) -> greater(b, a).not());
+        compare(
+                operators,
+                "LessOrEqual",
+                (a, b) -> a <= b ? 1 : 0,
+                (a, b) -> greater(a, b).not());
         compare(
                 operators,
                 "Equal",
                 (a, b) -> a == b ? 1 : 0,
-                (a, b) -> not(a.minus(b).absolute().step()));
+                (a, b) -> a.minus(b).absolute().step().not());
         compare(operators, "And", (a, b) -> a * b, Value::times);
         compare(operators, "Or", Math::max, Value::max);
         compare(operators, "Xor", (a, b) -> a == b ? 0 : 1, (a, b) -> a.minus(b).absolute());
         operators.put("Not", node -> switch (node.term(0)) {
             case Term.Integers known ->
                 Node.result(Folding.whole(ElementType.BOOL, known, known, Folding.fixedOnly((x, _) -> x == 0 ? 1 : 0)));
-            case Term.Flowing flowing -> Node.result(flowing.with(not(flowing.value())));
+            case Term.Flowing flowing ->
+                Node.result(flowing.with(flowing.value().not()));
             case Term.Reals _ -> throw new IllegalArgumentException("its input must be boolean");
         });
         operators.put("Where", ComparisonOperators::where);
@@ -54,13 +63,9 @@ final class ComparisonOperators {
         return a.minus(b).step();
     }
 
-    static Value not(Value flag) {
-        return flag.negate().plus(1);
-    }
-
     /** Every number is above −1 or below 1; what is no number is neither. */
     static Value isNaN(Value x) {
-        return not(x.plus(1).step().max(x.negate().plus(1).step()));
+        return x.plus(1).step().max(x.negate().plus(1).step()).not();
     }
 
     private static List<Term> known(Node node, DoublePredicate test) {
@@ -120,12 +125,10 @@ final class ComparisonOperators {
                                 type, extents, i -> ((Term.Integers) (chosen[i] != 0 ? first : second)).at(i)));
     }
 
-    /** The sum of both sides, each let through where it is chosen: whatever is on the other, infinite or no number, is nothing. */
+    /** Whatever is on the side that isn't chosen, infinite or no number, is nothing. */
     private static List<Term> choice(Node node, ElementType type) {
         Aligned all = Aligned.of(node, List.of(number(node.term(0)), number(node.term(1)), number(node.term(2))));
-        Value condition = all.first();
-        Value yes = condition.gate(all.second());
-        Value no = not(condition).gate(all.values().get(2));
-        return List.of(all.flow(type, yes.plus(no)));
+        return List.of(
+                all.flow(type, all.first().choose(all.second(), all.values().get(2))));
     }
 }

@@ -16,8 +16,12 @@ final class ControlFlow {
 
     private ControlFlow() {}
 
-    /** Walks the nodes of a graph with these inputs; gives its outputs. */
+    /** The graphs that nodes hold. */
     interface Body {
+        /** The graph in an attribute, read once. */
+        GraphProto graph(AttributeProto attribute) throws OnnxException;
+
+        /** Walks the nodes of a graph with these inputs; gives its outputs. */
         List<Term> run(GraphProto graph, List<Term> inputs) throws OnnxException;
     }
 
@@ -38,21 +42,21 @@ final class ControlFlow {
         return switch (proto.getOpType()) {
             case "If" -> branch(node, proto, body);
             case "Loop" -> loop(node, proto, body);
-            default -> Scans.results(node, proto, graph(proto, "body"), body);
+            default -> Scans.results(node, proto, graph(proto, "body", body), body);
         };
     }
 
-    private static GraphProto graph(NodeProto proto, String name) throws OnnxException {
+    private static GraphProto graph(NodeProto proto, String name, Body body) throws OnnxException {
         for (AttributeProto attribute : proto.getAttributeList()) {
             if (attribute.getName().equals(name)) {
-                return Inlining.graph(attribute);
+                return body.graph(attribute);
             }
         }
         throw new IllegalArgumentException("its attribute '" + name + "' is missing");
     }
 
     private static List<Term> branch(Node node, NodeProto proto, Body body) throws OnnxException {
-        GraphProto taken = graph(proto, single(node, 0, "the condition") != 0 ? "then_branch" : "else_branch");
+        GraphProto taken = graph(proto, single(node, 0, "the condition") != 0 ? "then_branch" : "else_branch", body);
         require(
                 taken.getOutputCount() >= proto.getOutputCount(),
                 "its branch has %d outputs, but the node %d",
@@ -68,7 +72,7 @@ final class ControlFlow {
     }
 
     private static List<Term> loop(Node node, NodeProto proto, Body body) throws OnnxException {
-        GraphProto graph = graph(proto, "body");
+        GraphProto graph = graph(proto, "body", body);
         long most = node.has(0) ? single(node, 0, "the number of turns") : Long.MAX_VALUE;
         boolean goes = !node.has(1) || single(node, 1, "the condition") != 0;
         int carried = graph.getInputCount() - 2;

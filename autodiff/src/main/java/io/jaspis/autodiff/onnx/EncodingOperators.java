@@ -64,9 +64,7 @@ final class EncodingOperators {
             return Node.result(x);
         }
         Value keeps = differing(x.value(), constant(node, replaced));
-        Value given = constant(node, imputed).broadcastTo(x.value().shape());
-        return Node.result(
-                x.with(keeps.gate(x.value()).plus(keeps.negate().plus(1).gate(given))));
+        return Node.result(x.with(keeps.choose(x.value(), constant(node, imputed))));
     }
 
     private static float replaced(Node node) {

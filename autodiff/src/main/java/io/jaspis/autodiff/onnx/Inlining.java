@@ -167,17 +167,15 @@ final class Inlining {
      * The names that a node needs, those among them that only graphs in its attributes name. What these make for themselves is
      * among them, too: in a model of which {@link Scopes} made one, nothing else is called so.
      */
-    static List<String> needs(NodeProto node) {
+    static List<String> needs(NodeProto node) throws OnnxException {
         List<String> names = new ArrayList<>(node.getInputList());
         for (AttributeProto attribute : node.getAttributeList()) {
             if (attribute.hasG()) {
-                try {
-                    graph(attribute).getNodeList().forEach(inner -> names.addAll(needs(inner)));
-                    graph(attribute).getOutputList().forEach(output -> names.add(output.getName()));
-                } catch (OnnxException e) {
-                    // Told where the node is evaluated.
-                    continue;
+                GraphProto graph = graph(attribute);
+                for (NodeProto inner : graph.getNodeList()) {
+                    names.addAll(needs(inner));
                 }
+                graph.getOutputList().forEach(output -> names.add(output.getName()));
             }
         }
         return names;

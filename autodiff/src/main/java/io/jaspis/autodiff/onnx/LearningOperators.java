@@ -145,7 +145,7 @@ final class LearningOperators {
         }
         // What the runtime gives, also where the score is no probability.
         Value own = transformed(transform, scores);
-        Value both = node.trace().concatenate(axis, List.of(ComparisonOperators.not(own), own));
+        Value both = node.trace().concatenate(axis, List.of(own.not(), own));
         Value second = scores.step().reshape(scores.shape().without(axis));
         return results(node, x, labels, () -> TreeOperators.second(second, labels), both);
     }
@@ -171,7 +171,7 @@ final class LearningOperators {
             case "MAX" -> {
                 // ONNX's text divides by the largest element, which may be negative.
                 Value largest = value.maximum(axis);
-                yield largest.plus(ComparisonOperators.not(largest.absolute().step()));
+                yield largest.plus(largest.absolute().step().not());
             }
             default ->
                 throw new IllegalArgumentException("norm '" + norm + "' is not supported; supported: MAX, L1, L2");

@@ -180,7 +180,7 @@ final class Masks {
         }
         Term.Flowing softmax = node.flowing(0);
         Value known = softmax.value().trace().constant(rows);
-        Value seen = ComparisonOperators.not(known).gate(softmax.value());
+        Value seen = known.not().gate(softmax.value());
         return Node.result(
                 softmax.with(ComparisonOperators.isNaN(seen).max(known)).with(ElementType.BOOL));
     }

@@ -111,7 +111,7 @@ final class OneHotOperator {
         Term.Reals two = ExactNumbers.asReals(values);
         float off = (float) two.at(0);
         float on = (float) two.at(1);
-        Value hot = ComparisonOperators.not(apart);
+        Value hot = apart.not();
         Value result = off == 0 ? hot.scale(on) : hot.scale(on).plus(apart.scale(off));
         int batch = x.hasBatch() ? x.batch() + (axis <= x.batch() ? 1 : 0) : Term.Flowing.NONE;
         return Node.result(Term.Flowing.of(values.type(), result, batch));

@@ -32,6 +32,7 @@ final class OnnxWriter {
     private final Graph graph;
     private final ModelBuilder model;
     private final Biases biases;
+    private final Indicators indicators = new Indicators();
 
     OnnxWriter(Graph graph) {
         this.graph = graph;
@@ -189,7 +190,7 @@ final class OnnxWriter {
         String indicator = model.name(value.operand(0));
         String other = model.name(value.operand(1));
         String chosen = model.node("Cast", List.of(indicator), ModelBuilder.attribute("to", ElementType.BOOL.code()));
-        boolean chooses = Indicators.isIndicator(value.operand(0));
+        boolean chooses = indicators.contains(value.operand(0));
         String through = chooses ? other : model.node("Mul", List.of(indicator, other));
         model.node(value, "Where", List.of(chosen, through, model.number(0)));
     }

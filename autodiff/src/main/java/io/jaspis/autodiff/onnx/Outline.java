@@ -254,7 +254,7 @@ final class Outline {
     }
 
     /** A node of a circle: of a node that still waits, an input's maker waits too, and so on until one comes again. */
-    private NodeProto inCircle(int[] waits) {
+    private NodeProto inCircle(int[] waits) throws OnnxException {
         Set<NodeProto> waiting = identities();
         for (int i = 0; i < waits.length; i++) {
             if (waits[i] > 0) {
@@ -274,7 +274,7 @@ final class Outline {
     }
 
     /** The nodes that the outputs need. */
-    private Set<NodeProto> needed() {
+    private Set<NodeProto> needed() throws OnnxException {
         Set<NodeProto> needed = identities();
         Deque<String> open = new ArrayDeque<>();
         outputs.forEach(output -> open.push(output.getName()));

@@ -57,7 +57,7 @@ final class RankingOperators {
         Value own = rows.reshape(lead.then(Shape.of(extent, 1))).broadcastTo(all);
         Value other = rows.reshape(lead.then(Shape.of(1, extent))).broadcastTo(all);
         Value before = largest ? ComparisonOperators.greater(other, own) : ComparisonOperators.greater(own, other);
-        Value equal = ComparisonOperators.not(own.minus(other).absolute().step());
+        Value equal = own.minus(other).absolute().step().not();
         float[] earlier = new float[extent * extent];
         for (int i = 0; i < earlier.length; i++) {
             earlier[i] = i % extent < i / extent ? 1 : 0;
@@ -69,7 +69,7 @@ final class RankingOperators {
         Shape chosen = lead.then(Shape.of(count, extent));
         Value wanted = counting(rows.trace(), Shape.of(count, 1), count).broadcastTo(chosen);
         Value given = ranks.reshape(lead.then(Shape.of(1, extent))).broadcastTo(chosen);
-        return ComparisonOperators.not(given.minus(wanted).absolute().step());
+        return given.minus(wanted).absolute().step().not();
     }
 
     /** The chosen ones, [..., count], of elements [..., extent]. */

@@ -235,7 +235,7 @@ final class RecurrentOperators {
                 met = sum(state == null ? null : reset.times(state).dense(last), lastBias);
             }
             Value fresh = candidate.apply(sum(part(input, 2), met));
-            Value kept = ComparisonOperators.not(update).times(fresh);
+            Value kept = update.not().times(fresh);
             return state == null ? kept : kept.plus(update.times(state));
         }
 

@@ -86,9 +86,9 @@ final class ReductionOperators {
     /** 1 at the first of the largest along one axis (or the last), else 0. */
     static Value first(Value x, int axis, boolean last) {
         Value largest = x.maximum(axis).reshape(x.shape().with(axis, 1));
-        Value isLargest = ComparisonOperators.not(largest.minus(x).step());
+        Value isLargest = largest.minus(x).step().not();
         Value before = RearrangementOperators.counted(isLargest, axis, last);
-        return isLargest.times(ComparisonOperators.not(before.step()));
+        return isLargest.times(before.step().not());
     }
 
     /** The place of the largest or smallest: of the elements that stand there alone, each its own number. */

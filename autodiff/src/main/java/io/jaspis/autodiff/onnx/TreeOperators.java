@@ -176,7 +176,7 @@ final class TreeOperators {
 
     /** The number of the first class, or where this is 1 of the second. */
     static Value second(Value flag, long[] classes) {
-        return flag.scale(classes[1]).plus(ComparisonOperators.not(flag).scale(classes[0]));
+        return flag.scale(classes[1]).plus(flag.not().scale(classes[0]));
     }
 
     /** The numbers of the classes, or those from 0 on where they are words. */

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Allowance;
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.SparseTensorProto;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,9 @@ final class Walk {
 
     final List<String> warnings = new ArrayList<>();
     private boolean derivesWeights;
+    /** What attributes hold: a loop comes to those of its body at each turn. */
+    private final Map<AttributeProto, GraphProto> bodies = new IdentityHashMap<>();
+
     private long growth;
     private int steps;
 
@@ -263,8 +268,7 @@ final class Walk {
         try {
             OperandTypes.check(Operators.key(node), shared.opset(), operands);
             if (ControlFlow.is(node)) {
-                results = ControlFlow.results(
-                        new Node(node, shared, operands), node, (body, inputs) -> run(body, inputs, shared));
+                results = ControlFlow.results(new Node(node, shared, operands), node, bodies(shared));
             } else {
                 List<Term> aligned = masks.finite(node, FormerForms.operands(node, shared.opset(), operands));
                 Node made = new Node(node, shared, aligned);
@@ -301,6 +305,25 @@ final class Walk {
                         title + ": its output " + i + ", '" + node.getOutput(i) + "', is not supported");
             }
         }
+    }
+
+    private ControlFlow.Body bodies(Node.Model shared) {
+        return new ControlFlow.Body() {
+            @Override
+            public GraphProto graph(AttributeProto attribute) throws OnnxException {
+                GraphProto known = bodies.get(attribute);
+                if (known == null) {
+                    known = Inlining.graph(attribute);
+                    bodies.put(attribute, known);
+                }
+                return known;
+            }
+
+            @Override
+            public List<Term> run(GraphProto body, List<Term> inputs) throws OnnxException {
+                return Walk.this.run(body, inputs, shared);
+            }
+        };
     }
 
     /** Walks the nodes of a graph in a node's attribute, whose own names are those of nothing else ({@link Scopes}). */

@@ -222,7 +222,7 @@ public final class TreeGraph {
         Value first = below.gather(axis, one);
         Value second = below.gather(axis, zero);
         Value choice = step.reshape(step.shape().insert(axis + 1, 1)).broadcastTo(first.shape());
-        return choice.gate(first).plus(choice.negate().plus(1).gate(second));
+        return choice.choose(first, second);
     }
 
     /** Whether the comparison holds where the step is 1. */

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.onnx;
 
 import static io.jaspis.autodiff.onnx.Models.list;
+import static io.jaspis.autodiff.onnx.Models.numbers;
 import static io.jaspis.autodiff.onnx.Models.reals;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.texts;
@@ -67,10 +68,6 @@ class LearningOperatorsTest {
         for (String word : words) {
             assertTrue(told.contains(word), told);
         }
-    }
-
-    private static float[] numbers(float... numbers) {
-        return numbers;
     }
 
     /** Rows of zeros stay so, also those whose squares vanish, and the largest element counts with its sign. */

@@ -132,6 +132,10 @@ public final class Models {
         return extents;
     }
 
+    static float[] numbers(float... numbers) {
+        return numbers;
+    }
+
     public static TensorProto floats(String name, int[] extents, float... data) {
         return OnnxTensors.encode(name, extents, data);
     }

@@ -5,6 +5,7 @@ import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.integers;
 import static io.jaspis.autodiff.onnx.Models.list;
 import static io.jaspis.autodiff.onnx.Models.none;
+import static io.jaspis.autodiff.onnx.Models.numbers;
 import static io.jaspis.autodiff.onnx.Models.real;
 import static io.jaspis.autodiff.onnx.Models.scalar;
 import static io.jaspis.autodiff.onnx.Models.single;
@@ -40,10 +41,6 @@ class OnnxReaderTest {
             throws OnnxException {
         float[] actual = single(opset, operator, extents, more, attributes).run(1, SIX);
         assertArrayEquals(expected, actual, 1e-5f, operator);
-    }
-
-    private static float[] numbers(float... numbers) {
-        return numbers;
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Bodies.body;
 import static io.jaspis.autodiff.onnx.Bodies.node;
 import static io.jaspis.autodiff.onnx.Models.floats;
+import static io.jaspis.autodiff.onnx.Models.numbers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,6 +31,16 @@ class ScopesTest {
                 .constant(truth("yes", 1))
                 .constant(truth("no", 0))
                 .constant(floats("k", 10));
+    }
+
+    /** A branch of these nodes, which is taken; else it would be −x. */
+    private static Models branch(String output, String result, NodeProto... nodes) {
+        return model().node(
+                        "If",
+                        "yes",
+                        output,
+                        body("then_branch", "", result, nodes),
+                        body("else_branch", "", "n", node("Neg", "x", "n")));
     }
 
     private static TensorProto truth(String name, int value) {
@@ -60,10 +71,6 @@ class ScopesTest {
     @Provide
     Arbitrary<List<String>> names() {
         return Arbitraries.shuffle("x", "t", "z", "y", "three", "no", "i", "c", "s", "a", "r", "d");
-    }
-
-    private static float[] numbers(float... numbers) {
-        return numbers;
     }
 
     private static Models twisted(List<String> names, String own) {
@@ -130,48 +137,26 @@ class ScopesTest {
                 "y",
                 body("then_branch", "", "u", node("Neg", "inside", "u")),
                 body("else_branch", "", "u", node("Neg", "x", "u")));
-        Models model = model().node(
-                        "If",
-                        "yes",
-                        "t",
-                        body("then_branch", "", "inside", node("Relu", "x", "inside")),
-                        body("else_branch", "", "v", node("Neg", "x", "v")))
-                .graph(graph -> graph.addNode(user));
+        Models model = branch("t", "inside", node("Relu", "x", "inside")).graph(graph -> graph.addNode(user));
         assertTrue(refusal(model).contains("nothing makes 'inside'"), refusal(model));
     }
 
     @Test
     void whatANodeOfABodyNeedsComesBefore() {
-        Models model = model().node(
-                        "If",
-                        "yes",
-                        "y",
-                        body("then_branch", "", "v", node("Relu", "u", "v"), node("Neg", "x", "u")),
-                        body("else_branch", "", "v", node("Neg", "x", "v")));
+        Models model = branch("y", "v", node("Relu", "u", "v"), node("Neg", "x", "u"));
         assertTrue(refusal(model).contains("nothing makes"), refusal(model));
     }
 
     @Test
     void aNameOfTwoThingsInABranchIsRefused() {
-        Models model = model().node(
-                        "If",
-                        "yes",
-                        "y",
-                        body("then_branch", "", "v", node("Relu", "x", "v"), node("Neg", "x", "v")),
-                        body("else_branch", "", "v", node("Neg", "x", "v")));
+        Models model = branch("y", "v", node("Relu", "x", "v"), node("Neg", "x", "v"));
         assertTrue(refusal(model).contains("in 'then_branch' of"), refusal(model));
         assertTrue(refusal(model).contains("'v' is given to two things"), refusal(model));
     }
 
     @Test
     void aCircleThroughABranchIsFound() {
-        Models model = model().node(
-                        "If",
-                        "yes",
-                        "t",
-                        body("then_branch", "", "v", node("Relu", "y", "v")),
-                        body("else_branch", "", "v", node("Neg", "x", "v")))
-                .node("Neg", "t", "y");
+        Models model = branch("t", "v", node("Relu", "y", "v")).node("Neg", "t", "y");
         assertTrue(refusal(model).contains("needs its own output"), refusal(model));
     }
 
@@ -266,12 +251,7 @@ class ScopesTest {
         assertTrue(refusal(none).contains("its body has 0 outputs, where 2 are needed"), refusal(none));
         Models collected = model().node("Loop", "three yes x", "t y", body("body", "i c s", "c s"));
         assertTrue(refusal(collected).contains("its body has 2 outputs, where 3 are needed"), refusal(collected));
-        Models branch = model().node(
-                        "If",
-                        "yes",
-                        "t y",
-                        body("then_branch", "", "v", node("Relu", "x", "v")),
-                        body("else_branch", "", "v", node("Neg", "x", "v")));
+        Models branch = branch("t y", "v", node("Relu", "x", "v"));
         assertTrue(refusal(branch).contains("its branch has 1 outputs, but the node 2"), refusal(branch));
     }
 

@@ -40,7 +40,7 @@ final class Nesting {
             "Squeeze",
             "Unsqueeze");
 
-    private static final String TURNS = "turns";
+    private static final String STORED = "stored";
     private static final int BOOL = 9;
     private static final int INT64 = 7;
 
@@ -190,7 +190,7 @@ final class Nesting {
     }
 
     private String stored(TensorProto.Builder tensor) {
-        String name = TURNS + fresh++;
+        String name = STORED + fresh++;
         graph.addInitializer(tensor.setName(name));
         return name;
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 record Choice(Value first, Value second, Value indicator) {
 
     /** The choice that a sum is; nothing where it is none. */
-    static Optional<Choice> of(Value sum) {
+    static Optional<Choice> of(Value sum, Indicators indicators) {
         boolean gates =
                 sum.operand(0).op() instanceof Product.Gate && sum.operand(1).op() instanceof Product.Gate;
         if (!gates) {
@@ -21,7 +21,7 @@ record Choice(Value first, Value second, Value indicator) {
         }
         Value indicator = sum.operand(0).operand(0);
         boolean either = Indicators.opposite(sum.operand(1).operand(0)) == indicator;
-        return either && Indicators.isIndicator(indicator)
+        return either && indicators.contains(indicator)
                 ? Optional.of(
                         new Choice(sum.operand(0).operand(1), sum.operand(1).operand(1), indicator))
                 : Optional.empty();

@@ -17,35 +17,19 @@ import java.util.Optional;
  * Whether operands surely lie where operations are defined. What is computed from a root of a negative number is no number, whatever
  * comes after it, while bounds of it may become finite again: by a clip, a sigmoid, a maximum, or a sign.
  */
-final class Domains {
+public final class Domains {
     private Domains() {}
 
-    /**
-     * Of each element of an operation 0 where its operands surely lie in its domain, else −∞; nothing of operations that are
-     * defined everywhere, or of numbers that are exactly known.
-     */
-    static Optional<Value> penalty(Op op, List<Enclosure> operands) {
-        Optional<Enclosure> restricted = switch (op) {
-            case Quotient() -> Optional.of(operands.get(1));
-            case Pointwise _ -> Optional.of(operands.getFirst());
-            case Source _, Random _, Linear _, Product _, Maximum _, Movement _ -> Optional.empty();
-        };
-        return restricted
-                .filter(x -> !x.exact() || x.lower().batched())
-                .flatMap(x -> op instanceof Pointwise pointwise ? of(pointwise, x) : Optional.of(apartFromZero(x)));
-    }
-
-    private static Optional<Value> of(Pointwise op, Enclosure x) {
+    /** Whether an operation is undefined of some numbers. */
+    public static boolean isPartial(Op op) {
         return switch (op) {
-            case Pointwise.Logarithm() -> Optional.of(above(x));
-            case Pointwise.SquareRoot() -> Optional.of(notBelow(x));
-            case Pointwise.Reciprocal() -> Optional.of(apartFromZero(x));
-            case Pointwise.ArcSine(), Pointwise.ArcCosine() -> {
-                Value outside =
-                        x.lower().plus(1).negate().step().max(x.upper().plus(-1).step());
-                yield Optional.of(unless(outside));
-            }
-            case Pointwise.Power(float exponent) -> power(exponent, x);
+            case Quotient() -> true;
+            case Pointwise.Logarithm(),
+                    Pointwise.SquareRoot(),
+                    Pointwise.Reciprocal(),
+                    Pointwise.ArcSine(),
+                    Pointwise.ArcCosine() -> true;
+            case Pointwise.Power(float exponent) -> exponent < 0 || exponent != Math.rint(exponent);
             case Pointwise.Absolute _,
                     Pointwise.Step _,
                     Pointwise.Sign _,
@@ -66,15 +50,42 @@ final class Domains {
                     Pointwise.Sine _,
                     Pointwise.Cosine _,
                     Pointwise.RoundUp _,
-                    Pointwise.RoundDown _ -> Optional.empty();
+                    Pointwise.RoundDown _ -> false;
+            case Source _, Random _, Linear _, Product _, Maximum _, Movement _ -> false;
         };
     }
 
-    private static Optional<Value> power(float exponent, Enclosure x) {
-        if (exponent == Math.rint(exponent)) {
-            return exponent < 0 ? Optional.of(apartFromZero(x)) : Optional.empty();
+    /**
+     * Of each element of an operation 0 where its operands surely lie in its domain, else −∞; nothing of operations that are
+     * defined everywhere, or of numbers that are exactly known.
+     */
+    static Optional<Value> penalty(Op op, List<Enclosure> operands) {
+        if (!isPartial(op)) {
+            return Optional.empty();
         }
-        return Optional.of(exponent < 0 ? above(x) : notBelow(x));
+        Enclosure restricted = op instanceof Quotient ? operands.get(1) : operands.getFirst();
+        return restricted.exact() && !restricted.lower().batched()
+                ? Optional.empty()
+                : Optional.of(penalty(op, restricted));
+    }
+
+    private static Value penalty(Op op, Enclosure x) {
+        return switch (op) {
+            case Pointwise.Logarithm() -> above(x);
+            case Pointwise.SquareRoot() -> notBelow(x);
+            case Quotient(), Pointwise.Reciprocal() -> apartFromZero(x);
+            case Pointwise.ArcSine(), Pointwise.ArcCosine() ->
+                unless(x.lower().plus(1).negate().step().max(x.upper().plus(-1).step()));
+            case Pointwise.Power(float exponent) -> power(exponent, x);
+            default -> throw new AssertionError("it is defined everywhere: " + op);
+        };
+    }
+
+    private static Value power(float exponent, Enclosure x) {
+        if (exponent == Math.rint(exponent)) {
+            return apartFromZero(x);
+        }
+        return exponent < 0 ? above(x) : notBelow(x);
     }
 
     /** 0 where an indicator is 0, −∞ where it is 1. */

@@ -16,15 +16,11 @@ record Indicator(Value always, Value possible) {
         }
         // Written so that a bound that is no number tells nothing.
         Value never = bounds.upper().negate().plus(0.5f).step();
-        return new Indicator(bounds.lower().plus(-0.5f).step(), not(never));
-    }
-
-    private static Value not(Value indicator) {
-        return indicator.negate().plus(1);
+        return new Indicator(bounds.lower().plus(-0.5f).step(), never.not());
     }
 
     Value never() {
-        return not(possible);
+        return possible.not();
     }
 
     /** 1 where it may be either. */

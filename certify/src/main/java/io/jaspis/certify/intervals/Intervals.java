@@ -40,10 +40,11 @@ public final class Intervals {
     private final Map<Value, Enclosure> enclosures = new HashMap<>();
     private final Map<Value, NormBall> balls = new HashMap<>();
     private final Map<Value, RoundedSum> sums = new HashMap<>();
+    private final Indicators indicators = new Indicators();
     private final Undefined undefined;
 
     private Intervals(Graph network) {
-        undefined = new Undefined(network, enclosures);
+        undefined = new Undefined(network, enclosures, indicators);
     }
 
     /**
@@ -162,7 +163,7 @@ public final class Intervals {
             when value.operand(0) == value.operand(1) ->
                 PointwiseEnclosures.enclose(new Pointwise.Power(2), operands.getFirst());
             case Product.Gate()
-            when Indicators.isIndicator(value.operand(0)) ->
+            when indicators.contains(value.operand(0)) ->
                 Indicator.of(operands.get(0)).gate(operands.get(1));
             case Product product -> ProductEnclosures.enclose(product, operands.get(0), operands.get(1));
             case Quotient() -> ProductEnclosures.quotient(operands.get(0), operands.get(1));
@@ -174,7 +175,7 @@ public final class Intervals {
     /** Bounds of a linear operation; those of a sum of products and a bias are of both at once. */
     private Enclosure linear(Linear op, Value value, List<Enclosure> operands) {
         if (op instanceof Linear.Add) {
-            Optional<Enclosure> choice = Choice.of(value).map(either -> either.enclose(enclosures));
+            Optional<Enclosure> choice = Choice.of(value, indicators).map(either -> either.enclose(enclosures));
             if (choice.isPresent()) {
                 return choice.get();
             }

@@ -1,6 +1,7 @@
 package io.jaspis.certify.intervals;
 
 import io.jaspis.autodiff.Elementwise;
+import io.jaspis.autodiff.Gates;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Indicators;
 import io.jaspis.autodiff.Linear;
@@ -12,7 +13,6 @@ import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,23 +26,19 @@ import java.util.Set;
  */
 final class Undefined {
     private final Map<Value, Enclosure> enclosures;
+    private final Indicators indicators;
     /** What a gate may keep from the outputs. */
-    private final Set<Value> gated = new HashSet<>();
+    private final Set<Value> gated;
     /** One number for all elements. */
     private final Map<Value, Set<Value>> penalties = new HashMap<>();
     /** One for each element, of what is gated; none where all of it is defined. */
     private final Map<Value, Value> places = new HashMap<>();
 
     /** @param enclosures of each value that is noted down, and of its operands */
-    Undefined(Graph network, Map<Value, Enclosure> enclosures) {
+    Undefined(Graph network, Map<Value, Enclosure> enclosures, Indicators indicators) {
         this.enclosures = enclosures;
-        for (Value value : network.values().reversed()) {
-            if (gated.contains(value)) {
-                gated.addAll(value.operands());
-            } else if (value.op() instanceof Product.Gate) {
-                gated.add(value.operand(1));
-            }
-        }
+        this.indicators = indicators;
+        this.gated = Gates.behind(network.values());
     }
 
     /** Notes down a value whose operands have been. */
@@ -111,7 +107,7 @@ final class Undefined {
 
     /** 0 where a gate surely keeps an operand's element; nothing of an operand that no gate keeps, or one that isn't 0 or 1. */
     private Optional<Value> possible(Value value, int place) {
-        boolean keeps = value.op() instanceof Product.Gate && place == 1 && Indicators.isIndicator(value.operand(0));
+        boolean keeps = value.op() instanceof Product.Gate && place == 1 && indicators.contains(value.operand(0));
         return keeps
                 ? Optional.of(Indicator.of(enclosures.get(value.operand(0))).possible())
                 : Optional.empty();

@@ -1,17 +1,11 @@
 package io.jaspis.certify.linear;
 
+import io.jaspis.autodiff.Gates;
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.Linear;
-import io.jaspis.autodiff.Maximum;
-import io.jaspis.autodiff.Movement;
-import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
-import io.jaspis.autodiff.Quotient;
-import io.jaspis.autodiff.Random;
-import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
+import io.jaspis.certify.intervals.Domains;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** What is computed for a gate alone, and so may well be undefined where the gate keeps it. */
@@ -20,16 +14,12 @@ final class GatedSide {
 
     /** The gates of a network that have something in their side which isn't defined everywhere, and which gates alone use. */
     static Set<Value> partial(Graph network) {
-        Set<Value> open = new HashSet<>(network.outputs().values());
-        for (Value value : network.values().reversed()) {
-            if (open.contains(value)) {
-                open.addAll(value.op() instanceof Product.Gate ? List.of(value.operand(0)) : value.operands());
-            }
-        }
+        Set<Value> open = Gates.past(network);
         Set<Value> behind = new HashSet<>();
         Set<Value> gates = new HashSet<>();
         for (Value value : network.values()) {
-            boolean hangs = isPartial(value) || value.operands().stream().anyMatch(behind::contains);
+            boolean hangs =
+                    Domains.isPartial(value.op()) || value.operands().stream().anyMatch(behind::contains);
             if (hangs && !open.contains(value)) {
                 behind.add(value);
             }
@@ -38,18 +28,5 @@ final class GatedSide {
             }
         }
         return gates;
-    }
-
-    private static boolean isPartial(Value value) {
-        return switch (value.op()) {
-            case Quotient _ -> true;
-            case Pointwise.Logarithm _,
-                    Pointwise.SquareRoot _,
-                    Pointwise.Reciprocal _,
-                    Pointwise.ArcSine _,
-                    Pointwise.ArcCosine _ -> true;
-            case Pointwise.Power(float exponent) -> exponent < 0 || exponent != Math.rint(exponent);
-            case Source _, Random _, Linear _, Movement _, Pointwise _, Product _, Maximum _ -> false;
-        };
     }
 }

@@ -68,11 +68,9 @@ public record Surroundings(float lower, float upper, Features features) {
      * @throws IllegalArgumentException saying which example, and what of it
      */
     void requireMatch(Norm norm, Schedule epsilon, Examples examples) {
-        double radius = epsilon.at(1);
-        Threat threat = features != null
-                ? Threat.of(norm, radius, features)
-                : new Threat(norm, radius, Math.max(lower, -Float.MAX_VALUE), Math.min(upper, Float.MAX_VALUE));
-        Problem.requireMatch(examples.shape(), examples.classes(), examples, threat);
+        Surroundings finite =
+                new Surroundings(Math.max(lower, -Float.MAX_VALUE), Math.min(upper, Float.MAX_VALUE), features);
+        Problem.requireMatch(examples.shape(), examples.classes(), examples, finite.threat(norm, epsilon));
     }
 
     /**
