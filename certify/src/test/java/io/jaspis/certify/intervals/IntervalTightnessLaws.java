@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -124,6 +125,18 @@ class IntervalTightnessLaws {
             double most = expected.slack()[i];
             assertTrue(below >= -doubt && below <= most + doubt, "lower bound outside by " + below + " of " + most);
             assertTrue(above >= -doubt && above <= most + doubt, "upper bound outside by " + above + " of " + most);
+        }
+    }
+
+    @Example
+    @Label("a choice has the hull of what can be chosen, also where one condition is for all elements")
+    void choices() {
+        Graph graph = Graph.of(
+                "x", Shape.of(2), "y", x -> x.sum(0).reshape(Shape.of(1)).step().choose(x.plus(2), x.plus(3)));
+        Box box = new Box(new float[2], new float[] {1, 1});
+        Box bounds = new Trial(graph, 1, Map.of("x", box)).bounds();
+        for (int i = 0; i < 2; i++) {
+            assertTrue(bounds.lower()[i] > 1.99f && bounds.upper()[i] < 4.01f, bounds.toString());
         }
     }
 
