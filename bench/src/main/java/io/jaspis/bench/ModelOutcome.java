@@ -122,6 +122,7 @@ record ModelOutcome(Path model, Kind kind, String text) {
     private static ModelOutcome compare(Path model, OnnxModel read, Example example) throws OnnxException {
         Map<String, Tensor> inputs = new HashMap<>();
         int batch = 1;
+        boolean rounded = false;
         for (Map.Entry<String, Value> input : inputs(read).entrySet()) {
             Reading.Array array = example.inputs().get(input.getKey());
             if (array.numbers().length == 0) {
@@ -132,6 +133,7 @@ record ModelOutcome(Path model, Kind kind, String text) {
             float[] floats = new float[array.numbers().length];
             for (int i = 0; i < floats.length; i++) {
                 floats[i] = (float) array.numbers()[i];
+                rounded |= floats[i] != array.numbers()[i] && !Double.isNaN(array.numbers()[i]);
             }
             inputs.put(input.getKey(), Tensor.of(input.getValue().shape().insert(0, batch), floats));
         }
@@ -142,6 +144,9 @@ record ModelOutcome(Path model, Kind kind, String text) {
             if (actual != null) {
                 worst = Math.max(worst, apart(actual.data(), expected.getValue().numbers()));
             }
+        }
+        if (rounded && worst > example.close()) {
+            return new ModelOutcome(model, Kind.ALONE, "the example has inputs that are no float32, as ours are");
         }
         return judged(
                 model,

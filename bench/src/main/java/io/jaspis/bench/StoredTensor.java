@@ -33,6 +33,10 @@ record StoredTensor(String name, int type, Reading.Array array) {
                 : of(tensor);
     }
 
+    boolean isBfloat16() {
+        return type == BFLOAT16;
+    }
+
     static StoredTensor of(TensorProto tensor) throws IOException {
         int[] extents = new int[tensor.getDimsCount()];
         long size = 1;

@@ -41,7 +41,14 @@ final class ArithmeticOperators {
         });
         operators.put("BitShift", node -> {
             boolean left = node.text("direction", "").equals("LEFT");
-            return bitwise(node, (a, b) -> b > 63 ? 0 : left ? a << b : a >>> b);
+            boolean signed = OperandTypes.SIGNED.contains(node.type(0, 1));
+            return bitwise(node, (a, b) -> {
+                boolean beyond = Long.compareUnsigned(b, Long.SIZE - 1) > 0;
+                if (left) {
+                    return beyond ? 0 : a << b;
+                }
+                return signed ? a >> (beyond ? Long.SIZE - 1 : b) : beyond ? 0 : a >>> b;
+            });
         });
     }
 
@@ -289,7 +296,7 @@ final class ArithmeticOperators {
     /** Of known numbers alone; with the divisor's sign, or with {@code fmod} the dividend's. */
     private static List<Term> remainder(Node node) {
         boolean dividends = node.flag("fmod");
-        node.type(0, 1);
+        ElementType type = node.type(0, 1);
         if (node.allIntegers()) {
             Term.Integers a = node.integers(0, "the dividend");
             Term.Integers b = node.integers(1, "the divisor");
@@ -300,10 +307,16 @@ final class ArithmeticOperators {
         }
         node.known(0, "the dividend");
         node.known(1, "the divisor");
-        require(dividends, "the remainder of floating-point numbers needs fmod");
+        require(dividends || node.opset() >= 28, "before opset 28 the remainder of floating-point numbers needs fmod");
         return List.of(Folding.paired((Term.Reals) node.term(0), (Term.Reals) node.term(1), (x, y) -> {
             require(y != 0, "the divisor is 0");
-            return x % y;
+            double rest = x % y;
+            if (dividends || rest == 0 || rest < 0 == y < 0) {
+                return rest;
+            }
+            double other = Double.isInfinite(y) ? y : Folding.sum(rest, y);
+            require(Double.isInfinite(y) || Folding.fits(type, other), "the remainder of %s by %s rounds", x, y);
+            return other;
         }));
     }
 

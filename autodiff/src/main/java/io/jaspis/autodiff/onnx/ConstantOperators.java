@@ -88,6 +88,11 @@ final class ConstantOperators {
         if (exact) {
             return Node.result(Term.Reals.of(type, extents, i -> values[i]));
         }
+        require(
+                type.precision() >= Float.PRECISION || node.integer("stash_type", 1) == 1,
+                "with stash_type %d each step rounds to %s; supported: 1, steps of float32",
+                node.integer("stash_type", 1),
+                type.word());
         float[] places = new float[extents[0]];
         for (int i = 0; i < places.length; i++) {
             places[i] = i;

@@ -115,6 +115,9 @@ final class EncodingOperators {
                         && !node.hasAttribute("values_strings")
                         && !node.hasAttribute("classes_strings"),
                 "it is a table of words; supported: of numbers");
+        require(
+                !node.hasAttribute("default_tensor"),
+                "its attribute 'default_tensor' is not supported; supported: default_int64, default_float");
         Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)));
         float[] keys = numbers(node, "keys_int64s", "keys_floats");
         float[] values = numbers(node, "values_int64s", "values_floats");
@@ -132,9 +135,9 @@ final class EncodingOperators {
                 .filter(i -> IntStream.range(0, i).noneMatch(before -> keys[before] == keys[i]))
                 .toArray();
         boolean whole = node.hasAttribute("values_int64s");
-        float otherwise = whole
-                ? node.integer("default_int64", -1)
-                : node.hasAttribute("default_float") ? node.any("default_float") : -0.0f;
+        long other = node.integer("default_int64", -1);
+        require(!whole || (long) (float) other == other, "its default_int64 is %d, which is no float32", other);
+        float otherwise = whole ? other : node.hasAttribute("default_float") ? node.any("default_float") : -0.0f;
         int rank = x.value().shape().rank();
         require(counting.length > 0, "none of its keys is a finite number");
         Value hit = differing(

@@ -233,6 +233,7 @@ final class LinearOperators {
 
     private static List<Term> batchNormalization(Node node) {
         require(!node.flag("training_mode"), "training_mode is on, but only inference is supported");
+        node.noteTraining();
         // Before opset 14 more outputs than the first mean training; since then they need training_mode.
         for (int output = 1; output < node.outputCount(); output++) {
             require(

@@ -38,8 +38,26 @@ final class Masks {
 
     /** @throws OnnxException where a graph in an attribute can't be read */
     Masks(GraphProto graph) throws OnnxException {
+        add(graph);
+    }
+
+    /** Takes in a graph that is walked, too: what hands on its outputs isn't followed. */
+    void add(GraphProto graph) throws OnnxException {
         addNodes(graph);
         graph.getOutputList().stream().map(ValueInfoProto::getName).forEach(outputs::add);
+    }
+
+    /** What no name begins with that a node takes: this, or more. */
+    String unused(String beginning) {
+        String found = beginning;
+        while (isBegun(found)) {
+            found += "/";
+        }
+        return found;
+    }
+
+    private boolean isBegun(String beginning) {
+        return users.keySet().stream().anyMatch(name -> name.startsWith(beginning));
     }
 
     private void addNodes(GraphProto graph) throws OnnxException {
@@ -202,14 +220,24 @@ final class Masks {
                 mask.type(), mask.extents(), i -> mask.at(i) == Double.NEGATIVE_INFINITY ? FAR_BELOW : mask.at(i));
     }
 
+    /** Whether a node casts to a type that holds all that a network computes with, so that nothing is rounded. */
+    private static boolean isWide(NodeProto node) {
+        return node.getOpType().equals("Cast")
+                && node.getAttributeList().stream()
+                        .anyMatch(attribute -> attribute.getName().equals("to")
+                                && (attribute.getI() == ElementType.FLOAT.code()
+                                        || attribute.getI() == ElementType.DOUBLE.code()));
+    }
+
     private boolean isOnlySoftened(NodeProto node, Set<String> seen) {
         for (String name : node.getOutputList()) {
             if (outputs.contains(name) || !users.containsKey(name)) {
                 return false;
             }
             for (NodeProto user : seen.add(name) ? users.get(name) : List.<NodeProto>of()) {
-                boolean softens = user.getOpType().equals("Softmax");
-                if (!softens && !(PASSING.contains(user.getOpType()) && isOnlySoftened(user, seen))) {
+                boolean softens = user.getOpType().equals("Softmax") || AttentionForm.onlyMasks(user, name);
+                boolean passes = PASSING.contains(user.getOpType()) || isWide(user);
+                if (!softens && !(passes && isOnlySoftened(user, seen))) {
                     return false;
                 }
             }

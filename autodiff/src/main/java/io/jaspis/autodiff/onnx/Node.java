@@ -79,6 +79,13 @@ final class Node {
         model.trees().note(title() + ": " + text);
     }
 
+    /** Tells where the node, as opsets before 7 have it, is one of training, but is read as one of inference. */
+    void noteTraining() {
+        if (opset() < 7 && !flag("is_test")) {
+            note("it doesn't say is_test, which in this opset means training; it is read as it is after that");
+        }
+    }
+
     /**
      * Refuses one output, where it is used: the term that stands for it counts for nothing.
      *

@@ -31,7 +31,7 @@ record OperandTypes(int since, List<Input> inputs) {
     private static final Set<ElementType> REAL = EnumSet.of(ElementType.FLOAT16, ElementType.FLOAT, ElementType.DOUBLE);
     private static final Set<ElementType> WIDE =
             EnumSet.of(ElementType.INT32, ElementType.INT64, ElementType.UINT32, ElementType.UINT64);
-    private static final Set<ElementType> SIGNED =
+    static final Set<ElementType> SIGNED =
             EnumSet.of(ElementType.INT8, ElementType.INT16, ElementType.INT32, ElementType.INT64);
 
     /**
@@ -51,11 +51,12 @@ record OperandTypes(int since, List<Input> inputs) {
             Asinh 9 real; 22 real|bfloat16
             Atan 7 real; 22 real|bfloat16
             Atanh 9 real; 22 real|bfloat16
+            Attention 23 real|bfloat16 =0 real|bfloat16 any =0 =2 int64
             AveragePool 7 real; 22 real|bfloat16
             BatchNormalization 7 real =0 =0 =0 =0
             BatchNormalization 14 real|bfloat16 =0 =0 real|bfloat16 =3
             BatchNormalization 15 real|bfloat16 real|bfloat16 =1 real|bfloat16 =3
-            BitShift 11 uint8|uint16|uint32|uint64 =0
+            BitShift 11 uint8|uint16|uint32|uint64 =0; 28 whole =0
             BitwiseAnd 18 whole =0
             BitwiseNot 18 whole
             BitwiseOr 18 whole =0
@@ -63,9 +64,9 @@ record OperandTypes(int since, List<Input> inputs) {
             Cast 6 real|whole|bool; 13 any
             CastLike 15 any any
             Ceil 6 real; 13 real|bfloat16
-            Celu 12 float32
+            Celu 12 float32; 28 real|bfloat16
             Clip 6 real; 11 real =0 =0; 12 real|whole =0 =0; 13 real|whole|bfloat16 =0 =0
-            Compress 9 real|whole|bool bool
+            Compress 9 real|whole|bool bool; 28 any bool
             Concat 4 real|whole|bool =0; 13 any =0
             ConstantOfShape 9 int64
             Conv 1 real =0 =0; 22 real|bfloat16 =0 =0
@@ -80,7 +81,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Div 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
             Dropout 7 real; 12 real real bool; 13 real|bfloat16 real bool; 22 real|bfloat16 real|bfloat16 bool
             DynamicQuantizeLinear 11 float32
-            Einsum 12 real|wide|int8|int16|uint8|uint16 =0
+            Einsum 12 real|wide|int8|int16|uint8|uint16 =0; 28 real|whole|bfloat16 =0
             Elu 6 real; 22 real|bfloat16
             Equal 7 bool|int32|int64 =0; 11 real|whole|bool =0; 13 any =0
             Erf 9 real|whole; 13 real|whole|bfloat16
@@ -134,7 +135,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Neg 6 real|signed; 13 real|signed|bfloat16
             NonZero 9 real|whole|bool; 13 any
             Not 1 bool
-            OneHot 9 real|whole real|whole real|whole|bool
+            OneHot 9 real|whole real|whole real|whole|bool; 28 real|whole real|whole any
             Or 7 bool =0
             PRelu 7 real =0; 9 real|wide =0; 16 real|wide|bfloat16 =0
             Pad 2 real; 11 real|whole int64 =0; 13 any int64 =0; 18 any int64 =0 int32|int64
@@ -147,12 +148,12 @@ record OperandTypes(int since, List<Input> inputs) {
             QuantizeLinear 10 float32|int32 float32 whole; 19 real|bfloat16|int32 real|bfloat16|int32 whole
             RMSNormalization 23 real|bfloat16 real|bfloat16
             RNN 1 real =0 =0 =0 int32 =0
-            Range 11 float32|float64|int16|int32|int64 =0 =0
+            Range 11 float32|float64|int16|int32|int64 =0 =0; 27 real|bfloat16|int16|int32|int64 =0 =0
             Reciprocal 6 real; 13 real|bfloat16
             ReduceL1 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64
             ReduceL2 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64
-            ReduceLogSum 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64
-            ReduceLogSumExp 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64
+            ReduceLogSum 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64; 28 real|bfloat16 int64
+            ReduceLogSumExp 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64; 28 real|bfloat16 int64
             ReduceMax 1 real|wide
             ReduceMax 12 real|wide|int8|uint8
             ReduceMax 13 real|wide|bfloat16|int8|uint8
@@ -172,7 +173,8 @@ record OperandTypes(int since, List<Input> inputs) {
             Resize 10 real|whole|bool float32
             Resize 11 real|whole|bool real float32 int64
             Resize 13 any real float32 int64
-            ReverseSequence 10 real|whole|bool int64
+            ReverseSequence 10 real|whole|bool int64; 28 any int64
+            RotaryEmbedding 23 float16|float32|bfloat16 =0 =0 int64
             Round 11 real; 22 real|bfloat16
             Scan 9 any
             Scatter 9 real|whole|bool int32|int64 =0
@@ -196,6 +198,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Squeeze 1 real|whole|bool; 13 any int64
             Sub 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
             Sum 6 real =0; 13 real|bfloat16 =0
+            SwiGLU 28 real|bfloat16 =0
             Swish 24 real|bfloat16
             Tan 7 real; 22 real|bfloat16
             Tanh 6 real; 13 real|bfloat16

@@ -85,6 +85,7 @@ final class Operators {
         GridOperators.register(operators);
         RankingOperators.register(operators);
         ControlFlow.register(operators);
+        Composites.register(operators);
         return Collections.unmodifiableMap(operators);
     }
 }

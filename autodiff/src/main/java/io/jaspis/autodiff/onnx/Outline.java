@@ -30,7 +30,7 @@ final class Outline {
     private static final int OLDEST_OPSET = 1;
 
     /** What later opsets change isn't known. */
-    private static final int NEWEST_OPSET = 26;
+    private static final int NEWEST_OPSET = 28;
 
     private final GraphProto graph;
     private final List<ValueInfoProto> outputs;

@@ -32,14 +32,7 @@ final class PlaceOperators {
         long[] indices = node.fixedIntegers(1, "the indices");
         int[] shape = node.known(1, "the indices").extents();
         require(shape.length == extents.length, "data and indices must have one rank");
-        for (int i = 0; i < shape.length; i++) {
-            require(
-                    i == axis || shape[i] <= extents[i],
-                    "axis %d of the indices has %d elements, more than the %d of the data",
-                    i,
-                    shape[i],
-                    extents[i]);
-        }
+        requireWithin(shape, extents, axis);
         int[] strides = Places.strides(extents);
         int[] places = new int[indices.length];
         for (int i = 0; i < places.length; i++) {
@@ -48,6 +41,27 @@ final class PlaceOperators {
             places[i] = Places.element(place, strides);
         }
         return Node.result(Places.taken(x, shape, places, Term.Flowing.NONE));
+    }
+
+    /** Refuses indices that reach beyond the data along any axis but the one that they are of. */
+    private static void requireWithin(int[] shape, int[] extents, int axis) {
+        for (int i = 0; i < shape.length; i++) {
+            require(
+                    i == axis || shape[i] <= extents[i],
+                    "axis %d of the indices has %d elements, more than the %d of the data",
+                    i,
+                    shape[i],
+                    extents[i]);
+        }
+    }
+
+    private static void requireUpdates(Node node, int[] expected) {
+        int[] given = ShapeOperators.extents(node.term(2));
+        require(
+                Arrays.equals(given, expected),
+                "the updates must have the shape %s, but have %s",
+                Arrays.toString(expected),
+                Arrays.toString(given));
     }
 
     private static List<Term> gatherPoints(Node node) {
@@ -63,6 +77,12 @@ final class PlaceOperators {
                 "points of %d numbers don't fit an array of %d axes",
                 depth,
                 extents.length);
+        require(
+                Arrays.equals(Arrays.copyOf(shape, shared), Arrays.copyOf(extents, shared)),
+                "data and indices must agree in their first %d axes, but have %s and %s",
+                shared,
+                Arrays.toString(extents),
+                Arrays.toString(shape));
         require(Places.batch(x) < 0 || Places.batch(x) >= shared + depth, "it would pick examples of the batch");
         int[] result = Places.concatenated(
                 Arrays.copyOf(shape, shape.length - 1), Arrays.copyOfRange(extents, shared + depth, extents.length));
@@ -100,6 +120,8 @@ final class PlaceOperators {
                         && (Places.batch(x) < 0
                                 || Places.batch(node.term(2)) == Places.batch(x) && shape[Places.batch(x)] == 1),
                 "data and indices must have one rank, and no batch");
+        requireWithin(shape, extents, axis);
+        requireUpdates(node, shape);
         int[] strides = Places.strides(extents);
         int[] places = new int[indices.length];
         for (int i = 0; i < places.length; i++) {
@@ -121,7 +143,9 @@ final class PlaceOperators {
         require(
                 Places.batch(x) < 0 && Places.batch(node.term(2)) < 0,
                 "the places would be those of all examples, among whose axes the batch is");
-        int run = Layout.size(Arrays.copyOfRange(extents, depth, extents.length));
+        int[] rest = Arrays.copyOfRange(extents, depth, extents.length);
+        requireUpdates(node, Places.concatenated(Arrays.copyOf(shape, shape.length - 1), rest));
+        int run = Layout.size(rest);
         int[] strides = Places.strides(extents);
         int[] places = new int[Layout.grown(new int[] {depth == 0 ? 1 : indices.length / depth, run})];
         for (int point = 0; point < places.length / run; point++) {
@@ -143,11 +167,6 @@ final class PlaceOperators {
         Term updates = node.term(2);
         int[] extents = ShapeOperators.extents(x);
         int size = Layout.size(extents);
-        require(
-                Layout.size(ShapeOperators.extents(updates)) == places.length,
-                "there are %d updates for %d places",
-                Layout.size(ShapeOperators.extents(updates)),
-                places.length);
         if (reduction.equals("none")) {
             int[] sources = Layout.range(size);
             for (int i = 0; i < places.length; i++) {

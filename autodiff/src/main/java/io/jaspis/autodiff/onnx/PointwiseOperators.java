@@ -98,6 +98,7 @@ final class PointwiseOperators {
         require(
                 !node.has(2) || node.fixedIntegers(2, "training_mode")[0] == 0,
                 "training_mode is on, but only inference is supported");
+        node.noteTraining();
         return Node.result(node.term(0));
     }
 

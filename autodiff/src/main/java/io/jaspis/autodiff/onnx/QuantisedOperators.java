@@ -4,7 +4,6 @@ import static io.jaspis.autodiff.onnx.Node.require;
 
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -129,15 +128,25 @@ final class QuantisedOperators {
             return x;
         }
         Term point = ComparisonOperators.number(node.term(zero));
-        int[] extents = ShapeOperators.extents(point);
-        if (extents.length == 1 && extents[0] > 1 && axisFromEnd == 2) {
-            int[] column = {extents[0], 1};
-            point = switch (point) {
-                case Term.Known known -> known.reshaped(column);
-                case Term.Flowing flowing -> flowing.with(flowing.value().reshape(Shape.of(column)));
-            };
+        return minus(node, x, axisFromEnd == 2 ? perRow(point) : scalarIfSingle(point));
+    }
+
+    /** A number of all rows, or a list of one for each as a column. */
+    private static Term perRow(Term numbers) {
+        int[] extents = ShapeOperators.extents(numbers);
+        if (extents.length != 1 || extents[0] == 1) {
+            return scalarIfSingle(numbers);
         }
-        return minus(node, x, extents.length == 1 && extents[0] == 1 ? scalar(point) : point);
+        int[] column = {extents[0], 1};
+        return switch (numbers) {
+            case Term.Known known -> known.reshaped(column);
+            case Term.Flowing flowing -> flowing.with(flowing.value().reshape(Shape.of(column)));
+        };
+    }
+
+    private static Term scalarIfSingle(Term numbers) {
+        int[] extents = ShapeOperators.extents(numbers);
+        return extents.length == 1 && extents[0] == 1 ? scalar(numbers) : numbers;
     }
 
     private static Term scalar(Term one) {
@@ -149,15 +158,13 @@ final class QuantisedOperators {
 
     private static List<Term> matMul(Node node) {
         Term.Flowing product = LinearOperators.matMul(node, centred(node, 0, 2, 2), centred(node, 3, 5, 1));
-        List<Term> scales = new ArrayList<>();
-        for (int input : new int[] {1, 4, 6}) {
-            Term scale = node.term(input);
-            scales.add(
-                    ShapeOperators.extents(scale).length == 1 && ShapeOperators.extents(scale)[0] == 1
-                            ? scalar(scale)
-                            : scale);
+        for (int input : new int[] {6, 7}) {
+            int count = Layout.size(ShapeOperators.extents(node.term(input)));
+            require(count == 1, "the scale and zero point of its result must be one number, but there are %d", count);
         }
-        Aligned all = Aligned.of(node, List.of(product, scales.get(0), scales.get(1), scales.get(2)));
+        Aligned all = Aligned.of(
+                node,
+                List.of(product, perRow(node.term(1)), scalarIfSingle(node.term(4)), scalarIfSingle(node.term(6))));
         Value factor = all.values().get(1).times(all.values().get(2));
         Value quotient = all.first().times(factor).dividedBy(all.values().get(3));
         Term zero = scalarIfOne(ComparisonOperators.number(node.term(7)));

@@ -44,9 +44,7 @@ final class RearrangementOperators {
                 block,
                 block);
         int channels = extents[1] / block / block;
-        String mode = node.text("mode", "DCR");
-        require(mode.equals("DCR") || mode.equals("CRD"), "mode '%s' is not supported; supported: DCR, CRD", mode);
-        boolean blocksFirst = mode.equals("DCR");
+        boolean blocksFirst = blocksFirst(node);
         Value split = x.view()
                 .reshape(
                         blocksFirst
@@ -57,6 +55,13 @@ final class RearrangementOperators {
                 x.type(),
                 turned.reshape(Shape.of(extents[0], channels, extents[2] * block, extents[3] * block)),
                 x.batch()));
+    }
+
+    /** Whether the channels of one place of all blocks stand together, in place of those of all places of a channel. */
+    private static boolean blocksFirst(Node node) {
+        String mode = node.text("mode", "DCR");
+        require(mode.equals("DCR") || mode.equals("CRD"), "mode '%s' is not supported; supported: DCR, CRD", mode);
+        return mode.equals("DCR");
     }
 
     private static List<Term> spaceToDepth(Node node) {
@@ -71,11 +76,11 @@ final class RearrangementOperators {
                 block);
         Value split = x.view()
                 .reshape(Shape.of(extents[0], extents[1], extents[2] / block, block, extents[3] / block, block));
+        Value turned = blocksFirst(node) ? split.transpose(0, 3, 5, 1, 2, 4) : split.transpose(0, 1, 3, 5, 2, 4);
         return Node.result(Term.Flowing.of(
                 x.type(),
-                split.transpose(0, 3, 5, 1, 2, 4)
-                        .reshape(Shape.of(
-                                extents[0], extents[1] * block * block, extents[2] / block, extents[3] / block)),
+                turned.reshape(
+                        Shape.of(extents[0], extents[1] * block * block, extents[2] / block, extents[3] / block)),
                 x.batch()));
     }
 
@@ -185,6 +190,16 @@ final class RearrangementOperators {
         int examples = Node.positive(node.integer("batch_axis", 1), extents.length);
         require(Places.batch(x) < 0, "each example would be turned by a length of its own");
         long[] lengths = node.fixedIntegers(1, "the lengths");
+        require(along != examples, "time_axis and batch_axis are both %d", along);
+        require(
+                lengths.length == extents[examples],
+                "it needs %d lengths, one for each place of axis %d, but has %d",
+                extents[examples],
+                examples,
+                lengths.length);
+        for (long length : lengths) {
+            require(length >= 0 && length <= extents[along], "a length is %d, of %d places", length, extents[along]);
+        }
         int[] strides = Places.strides(extents);
         int[] places = new int[Layout.size(extents)];
         for (int i = 0; i < places.length; i++) {

@@ -301,6 +301,9 @@ final class ResizeOperators {
         int[] sizes = null;
         int[] extents = x.extents();
         if (node.has(scaling) && ((Term.Known) known(node, scaling)).size() > 0) {
+            require(
+                    !node.has(3) || ((Term.Known) known(node, 3)).size() == 0,
+                    "it has both scales and sizes, of which ONNX allows one");
             float[] given = node.floats(scaling, "the scales").data();
             require(given.length == axes.length, "there must be %d scales, but are %d", axes.length, given.length);
             for (int i = 0; i < axes.length; i++) {
@@ -379,6 +382,10 @@ final class ResizeOperators {
             least = least == null ? scales[axis] : least.min(scales[axis]);
             most = most.max(scales[axis]);
         }
+        require(
+                List.of("stretch", "not_larger", "not_smaller").contains(policy),
+                "keep_aspect_ratio_policy '%s' is not supported; supported: stretch, not_larger, not_smaller",
+                policy);
         if (!policy.equals("stretch")) {
             Fraction scale = policy.equals("not_larger") ? least : most;
             for (int axis : axes) {

@@ -24,6 +24,9 @@ final class SignatureTable {
             Asinh 9- 1 1
             Atan 7- 1 1
             Atanh 9- 1 1
+            Attention 23 3-6 1-4 is_causal:i kv_num_heads:i q_num_heads:i qk_matmul_output_mode:i scale:f softcap:f softmax_precision:i
+            Attention 24 3-7 1-4 is_causal:i kv_num_heads:i q_num_heads:i qk_matmul_output_mode:i scale:f softcap:f softmax_precision:i
+            Attention 25- 3-7 1-4 is_causal:i kv_num_heads:i left_window_size:i q_num_heads:i qk_matmul_output_mode:i right_window_size:i scale:f softcap:f softmax_precision:i
             AveragePool 1-6 1 1 auto_pad:s kernel_shape:is! pads:is strides:is
             AveragePool 7-9 1 1 auto_pad:s count_include_pad:i kernel_shape:is! pads:is strides:is
             AveragePool 10-18 1 1 auto_pad:s ceil_mode:i count_include_pad:i kernel_shape:is! pads:is strides:is
@@ -186,7 +189,8 @@ final class SignatureTable {
             RNN 1-6 3-6 0-2 activation_alpha:fs activation_beta:fs activations:ss clip:f direction:s hidden_size:i output_sequence:i
             RNN 7-13 3-6 0-2 activation_alpha:fs activation_beta:fs activations:ss clip:f direction:s hidden_size:i
             RNN 14- 3-6 0-2 activation_alpha:fs activation_beta:fs activations:ss clip:f direction:s hidden_size:i layout:i
-            Range 11- 3 1
+            Range 11-26 3 1
+            Range 27- 3 1 stash_type:i
             Reciprocal 1-5 1 1 consumed_inputs:is
             Reciprocal 6- 1 1
             ReduceL1 1-17 1 1 axes:is keepdims:i
@@ -219,6 +223,7 @@ final class SignatureTable {
             Resize 13-17 1-4 1 coordinate_transformation_mode:s cubic_coeff_a:f exclude_outside:i extrapolation_value:f mode:s nearest_mode:s
             Resize 18- 1-4 1 antialias:i axes:is coordinate_transformation_mode:s cubic_coeff_a:f exclude_outside:i extrapolation_value:f keep_aspect_ratio_policy:s mode:s nearest_mode:s
             ReverseSequence 10- 2 1 batch_axis:i time_axis:i
+            RotaryEmbedding 23- 3-4 1 interleaved:i num_heads:i rotary_embedding_dim:i
             Round 11- 1 1
             Scatter 9-10 3 1 axis:i
             ScatterElements 11-15 3 1 axis:i
@@ -242,7 +247,8 @@ final class SignatureTable {
             Softmax 1- 1 1 axis:i
             Softplus 1- 1 1
             Softsign 1- 1 1
-            SpaceToDepth 1- 1 1 blocksize:i!
+            SpaceToDepth 1-27 1 1 blocksize:i!
+            SpaceToDepth 28- 1 1 blocksize:i! mode:s
             Split 2-12 1 1+ axis:i split:is
             Split 13-17 1-2 1+ axis:i
             Split 18- 1-2 1+ axis:i num_outputs:i
@@ -255,6 +261,7 @@ final class SignatureTable {
             Sub 7- 2 1
             Sum 1-5 1+ 1 consumed_inputs:is
             Sum 6- 1+ 1
+            SwiGLU 28- 2 1 alpha:f
             Swish 24- 1 1 alpha:f
             Tan 7- 1 1
             Tanh 1-5 1 1 consumed_inputs:is

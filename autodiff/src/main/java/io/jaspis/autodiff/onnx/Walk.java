@@ -187,9 +187,16 @@ final class Walk {
                         + ", but the model says " + Declared.shape(input));
             }
             Term.Doubles numbers = new Term.Doubles(array.extents(), array.numbers());
-            return type.isReal()
-                    ? Term.Reals.of(type, array.extents(), i -> type.nearest(numbers.at(i)))
-                    : PointwiseOperators.truncated(numbers, type);
+            if (type.isReal()) {
+                return Term.Reals.of(type, array.extents(), i -> type.nearest(numbers.at(i)));
+            }
+            for (int i = 0; i < numbers.size(); i++) {
+                if (numbers.at(i) != Math.rint(numbers.at(i))) {
+                    throw new OnnxException("%s has %s at element %d, but the model says %s"
+                            .formatted(what, numbers.at(i), i, type.word()));
+                }
+            }
+            return PointwiseOperators.truncated(numbers, type);
         } catch (IllegalArgumentException e) {
             throw new OnnxException(what + " can't be used: " + e.getMessage(), e);
         }
@@ -269,6 +276,8 @@ final class Walk {
             OperandTypes.check(Operators.key(node), shared.opset(), operands);
             if (ControlFlow.is(node)) {
                 results = ControlFlow.results(new Node(node, shared, operands), node, bodies(shared));
+            } else if (Composites.is(node)) {
+                results = Composites.results(new Node(node, shared, operands), node, masks, bodies(shared));
             } else {
                 List<Term> aligned = masks.finite(node, FormerForms.operands(node, shared.opset(), operands));
                 Node made = new Node(node, shared, aligned);

@@ -78,7 +78,7 @@ class OnnxErrorsTest {
                 single(13, "NoSuch", extents(-1, 2), List.of()).bytes(),
                 "node 'only' (NoSuch) is not supported",
                 "Relu");
-        refused(single(27, "Relu", extents(-1, 2), List.of()).bytes(), "opset 27");
+        refused(single(29, "Relu", extents(-1, 2), List.of()).bytes(), "opset 29");
         refused(
                 single(13, "Transpose", extents(-1, 2), List.of(), list("perm", 1, 0))
                         .bytes(),

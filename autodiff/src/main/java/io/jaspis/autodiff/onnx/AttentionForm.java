@@ -1,0 +1,338 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Node.require;
+
+import io.jaspis.autodiff.onnx.schema.NodeProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Scaled dot-product attention of several heads (Vaswani et al. 2017, section 3.2), as ONNX has it. */
+final class AttentionForm {
+    private static final int MASK = 3;
+    private static final int PAST_KEY = 4;
+    private static final int PAST_VALUE = 5;
+    private static final int LENGTHS = 6;
+
+    /** Which of the products the last output has: with the mask, or what the softmax makes of them. */
+    private static final int MASKED = 2;
+
+    private static final int WEIGHTS = 3;
+
+    private final Node node;
+    private final Draft draft;
+    private final int queryHeads;
+    private final int keyHeads;
+    private final int queries;
+    private final int past;
+    private final int keys;
+    private final Visibility visibility;
+
+    private AttentionForm(Node node, Draft draft) {
+        this.node = node;
+        this.draft = draft;
+        int[] q = extents(0);
+        int[] k = extents(1);
+        int[] v = extents(2);
+        require(
+                (q.length == 3 || q.length == 4) && k.length == q.length && v.length == q.length,
+                "Q, K and V must all have 3 axes or all 4, but have %d, %d and %d",
+                q.length,
+                k.length,
+                v.length);
+        this.queryHeads = q.length == 4 ? q[1] : heads("q_num_heads", q[2]);
+        this.keyHeads = q.length == 4 ? k[1] : heads("kv_num_heads", k[2]);
+        require(
+                q.length == 4 ? v[1] == keyHeads : v[2] % keyHeads == 0,
+                "the values don't have the %d heads of the keys",
+                keyHeads);
+        require(queryHeads % keyHeads == 0, "%d heads of queries can't share %d of keys", queryHeads, keyHeads);
+        require(
+                node.has(PAST_KEY) == node.has(PAST_VALUE) && !(node.has(PAST_KEY) && node.has(LENGTHS)),
+                "past_key and past_value belong together, and not to nonpad_kv_seqlen");
+        this.queries = q[q.length - 2];
+        this.past = node.has(PAST_KEY) ? extents(PAST_KEY)[2] : 0;
+        this.keys = past + k[q.length - 2];
+        this.visibility = new Visibility();
+    }
+
+    /** Whether a node does nothing to what has this name but to take it for its mask, and to hide by it. */
+    static boolean onlyMasks(NodeProto node, String name) {
+        if (!node.getOpType().equals("Attention") || !Outline.isStandard(node.getDomain())) {
+            return false;
+        }
+        boolean shows = node.getOutputCount() > 3
+                && !node.getOutput(3).isEmpty()
+                && node.getAttributeList().stream()
+                        .anyMatch(attribute ->
+                                attribute.getName().equals("qk_matmul_output_mode") && attribute.getI() == MASKED);
+        for (int i = 0; i < node.getInputCount(); i++) {
+            if (i != MASK && node.getInput(i).equals(name)) {
+                return false;
+            }
+        }
+        return !shows;
+    }
+
+    static void write(Node node, Draft draft) {
+        new AttentionForm(node, draft).write();
+    }
+
+    private int[] extents(int input) {
+        return ShapeOperators.extents(node.term(input));
+    }
+
+    private int heads(String name, int elements) {
+        int heads = Node.small(node.integer(name, 0), name);
+        require(heads > 0 && elements % heads == 0, "%s is %d, of %d elements", name, heads, elements);
+        return heads;
+    }
+
+    private void write() {
+        boolean wide = extents(0).length == 3;
+        String query = perHead(0, queryHeads);
+        String key = perHead(1, keyHeads);
+        String value = perHead(2, keyHeads);
+        if (node.has(PAST_KEY)) {
+            key = behind(draft.input(PAST_KEY), key);
+            value = behind(draft.input(PAST_VALUE), value);
+        }
+        int size = extents(0)[extents(0).length - 1] / (wide ? queryHeads : 1);
+        float scale = node.real("scale", (float) (1 / Math.sqrt(size)));
+        String scaled = draft.node("Mul", List.of(query, number(scale)));
+        String turned = draft.node("Transpose", List.of(repeated(key)), ModelBuilder.attribute("perm", 0, 1, 3, 2));
+        String products = draft.node("MatMul", List.of(scaled, turned));
+        String capped = capped(products);
+        String masked = masked(capped);
+        String weights = weights(masked);
+        String y = draft.node("MatMul", List.of(weights, repeated(value)));
+        if (wide) {
+            String rows = draft.node("Transpose", List.of(y), ModelBuilder.attribute("perm", 0, 2, 1, 3));
+            y = draft.node("Reshape", List.of(rows, draft.list(0, 0, (long) queryHeads * (extents(2)[2] / keyHeads))));
+        }
+        draft.output(y);
+        if (node.outputCount() > 1) {
+            draft.output(key);
+            draft.output(value);
+            draft.output(List.of(products, capped, masked, weights).get(shown()));
+        }
+    }
+
+    private int shown() {
+        int mode = Node.small(node.integer("qk_matmul_output_mode", 0), "qk_matmul_output_mode");
+        require(mode >= 0 && mode <= WEIGHTS, "qk_matmul_output_mode is %d", mode);
+        return mode;
+    }
+
+    /** An input as [batch, heads, places, size]. */
+    private String perHead(int input, int heads) {
+        int[] extents = extents(input);
+        if (extents.length == 4) {
+            return draft.input(input);
+        }
+        String rows = draft.node("Reshape", List.of(draft.input(input), draft.list(0, 0, heads, extents[2] / heads)));
+        return draft.node("Transpose", List.of(rows), ModelBuilder.attribute("perm", 0, 2, 1, 3));
+    }
+
+    private String behind(String before, String x) {
+        return draft.node("Concat", List.of(before, x), ModelBuilder.attribute("axis", 2));
+    }
+
+    /** Each head of the keys as often as queries share it. */
+    private String repeated(String x) {
+        if (queryHeads == keyHeads) {
+            return x;
+        }
+        long[] heads = new long[queryHeads];
+        Arrays.setAll(heads, head -> head / (queryHeads / keyHeads));
+        return draft.node("Gather", List.of(x, draft.list(heads)), ModelBuilder.attribute("axis", 1));
+    }
+
+    /** A number of the queries' type. */
+    private String number(float number) {
+        return ofType(draft.floats(new int[0], number));
+    }
+
+    private String ofType(String constant) {
+        return draft.node("CastLike", List.of(constant, draft.input(0)));
+    }
+
+    private String capped(String products) {
+        float cap = node.real("softcap", 0);
+        if (cap <= 0) {
+            return products;
+        }
+        String share = draft.node("Tanh", List.of(draft.node("Div", List.of(products, number(cap)))));
+        return draft.node("Mul", List.of(share, number(cap)));
+    }
+
+    private String weights(String masked) {
+        int precision = Node.small(node.integer("softmax_precision", 0), "softmax_precision");
+        String operand =
+                precision == 0 ? masked : draft.node("Cast", List.of(masked), ModelBuilder.attribute("to", precision));
+        String weights = draft.node("Softmax", List.of(operand), ModelBuilder.attribute("axis", -1));
+        if (visibility.blinds()) {
+            // ONNX makes zeros where nothing is seen.
+            String none = draft.floats(new int[0], 0);
+            none = precision == 0
+                    ? ofType(none)
+                    : draft.node("Cast", List.of(none), ModelBuilder.attribute("to", precision));
+            weights = draft.node("Where", List.of(draft.node("IsNaN", List.of(weights)), none, weights));
+        }
+        return precision == 0 ? weights : ofType(weights);
+    }
+
+    // What is seen
+
+    private String masked(String products) {
+        String masked = products;
+        if (visibility.hides()) {
+            masked = draft.node("Add", List.of(masked, ofType(visibility.bias())));
+        }
+        if (!node.has(MASK)) {
+            return masked;
+        }
+        String mask = draft.input(MASK);
+        int[] extents = extents(MASK);
+        int missing = keys - extents[extents.length - 1];
+        if (missing > 0) {
+            long[] pads = new long[2 * extents.length];
+            pads[pads.length - 1] = missing;
+            mask = draft.node("Pad", List.of(mask, draft.list(pads)));
+        }
+        ElementType type = node.term(MASK).type();
+        require(
+                type == ElementType.BOOL || type == node.term(0).type(),
+                "its mask must be of booleans or of %s, but is of %s",
+                node.term(0).type().word(),
+                type.word());
+        if (type == ElementType.BOOL) {
+            mask = draft.node("Where", List.of(mask, number(0), number(Float.NEGATIVE_INFINITY)));
+        }
+        return draft.node("Add", List.of(masked, mask));
+    }
+
+    /** Which keys a query sees whatever the mask says: [batch or 1, queries, keys]. */
+    private final class Visibility {
+        private final boolean[][][] seen;
+
+        Visibility() {
+            long[] lengths = node.has(LENGTHS) ? lengths() : new long[] {keys};
+            long left = node.integer("left_window_size", -1);
+            long right = node.integer("right_window_size", -1);
+            require(left >= -1 && right >= -1, "its windows are %d and %d", left, right);
+            long limit = node.flag("is_causal") ? 0 : right < 0 ? Long.MAX_VALUE : right;
+            long stored = node.has(MASK) ? stored() : keys;
+            seen = new boolean[lengths.length][queries][keys];
+            for (int b = 0; b < lengths.length; b++) {
+                long before = node.has(LENGTHS) ? lengths[b] - queries : past;
+                for (int i = 0; i < queries; i++) {
+                    for (int j = 0; j < keys; j++) {
+                        long ahead = j - (i + before);
+                        seen[b][i][j] = ahead <= limit && (left < 0 || -ahead <= left) && j < lengths[b] && j < stored;
+                    }
+                }
+            }
+        }
+
+        /** How many keys aren't padding, an example each, or one for all. */
+        private long[] lengths() {
+            long[] all = node.fixedIntegers(LENGTHS, "nonpad_kv_seqlen");
+            return Arrays.stream(all).distinct().count() == 1 ? new long[] {all[0]} : all;
+        }
+
+        /** The keys that the mask tells of; those behind them aren't seen. */
+        private int stored() {
+            int[] extents = extents(MASK);
+            require(extents.length >= 1 && extents.length <= 4, "its mask has %d axes", extents.length);
+            int last = extents[extents.length - 1];
+            require(last <= keys, "its mask is for %d keys, but there are %d", last, keys);
+            require(
+                    last == keys || last > 1 && node.opset() >= 24,
+                    "its mask is for %d keys, but there are %d%s",
+                    last,
+                    keys,
+                    last == 1
+                            ? "; whether it is for all of them or for the first isn't clear, so give it for all"
+                            : "");
+            return last;
+        }
+
+        boolean hides() {
+            return Arrays.stream(seen).flatMap(Arrays::stream).anyMatch(row -> {
+                for (boolean key : row) {
+                    if (!key) {
+                        return true;
+                    }
+                }
+                return false;
+            });
+        }
+
+        /** 0 where a key is seen, else minus infinity. */
+        String bias() {
+            float[] bias = new float[seen.length * queries * keys];
+            int at = 0;
+            for (boolean[][] example : seen) {
+                for (boolean[] row : example) {
+                    for (boolean key : row) {
+                        bias[at++] = key ? 0 : Float.NEGATIVE_INFINITY;
+                    }
+                }
+            }
+            int[] extents = seen.length == 1 ? new int[] {queries, keys} : new int[] {seen.length, 1, queries, keys};
+            return draft.floats(extents, bias);
+        }
+
+        /** Whether there surely is a query that sees no key. */
+        boolean blinds() {
+            List<boolean[][]> masks = node.has(MASK) ? masks() : List.<boolean[][]>of(all());
+            for (boolean[][] example : seen) {
+                for (boolean[][] mask : masks) {
+                    for (int i = 0; i < queries; i++) {
+                        boolean any = false;
+                        for (int j = 0; j < keys; j++) {
+                            any |= example[i][j] && mask[i % mask.length][j];
+                        }
+                        if (!any) {
+                            return true;
+                        }
+                    }
+                }
+            }
+            return false;
+        }
+
+        private boolean[][] all() {
+            boolean[][] all = new boolean[1][keys];
+            Arrays.fill(all[0], true);
+            return all;
+        }
+
+        /** What a known mask lets through, [queries or 1, keys], of each example and head. */
+        private List<boolean[][]> masks() {
+            if (!(node.term(MASK) instanceof Term.Known known)) {
+                return List.<boolean[][]>of(all());
+            }
+            int[] extents = known.extents();
+            int width = extents[extents.length - 1];
+            int rows = extents.length < 2 ? 1 : extents[extents.length - 2];
+            List<boolean[][]> masks = new ArrayList<>();
+            for (int first = 0; first < known.size(); first += rows * width) {
+                boolean[][] mask = new boolean[rows][keys];
+                for (int at = 0; at < rows * width; at++) {
+                    mask[at / width][at % width] = shows(known, first + at);
+                }
+                masks.add(mask);
+            }
+            return masks;
+        }
+
+        private boolean shows(Term.Known mask, int at) {
+            return switch (mask) {
+                case Term.Integers flags -> !flags.at(at).equals(Folding.Count.of(0));
+                case Term.Reals numbers -> numbers.at(at) != Double.NEGATIVE_INFINITY;
+            };
+        }
+    }
+}
