@@ -167,7 +167,7 @@ public final class Value {
 
     public Value mean(int... axes) {
         Value sum = sum(axes);
-        return sum.over((float) shape().size() / sum.shape().size());
+        return sum.over(shape().size() / sum.shape().size());
     }
 
     /** The sum over the batch, as a shared value. */

@@ -170,8 +170,7 @@ final class VerifyCommand implements Callable<Integer> {
             folder = OutputFolder.prepared(place());
         } else if (out != null) {
             new Destination("--out", out).requireFile(List.of(modelFile, specification), VerifyCommand::isAnswer);
-            // Of a run that is killed no answer to another question is left.
-            Files.deleteIfExists(out);
+            forget(out);
             placed = true;
         }
         try {
@@ -181,6 +180,15 @@ final class VerifyCommand implements Callable<Integer> {
                 write("error\n");
             }
             throw failure;
+        }
+    }
+
+    /** Sees to it that of a run that is killed no answer to another question is left; a pipe or device stays as it is. */
+    private static void forget(Path answer) throws IOException {
+        if (Files.isSymbolicLink(answer) && Files.isRegularFile(answer)) {
+            WholeFile.write(answer, WholeFile.Content.of(""));
+        } else if (Files.isRegularFile(answer)) {
+            Files.delete(answer);
         }
     }
 

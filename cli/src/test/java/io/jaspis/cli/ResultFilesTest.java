@@ -160,6 +160,34 @@ final class ResultFilesTest {
     }
 
     @Test
+    void severalRadiiAreALineEachAlsoWhereNothingIsClassifiedCorrectly() throws IOException {
+        done(audit("--epsilon", "0.03", "--images", "20"));
+        AuditReport report = report();
+        AuditReport wrong = new AuditReport(
+                report.schema(),
+                report.provenance(),
+                report.completion(),
+                report.settings(),
+                report.remarks(),
+                report.sandwich(),
+                report.curve(),
+                report.perClass(),
+                report.examples().stream()
+                        .filter(example -> example.verdict() == VerdictKind.MISCLASSIFIED)
+                        .toList(),
+                report.gallery(),
+                report.breaks(),
+                report.phases(),
+                report.gates(),
+                report.trust());
+        assertFalse(wrong.examples().isEmpty());
+        WholeFile.write(verdicts, VerdictTable.of(wrong, List.of(), List.of(0.01, 0.03)));
+        assertEquals(
+                1 + 2 * wrong.examples().size(),
+                TextTable.read(verdicts).lines().size());
+    }
+
+    @Test
     void severalRadiiOfTheCommandAreTheCurve() throws IOException {
         done(audit("--epsilon", "0.03,0.01", "--images", "40", "--verdicts", verdicts));
         List<List<String>> rows = TextTable.read(verdicts).lines().stream()

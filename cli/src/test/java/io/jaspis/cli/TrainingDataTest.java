@@ -85,7 +85,7 @@ class TrainingDataTest {
     void aValueOutsideTheRangeIsRefusedByEachGoalWithARadius(NamedGoal goal) throws IOException {
         Path wide = Clusters.of(1, 30, -2, 2).write(folder.resolve("wide.csv"));
         if (goal.robust()) {
-            refused(wide, wide, List.of("example 0 in the training data wide.csv", "--range="), "--goal", goal);
+            refused(wide, wide, List.of("wide.csv, line 2 (training data)", "--range="), "--goal", goal);
         } else {
             assertTrue(trained(wide, wide, "--goal", goal).contains("clean accuracy"));
         }
@@ -100,11 +100,10 @@ class TrainingDataTest {
     void everyExampleCounts() throws IOException {
         Path inside = Clusters.of(2, 40, 0, 1).write(folder.resolve("inside.csv"));
         Path last = Files.writeString(folder.resolve("last.csv"), Files.readString(inside) + "0.5,0.5,1.25,0.5,1\n");
-        List<String> told =
-                List.of("value 2 of example 40 in the training data last.csv is 1.25", "[0.0, 1.0]", ",1.25");
+        List<String> told = List.of("c of last.csv, line 42 (training data) is 1.25", "[0.0, 1.0]", ",1.25");
         refused(last, inside, told, "--goal", "interval");
         refused(last, inside, told, "--goal", "smoothadv", "--validation", 5);
-        refused(inside, last, List.of("example 40 in the test data last.csv"), "--certify-at", 0.1);
+        refused(inside, last, List.of("last.csv, line 42 (test data)"), "--certify-at", 0.1);
         refused(
                 inside,
                 last,
@@ -184,10 +183,10 @@ class TrainingDataTest {
         refused(
                 two,
                 all,
-                List.of("label 2 of example 2 in the test data three.csv", "dense 3"),
+                List.of("label 2 of three.csv, line 4 (test data)", "dense 3"),
                 "--network",
                 "dense 2");
-        refused(all, two, List.of("label 2 of example 2 in the training data", "dense 3"), "--network", "dense 2");
+        refused(all, two, List.of("label 2 of three.csv, line 4 (training data)", "dense 3"), "--network", "dense 2");
         refused(two, two, List.of("at least two classes"), "--network", "dense 1");
         // A network may know more classes than the training examples show.
         assertTrue(trained(two, all).contains("tells 3 classes apart; the labels of two.csv go from 0 to 1"));

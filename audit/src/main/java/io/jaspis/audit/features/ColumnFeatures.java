@@ -20,6 +20,7 @@ final class ColumnFeatures {
     private final Dataset dataset;
     private final List<String> names;
     private final Feature[] features;
+    private double[] deviations;
 
     private ColumnFeatures(Dataset dataset) {
         this.dataset = dataset;
@@ -155,20 +156,30 @@ final class ColumnFeatures {
 
     /** Of a column in all of the given data: the root of the mean square beside the mean. */
     private double standardDeviation(FeatureFile.Entry entry, int place) {
-        float[] row = new float[names.size()];
-        double mean = 0;
-        double squares = 0;
-        for (int i = 0; i < dataset.count(); i++) {
-            dataset.copy(i, row, 0);
-            double beside = row[place] - mean;
-            mean += beside / (i + 1);
-            squares += beside * (row[place] - mean);
-        }
-        if (squares == 0) {
+        deviations = deviations == null ? deviations() : deviations;
+        if (deviations[place] == 0) {
             throw entry.refused("%s is the same in all of %s, so that its standard deviation is 0; give a number"
                     .formatted(names.get(place), dataset.name()));
         }
-        return Math.sqrt(squares / dataset.count());
+        return deviations[place];
+    }
+
+    /** Of all columns in one pass (Welford 1962). */
+    private double[] deviations() {
+        float[] row = new float[names.size()];
+        double[] means = new double[row.length];
+        double[] squares = new double[row.length];
+        for (int i = 0; i < dataset.count(); i++) {
+            dataset.copy(i, row, 0);
+            for (int place = 0; place < row.length; place++) {
+                double beside = row[place] - means[place];
+                means[place] += beside / (i + 1);
+                squares[place] += beside * (row[place] - means[place]);
+            }
+        }
+        return Arrays.stream(squares)
+                .map(square -> Math.sqrt(square / dataset.count()))
+                .toArray();
     }
 
     /** A kind in words: the values, the way, or both. */

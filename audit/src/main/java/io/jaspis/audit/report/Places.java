@@ -39,8 +39,10 @@ public record Places(String model, String data, IntFunction<OptionalInt> line) {
     }
 
     private static String name(String name) {
+        // What stands before a colon would be taken for a scheme.
+        String path = name.indexOf(':') >= 0 ? "./" + name : name;
         try {
-            return new URI(null, null, name, null).toASCIIString();
+            return new URI(null, null, path, null).toASCIIString();
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("'" + name + "' is no name of a file", e);
         }

@@ -153,6 +153,10 @@ public final class ReportText {
     private String row(String name, String kind, long count) {
         int examples = sandwich.examples();
         String of = examples == 0 ? "" : Figures.count(count) + " of " + Figures.count(examples);
+        if (of.length() > (width == WIDTH ? 18 : 16)) {
+            // Millions; of how many stands above.
+            of = Figures.count(count);
+        }
         return (width == WIDTH ? "%-18s%-18s%12s%18s" : "%-16s%-14s%10s%16s")
                 .formatted(name, signs(kind), signs(new Shares(examples).of(count)), of);
     }

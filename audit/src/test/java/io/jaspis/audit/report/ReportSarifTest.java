@@ -86,6 +86,13 @@ class ReportSarifTest {
         return new Places("models/a%20b.onnx", unknown.data(), index -> OptionalInt.of(index + 2));
     }
 
+    @Test
+    void aNameWithAColonIsNoScheme() {
+        AuditReport report = MadeUp.report("fraud:2.onnx", 30, 30, 1);
+        assertEquals("./fraud:2.onnx", Places.of(report).model());
+        run(ReportSarif.format(report, Places.of(MadeUp.report("2026-11-30T14:18.onnx", 30, 30, 1))));
+    }
+
     private static JsonNode run(String log) {
         assertEquals(List.of(), complaints(log));
         JsonNode run = MAPPER.readTree(log).path("runs").path(0);

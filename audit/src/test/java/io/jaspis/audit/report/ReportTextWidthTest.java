@@ -12,6 +12,34 @@ import org.junit.jupiter.api.Test;
 /** The box for terminals of few columns. */
 final class ReportTextWidthTest {
     @Test
+    void millionsOfExamplesAreToldInAnyWidth() {
+        AuditReport some = MadeUp.report();
+        AuditReport.Sandwich sandwich = new AuditReport.Sandwich(
+                12_345_678, 0.95, 0.9, 0.899, 0.001, some.sandwich().intervals());
+        AuditReport many = new AuditReport(
+                some.schema(),
+                some.provenance(),
+                some.completion(),
+                some.settings(),
+                some.remarks(),
+                sandwich,
+                some.curve(),
+                some.perClass(),
+                some.examples(),
+                some.gallery(),
+                some.breaks(),
+                some.phases(),
+                some.gates(),
+                some.trust());
+        for (int columns : List.of(60, 72)) {
+            List<String> lines =
+                    ReportText.of(many, StandardCharsets.UTF_8, columns).lines().toList();
+            lines.forEach(line -> assertEquals(columns, line.length(), line));
+            assertTrue(lines.stream().anyMatch(line -> line.contains(" 11,111,110")));
+        }
+    }
+
+    @Test
     void sixtyColumnsHoldEveryReportInAnyCharacters() {
         for (AuditReport report : List.of(
                 MadeUp.report(),

@@ -154,8 +154,7 @@ public final class Datasets {
         SourceFile begin = new SourceFile(data, head, "");
         return !begin.startsWith('P', 'K', 3, 4)
                 && !begin.startsWith(Npy.MAGIC[0], Npy.MAGIC[1], Npy.MAGIC[2], Npy.MAGIC[3])
-                && !begin.startsWith(0, 0)
-                && !begin.name().toLowerCase(Locale.ROOT).contains("idx");
+                && !begin.startsWith(0, 0);
     }
 
     private static Dataset idx(SourceFile images, Path labelsOrNull, ClassList classes, Columns columns)

@@ -24,7 +24,64 @@ final class Npy {
 
     private Npy() {}
 
+    /**
+     * What the header says.
+     *
+     * @param elements at the first one, in its order of bytes
+     */
+    private record Content(int[] extents, String type, boolean fortran, int count, ByteBuffer elements) {}
+
     static NpyArray parse(byte[] bytes, String source) throws DataException {
+        Content content = content(bytes, source);
+        int[] extents = content.extents;
+        boolean fortran = content.fortran;
+        Narrowing whole = new Narrowing();
+        float[] values = values(content.elements, content.type, content.count, whole);
+        float[] ordered = values;
+        if (fortran) {
+            int[] places = rowMajor(extents, values.length);
+            ordered = new float[values.length];
+            for (int i = 0; i < ordered.length; i++) {
+                ordered[i] = values[places[i]];
+            }
+        }
+        return new NpyArray(
+                extents,
+                content.type,
+                ordered,
+                changed(whole, extents, fortran),
+                stored(whole.fraction(), extents, fortran),
+                stored(whole.beyond(), extents, fortran));
+    }
+
+    /**
+     * The numbers as they are stored, in row-major order.
+     *
+     * @throws DataException also where a whole number is no float64
+     */
+    static NumberArray numbers(byte[] bytes, String source) throws DataException {
+        Content content = content(bytes, source);
+        double[] stored = new double[content.count];
+        for (int i = 0; i < stored.length; i++) {
+            stored[i] = number(content.elements, content.type);
+            if (Double.isNaN(stored[i]) && content.type.endsWith("8") && !content.type.startsWith("f")) {
+                throw new DataException(
+                        "%s holds a whole number at %s that float64 doesn't: those up to 2^53 can be read"
+                                .formatted(source, place(i, content.extents, content.fortran)));
+            }
+        }
+        double[] ordered = stored;
+        if (content.fortran) {
+            int[] places = rowMajor(content.extents, stored.length);
+            ordered = new double[stored.length];
+            for (int i = 0; i < ordered.length; i++) {
+                ordered[i] = stored[places[i]];
+            }
+        }
+        return new NumberArray(content.extents, ordered, Fingerprint.of(bytes));
+    }
+
+    private static Content content(byte[] bytes, String source) throws DataException {
         if (bytes.length < 12) {
             throw new DataException(source + " is cut short: it ends inside its NPY header");
         }
@@ -64,16 +121,7 @@ final class Npy {
                     .formatted(source, (long) count * width, buffer.remaining()));
         }
         buffer.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        Narrowing whole = new Narrowing();
-        float[] values = values(buffer, type.group(2), count, whole);
-        boolean fortran = order.group(1).equals("True");
-        return new NpyArray(
-                extents,
-                type.group(2),
-                fortran ? rowMajor(values, extents) : values,
-                changed(whole, extents, fortran),
-                stored(whole.fraction(), extents, fortran),
-                stored(whole.beyond(), extents, fortran));
+        return new Content(extents, type.group(2), order.group(1).equals("True"), count, buffer);
     }
 
     /** The tensor as an NPY file of version 1, row-major little-endian float32. */
@@ -223,9 +271,32 @@ final class Npy {
         return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2f;
     }
 
-    /** The elements of a column-major array in row-major order. */
-    private static float[] rowMajor(float[] columnMajor, int[] extents) {
-        float[] values = new float[columnMajor.length];
+    /** The next element; NaN where it is a whole number that float64 doesn't hold. */
+    private static double number(ByteBuffer buffer, String type) {
+        return switch (type) {
+            case "u1" -> buffer.get() & 0xff;
+            case "i1" -> buffer.get();
+            case "b1" -> buffer.get() == 0 ? 0 : 1;
+            case "u2" -> buffer.getShort() & 0xffff;
+            case "i2" -> buffer.getShort();
+            case "f2" -> Float.float16ToFloat(buffer.getShort());
+            case "u4" -> buffer.getInt() & 0xffffffffL;
+            case "i4" -> buffer.getInt();
+            case "f4" -> buffer.getFloat();
+            case "u8", "i8" -> {
+                long whole = buffer.getLong();
+                boolean held =
+                        (type.equals("i8") || whole >= 0) && (long) (double) whole == whole && whole != Long.MAX_VALUE;
+                yield held ? whole : Double.NaN;
+            }
+            case "f8" -> buffer.getDouble();
+            default -> throw new AssertionError(type);
+        };
+    }
+
+    /** Where each element of an array in row-major order stands in column-major order. */
+    private static int[] rowMajor(int[] extents, int count) {
+        int[] places = new int[count];
         int[] index = new int[extents.length];
         int[] strides = new int[extents.length];
         int stride = 1;
@@ -234,8 +305,8 @@ final class Npy {
             stride *= extents[axis];
         }
         int from = 0;
-        for (int to = 0; to < values.length; to++) {
-            values[to] = columnMajor[from];
+        for (int to = 0; to < count; to++) {
+            places[to] = from;
             for (int axis = extents.length - 1; axis >= 0; axis--) {
                 from += strides[axis];
                 if (++index[axis] < extents[axis]) {
@@ -245,6 +316,6 @@ final class Npy {
                 index[axis] = 0;
             }
         }
-        return values;
+        return places;
     }
 }

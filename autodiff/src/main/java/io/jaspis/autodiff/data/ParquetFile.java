@@ -88,10 +88,9 @@ record ParquetFile(Path path, String sha256) implements DataFile {
         }
         TableHeader header = new TableHeader(this, names.size(), names);
         Table table = new Table(header, ',', labelsOrNull != null, classes, columns);
-        Set<String> dropped = Set.copyOf(columns.dropped());
-        for (ColumnSchema column : schema) {
-            if (!dropped.contains(column.name())) {
-                requireKnown(column);
+        for (int column = 0; column < schema.size(); column++) {
+            if (table.isFeature(column) || table.isLabel(column)) {
+                requireKnown(schema.get(column));
             }
         }
         try (ColumnReaders all = reader.buildColumnReaders(ColumnProjection.all())

@@ -38,6 +38,7 @@ final class Table {
     private Columns.Medians medians;
 
     private final BitSet leftOut = new BitSet();
+    private int absent;
     private final Set<String> lacking = new HashSet<>();
 
     /** Whether there are columns that Jaspis wrote beside those of a table. */
@@ -164,7 +165,7 @@ final class Table {
             lines = Arrays.copyOf(lines, 2 * count);
         }
         if (left) {
-            leftOut.set(count + leftOut.cardinality());
+            leftOut.set(count + absent++);
             return false;
         }
         for (Map.Entry<Integer, TableColumn> feature : features.entrySet()) {
@@ -187,6 +188,10 @@ final class Table {
         ofText.add(text);
     }
 
+    boolean isLabel(int column) {
+        return column == label;
+    }
+
     /** Whether a column, from 0, is one of numbers or categories that becomes inputs. */
     boolean isFeature(int column) {
         return features.containsKey(column);
@@ -206,7 +211,7 @@ final class Table {
     Dataset dataset(SourceFile labelFile) throws IOException {
         finish();
         Labels all = LabelFile.read(labelFile, classes, columns.encoding());
-        int total = count + leftOut.cardinality();
+        int total = count + absent;
         return dataset(all.values().length == total ? all.without(leftOut) : all, labelFile);
     }
 
@@ -326,8 +331,8 @@ final class Table {
         if (!leftOut.isEmpty()) {
             notes.add("%,d of %,d lines are left out for a missing value, in %s"
                     .formatted(
-                            leftOut.cardinality(),
-                            count + leftOut.cardinality(),
+                            absent,
+                            count + absent,
                             some(lacking.stream().sorted().toList())));
         }
         if (own) {

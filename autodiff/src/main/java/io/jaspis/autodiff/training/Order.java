@@ -12,7 +12,8 @@ final class Order {
         Providers.scalar().randoms().uniform(seed, -1L - epoch, 0, count, draws, 0);
         int[] order = new int[count];
         for (int i = 0; i < count; i++) {
-            int j = (int) (draws[i] * (i + 1));
+            // From 2^24 on the product may be rounded up.
+            int j = Math.min(i, (int) (draws[i] * (i + 1)));
             order[i] = order[j];
             order[j] = i;
         }

@@ -37,7 +37,10 @@ public interface Progress {
         throw failure;
     }
 
-    /** Whether to stop: asked after each step, and what the epoch has done so far is then lost. */
+    /**
+     * Whether to stop: asked after each step, and what the epoch has done so far is then lost, but for the first, before which there is
+     * nothing to go back to.
+     */
     default boolean stopped() {
         return false;
     }

@@ -183,11 +183,7 @@ public final class OpeningOptions {
                                 + " right one with --input " + input.getKey() + "=FILE.npy");
             }
             given.put(input.getKey(), array);
-            double[] numbers = new double[array.numbers().length];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = array.numbers()[i];
-            }
-            reading = reading.input(input.getKey(), new Reading.Array(array.extents(), numbers));
+            reading = reading.input(input.getKey(), new Reading.Array(array.extents(), array.numbers()));
         }
         return reading;
     }

@@ -66,7 +66,7 @@ public final class VerdictTable {
     /**
      * A line for each example of an audit, in the order of the report, and for each radius.
      *
-     * @param reaches what is known at other radii than the audit's own
+     * @param reaches what is known at other radii than the audit's own, of what was classified correctly
      * @param radii of the curve, ascending; none for the audit's own. Where the audit was stopped before others were
      *     reached, they have no lines
      */
@@ -74,7 +74,10 @@ public final class VerdictTable {
         double own = report.settings().epsilon();
         Map<Integer, Reach> known = new HashMap<>();
         reaches.forEach(reach -> known.put(reach.index(), reach));
-        List<Double> told = radii.isEmpty() || reaches.isEmpty() ? List.of(own) : radii;
+        boolean reached = report.examples().stream()
+                .allMatch(example ->
+                        example.verdict() == VerdictKind.MISCLASSIFIED || known.containsKey(example.index()));
+        List<Double> told = radii.isEmpty() || !reached ? List.of(own) : radii;
         return out -> {
             line(AUDIT, out);
             for (ExampleResult example : report.examples()) {

@@ -82,8 +82,8 @@ public record TrainingData(Dataset training, Optional<Dataset> test) {
                 largest = Math.max(largest, values[i]);
                 if (outside == null && !(values[i] >= threat.lower() && values[i] <= threat.upper())) {
                     int size = part.shape().size();
-                    outside = "value %d of example %d in %s is %s"
-                            .formatted(i % size, i / size, called(part), Float.toString(values[i]));
+                    outside = "%s of %s is %s"
+                            .formatted(valueName(part, i % size), called(part, i / size), Float.toString(values[i]));
                 }
             }
         }
@@ -129,8 +129,8 @@ public record TrainingData(Dataset training, Optional<Dataset> test) {
         for (Dataset part : parts()) {
             for (int i = 0; i < part.count(); i++) {
                 if (part.label(i) >= classes) {
-                    throw new InputException("label %d of example %d in %s has no output: the network has %d, for"
-                                    .formatted(part.label(i), i, called(part), classes)
+                    throw new InputException("label %d of %s has no output: the network has %d, for"
+                                    .formatted(part.label(i), called(part, i), classes)
                             + " classes 0 to " + (classes - 1) + "; " + end);
                 }
             }
@@ -159,7 +159,13 @@ public record TrainingData(Dataset training, Optional<Dataset> test) {
         return test.isEmpty() ? List.of(training) : List.of(training, test.get());
     }
 
-    private String called(Dataset part) {
-        return (part == training ? "the training data " : "the test data ") + part.name();
+    private String called(Dataset part, int index) {
+        return part.place(index) + (part == training ? " (training data)" : " (test data)");
+    }
+
+    private static String valueName(Dataset part, int index) {
+        return part.inputNames().isEmpty()
+                ? "value " + index
+                : part.inputNames().get(index);
     }
 }

@@ -2,6 +2,7 @@ package io.jaspis.spark.command;
 
 import io.jaspis.audit.report.SmoothingHtml;
 import io.jaspis.audit.report.SmoothingText;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.check.NoiseKind;
 import io.jaspis.spark.AuditJob;
@@ -91,6 +92,9 @@ final class SmoothCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (twoSided && reach != null) {
+            throw new InputException("--two-sided and --reach exclude each other: give one of them");
+        }
         AuditJob.Run run = Driver.now(spec);
         Results.requireRoom(data.out, SmoothingHtml.CERTIFICATE, SmoothingHtml.NAME);
         ModelFile file = data.model();

@@ -1,0 +1,278 @@
+package io.jaspis.autodiff.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.DataException;
+import io.jaspis.autodiff.data.NumberArray;
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
+import io.jaspis.tensor.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What ONNX's text says of single operators, and nothing that it doesn't. */
+class SpecificationTest {
+    @TempDir
+    private Path folder;
+
+    private static TensorProto bytes(ElementType type, String name, int[] extents, int... data) {
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type.code());
+        for (int extent : extents) {
+            tensor.addDims(extent);
+        }
+        byte[] raw = new byte[data.length];
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = (byte) data[i];
+        }
+        return tensor.setRawData(ByteString.copyFrom(raw)).build();
+    }
+
+    private static TensorProto array(String name, int[] extents, long... data) {
+        return OnnxTensors.encode(name, extents, data);
+    }
+
+    private static void refused(Models model, String why) {
+        String message = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
+                .getMessage();
+        assertTrue(message.contains(why), message);
+    }
+
+    /** Rows of the first operand have scales of their own, columns of the second. */
+    @Test
+    void aQuantisedProductHasScalesOfRowsAndOfColumns() throws OnnxException {
+        Models model = Models.of(21, 2)
+                .constant(bytes(ElementType.UINT8, "a", new int[] {2, 2}, 10, 20, 30, 40))
+                .constant(Models.floats("as", 0.5f, 0.25f))
+                .constant(bytes(ElementType.UINT8, "az", new int[] {2}, 0, 10))
+                .constant(bytes(ElementType.UINT8, "b", new int[] {2, 2}, 1, 2, 3, 4))
+                .constant(Models.floats("bs", 1, 2))
+                .constant(bytes(ElementType.UINT8, "bz", new int[] {2}, 0, 1))
+                .constant(Models.scalar("ys", 1))
+                .constant(bytes(ElementType.UINT8, "yz", new int[0], 0))
+                .node("QLinearMatMul", "a as az b bs bz ys yz", "product")
+                .node("Cast", "product", "real", Models.whole("to", 1))
+                .node("Mul", "real x", "y");
+        // Rows 0.5·[10, 20] and 0.25·[20, 30], columns [1, 3] and 2·[1, 3].
+        assertArrayEquals(new float[] {35, 70, 28, 55}, model.run(1, 1, 1), 0);
+    }
+
+    @Test
+    void turningAroundNeedsALengthForEachPlace() {
+        refused(
+                Models.of(10, 2, 4)
+                        .constant(Models.integers("n", 6, 4))
+                        .node(
+                                "ReverseSequence",
+                                "x n",
+                                "y",
+                                Models.whole("time_axis", 1),
+                                Models.whole("batch_axis", 0)),
+                "a length is 6, of 4 places");
+        refused(
+                Models.of(10, 2, 4)
+                        .constant(Models.integers("n", 2))
+                        .node(
+                                "ReverseSequence",
+                                "x n",
+                                "y",
+                                Models.whole("time_axis", 1),
+                                Models.whole("batch_axis", 0)),
+                "needs 2 lengths");
+        refused(
+                Models.of(10, 4, 4)
+                        .constant(Models.integers("n", 2, 2, 2, 2))
+                        .node(
+                                "ReverseSequence",
+                                "x n",
+                                "y",
+                                Models.whole("time_axis", 1),
+                                Models.whole("batch_axis", 1)),
+                "both 1");
+    }
+
+    @Test
+    void placesAndWhatIsPutThereHaveOneShape() {
+        Models beyond = Models.of(18, 3, 3)
+                .constant(array("i", new int[] {2, 5}, 0, 1, 2, 0, 1, 0, 1, 2, 0, 1))
+                .constant(Models.floats("u", new int[] {2, 5}, new float[10]))
+                .node("ScatterElements", "x i u", "y");
+        refused(beyond, "axis 1 of the indices has 5 elements, more than the 3");
+        Models turned = Models.of(18, 3, 3)
+                .constant(array("i", new int[] {2, 3}, 0, 1, 2, 0, 1, 2))
+                .constant(Models.floats("u", new int[] {3, 2}, new float[6]))
+                .node("ScatterElements", "x i u", "y");
+        refused(turned, "the updates must have the shape [2, 3]");
+        Models points = Models.of(18, 3, 2)
+                .constant(array("i", new int[] {2, 1}, 0, 1))
+                .constant(Models.floats("u", new int[] {4}, new float[4]))
+                .node("ScatterND", "x i u", "y");
+        refused(points, "the updates must have the shape [2, 2]");
+        Models shared = Models.of(18, 3, 2)
+                .constant(array("i", new int[] {2, 1}, 0, 1))
+                .node("GatherND", "x i", "y", Models.whole("batch_dims", 1));
+        refused(shared, "must agree in their first 1 axes");
+    }
+
+    @Test
+    void aTableOfLabelsWithATensorForOthersIsRefused() {
+        AttributeProto other = AttributeProto.newBuilder()
+                .setName("default_tensor")
+                .setType(4)
+                .setT(Models.integers("", 99))
+                .build();
+        Models model = Models.of(18, -1, 2)
+                .graph(graph -> graph.addNode(NodeProto.newBuilder()
+                        .setDomain("ai.onnx.ml")
+                        .setOpType("LabelEncoder")
+                        .addInput("x")
+                        .addOutput("y")
+                        .addAttribute(Models.reals("keys_floats", 1, 2))
+                        .addAttribute(Models.reals("values_floats", 10, 20))
+                        .addAttribute(other)));
+        refused(model, "default_tensor");
+    }
+
+    @Test
+    void scalesAndSizesExcludeEachOther() {
+        Models both = Models.of(18, -1, 1, 2, 2)
+                .constant(Models.floats("scales", 1, 1, 2, 2))
+                .constant(Models.integers("sizes", 1, 1, 4, 4))
+                .node("Resize", "x none scales sizes", "y")
+                .graph(graph -> graph.setNode(0, graph.getNode(0).toBuilder().setInput(1, "")));
+        refused(both, "both scales and sizes");
+        Models policy = Models.of(18, -1, 1, 2, 2)
+                .constant(Models.integers("sizes", 1, 1, 4, 4))
+                .node("Resize", "x none none sizes", "y", Models.text("keep_aspect_ratio_policy", "foo"))
+                .graph(graph -> graph.setNode(
+                        0, graph.getNode(0).toBuilder().setInput(1, "").setInput(2, "")));
+        refused(policy, "keep_aspect_ratio_policy 'foo'");
+    }
+
+    @Test
+    void trainingOfOldOpsetsIsTold() throws Exception {
+        byte[] silent = Models.of(6, -1, 2).node("Dropout", "x", "y").bytes();
+        byte[] testing = Models.of(6, -1, 2)
+                .node("Dropout", "x", "y", Models.whole("is_test", 1))
+                .bytes();
+        for (byte[] model : List.of(silent, testing)) {
+            Path file = Files.write(folder.resolve("model.onnx"), model);
+            boolean told = Onnx.open(file).warnings().stream().anyMatch(warning -> warning.contains("is_test"));
+            assertEquals(model == silent, told);
+        }
+    }
+
+    /** From opset 28 on; before, remainders of floating-point numbers need {@code fmod}. */
+    @Test
+    void aRemainderHasTheDivisorsSign() throws OnnxException {
+        Models model = Models.of(28, -1, 4)
+                .constant(Models.floats("a", -7.5f, 7.5f, -6, 5))
+                .constant(Models.floats("b", 2, -2, 3, -8))
+                .node("Mod", "a b", "rest")
+                .node("Max", "x rest", "y");
+        float[] y = model.run(1, -100, -100, -100, -100);
+        assertArrayEquals(new float[] {0.5f, -0.5f, 0, -3}, y, 0);
+        refused(
+                Models.of(26, -1, 1)
+                        .constant(Models.floats("a", 1))
+                        .node("Mod", "a a", "rest")
+                        .node("Add", "x rest", "y"),
+                "fmod");
+        refused(
+                Models.of(28, -1, 1)
+                        .constant(Models.floats("a", -1e-20f))
+                        .constant(Models.floats("b", 3))
+                        .node("Mod", "a b", "rest")
+                        .node("Add", "x rest", "y"),
+                "rounds");
+    }
+
+    @Test
+    void bitsOfNumbersWithASignKeepIt() throws OnnxException {
+        for (String direction : List.of("LEFT", "RIGHT")) {
+            Models model = Models.of(28, -1, 4)
+                    .constant(bytes(ElementType.INT8, "a", new int[] {4}, -128, -3, 96, 5))
+                    .constant(bytes(ElementType.INT8, "b", new int[] {4}, 3, 9, 1, -1))
+                    .node("BitShift", "a b", "bits", Models.text("direction", direction))
+                    .node("Cast", "bits", "real", Models.whole("to", 1))
+                    .node("Add", "x real", "y");
+            float[] expected = direction.equals("LEFT") ? new float[] {0, 0, -64, 0} : new float[] {-16, -1, 48, 0};
+            assertArrayEquals(expected, model.run(1, 0, 0, 0, 0), 0, direction);
+        }
+    }
+
+    @Test
+    void blocksBecomeChannelsInEitherOrder() throws OnnxException {
+        float[] x = {0, 1, 2, 3, 4, 5, 6, 7};
+        Models first = Models.of(28, -1, 2, 2, 2)
+                .node("SpaceToDepth", "x", "y", Models.whole("blocksize", 2), Models.text("mode", "DCR"));
+        assertArrayEquals(new float[] {0, 4, 1, 5, 2, 6, 3, 7}, first.run(1, x), 0);
+        Models last = Models.of(28, -1, 2, 2, 2)
+                .node("SpaceToDepth", "x", "y", Models.whole("blocksize", 2), Models.text("mode", "CRD"));
+        assertArrayEquals(x, last.run(1, x), 0);
+    }
+
+    @Test
+    void aMeanIsDividedByTheNumberOfWhatIsSummed() {
+        Value x = new Trace().input("x", Shape.of(5_592_407, 3));
+        assertEquals(x.sum(1).over(3).op(), x.mean(1).op());
+    }
+
+    private NumberArray written(String type, ByteBuffer data, String shape) throws IOException {
+        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
+        String padded = header + " ".repeat(63 - (10 + header.length()) % 64) + "\n";
+        ByteBuffer file =
+                ByteBuffer.allocate(10 + padded.length() + data.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) padded.length());
+        file.put(padded.getBytes(StandardCharsets.US_ASCII)).put(data.array());
+        return NumberArray.read(Files.write(folder.resolve("given.npy"), file.array()));
+    }
+
+    private static ByteBuffer room(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** What is given for an input is a constant of the network: nothing of it may be rounded on the way. */
+    @Test
+    void givenNumbersAreAsExactAsTheyAreStored() throws IOException {
+        NumberArray whole = written("<i8", room(8).putLong(0, (1 << 24) + 1), "(1,)");
+        byte[] model = Models.of(18, -1, 1)
+                .graph(graph -> graph.addInput(Models.declared(ElementType.INT64, "offset", 1)))
+                .constant(Models.integers("less", 1 << 24))
+                .node("Sub", "offset less", "rest")
+                .node("Cast", "rest", "real", Models.whole("to", 1))
+                .node("Add", "x real", "y")
+                .bytes();
+        Graph read =
+                Onnx.read(model, Reading.PLAIN.input("offset", new Reading.Array(whole.extents(), whole.numbers())));
+        assertArrayEquals(new float[] {1}, Models.run(read, 1, 0), 0);
+        assertArrayEquals(
+                new double[] {0.1},
+                written("<f8", room(8).putDouble(0, 0.1), "(1,)").numbers());
+        String beyond = assertThrows(
+                        DataException.class, () -> written("<i8", room(8).putLong(0, (1L << 53) + 1), "(1,)"))
+                .getMessage();
+        assertTrue(beyond.contains("2^53"), beyond);
+        String fraction = assertThrows(
+                        OnnxException.class,
+                        () -> Onnx.read(
+                                model,
+                                Reading.PLAIN.input("offset", new Reading.Array(new int[] {1}, new double[] {0.5}))))
+                .getMessage();
+        assertTrue(fraction.contains("0.5"), fraction);
+    }
+}
