@@ -10,7 +10,6 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
-import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +45,20 @@ final class Switching {
     /** All single ones; none where all combinations are tried. */
     private final List<Switch> switches;
 
-    private final Set<FloatBuffer> seen = new HashSet<>();
+    private final Set<Values> seen = new HashSet<>();
+
+    /** The elements of a point, which are told apart by all of their bits. */
+    private record Values(float[] x) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Values(float[] values) && Arrays.equals(x, values);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(x);
+        }
+    }
 
     private Stage stage;
     private List<Point> asked = new ArrayList<>();
@@ -288,7 +300,7 @@ final class Switching {
 
     /** Has a point evaluated that wasn't yet, as far as the budget goes. */
     private void ask(Point point) {
-        if (left > asked.size() && seen.add(FloatBuffer.wrap(point.x))) {
+        if (left > asked.size() && seen.add(new Values(point.x))) {
             asked.add(point);
         }
     }
@@ -308,8 +320,7 @@ final class Switching {
         point.margin = margin(logits, logitsAt);
         point.ascent = Arrays.copyOfRange(ascents, ascentAt, ascentAt + centre.length);
         for (int i = 0; exhaustive && i < centre.length; i++) {
-            // Where all combinations are tried, whole numbers stay as they are in each.
-            point.ascent[i] = features.isWhole(i) ? 0 : point.ascent[i];
+            point.ascent[i] = isTried(i) ? 0 : point.ascent[i];
         }
     }
 
@@ -415,7 +426,16 @@ final class Switching {
         if (!exhaustive) {
             return settled(relaxed);
         }
-        points.relaxReals(centre, 0, relaxed, 0);
+        points.relaxBeside(this::isTried, centre, 0, relaxed, 0);
         return beside(relaxed);
+    }
+
+    /**
+     * Whether an element is a whole number of which all values are tried where all combinations are, so that it stays as it is in each.
+     * One of too many values for that is climbed over.
+     */
+    private boolean isTried(int element) {
+        return features.isWhole(element)
+                && (whole.decided(element) || Domain.isFew(whole.lower(element), whole.upper(element)));
     }
 }

@@ -1,5 +1,6 @@
 package io.jaspis.attacks;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -70,6 +71,25 @@ class CategorySwitchesTest {
                 assertInstanceOf(Outcome.Falsified.class, outcome(problem(-2.5f, 4, 19, 39, 59), settings));
         float[] x = found.witness().x();
         assertEquals(3, x[19] + x[39] + x[59]);
+    }
+
+    /** One of more values than are tried is climbed over, in each of the combinations of the others. */
+    @Test
+    void aWholeNumberOfManyValuesMoves() {
+        Features features = new Features(List.of(
+                Feature.category("a", 1, "group"),
+                Feature.category("b", 1, "group"),
+                Feature.category("c", 1, "group"),
+                Feature.integer("age", 10, 0, 100)));
+        Problem problem = Nets.problem(
+                Nets.linear(new float[] {0, 2, 0, 1}, -61.5f),
+                new float[] {1, 0, 0, 50},
+                new int[1],
+                Threat.of(Norm.LINF, 1, features),
+                4);
+        Outcome.Falsified found = assertInstanceOf(
+                Outcome.Falsified.class, outcome(problem, new CategorySwitches.Settings(64, 4, 10, 3)));
+        assertArrayEquals(new float[] {0, 1, 0, 60}, found.witness().x());
     }
 
     @Test

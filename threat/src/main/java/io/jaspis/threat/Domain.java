@@ -114,11 +114,13 @@ public final class Domain {
             return false;
         }
         int element = features.wholeNumber(choice - features.groups());
-        double width = (double) upper[element] - lower[element];
+        return upper[element] > lower[element] && isFew(lower[element], upper[element]);
+    }
+
+    /** Whether there are so few whole numbers between two that each can be a choice. */
+    public static boolean isFew(float lower, float upper) {
         // Floats beyond 2²⁴ skip whole numbers.
-        return width > 0
-                && width < FEW_VALUES
-                && Math.max(Math.abs(lower[element]), Math.abs(upper[element])) < 0x1p24f;
+        return (double) upper - lower < FEW_VALUES && Math.max(Math.abs(lower), Math.abs(upper)) < 0x1p24f;
     }
 
     /** The number of open choices. */

@@ -20,7 +20,9 @@ public final class Features {
     private final float[] lower;
     private final float[] upper;
     private final boolean[] whole;
-    private final boolean[] grouped;
+    /** The group of each category, from 0; −1 of any other element. */
+    private final int[] groupOf;
+
     private final int[][] groups;
     private final int[] wholeNumbers;
     /** Of each element, its place in the list. */
@@ -80,7 +82,7 @@ public final class Features {
         this.lower = new float[size];
         this.upper = new float[size];
         this.whole = new boolean[size];
-        this.grouped = new boolean[size];
+        this.groupOf = new int[size];
         Map<String, List<Integer>> members = new LinkedHashMap<>();
         for (int i = 0; i < size; i++) {
             Feature feature = list.get(places[i]);
@@ -88,8 +90,7 @@ public final class Features {
             lower[i] = feature.lower();
             upper[i] = feature.upper();
             whole[i] = feature.whole();
-            grouped[i] = feature.group() != null;
-            if (grouped[i]) {
+            if (feature.group() != null) {
                 members.computeIfAbsent(feature.group(), _ -> new ArrayList<>()).add(i);
             }
         }
@@ -102,8 +103,14 @@ public final class Features {
         this.groups = members.values().stream()
                 .map(of -> of.stream().mapToInt(Integer::intValue).toArray())
                 .toArray(int[][]::new);
+        Arrays.fill(groupOf, -1);
+        for (int group = 0; group < groups.length; group++) {
+            for (int element : groups[group]) {
+                groupOf[element] = group;
+            }
+        }
         this.wholeNumbers = IntStream.range(0, size)
-                .filter(i -> whole[i] && !grouped[i] && radii[i] > 0)
+                .filter(i -> whole[i] && groupOf[i] < 0 && radii[i] > 0)
                 .toArray();
     }
 
@@ -205,16 +212,12 @@ public final class Features {
         if (radii[at(element)] == 0) {
             return Double.POSITIVE_INFINITY;
         }
-        if (!grouped[element]) {
+        if (groupOf[element] < 0) {
             return whole[element] ? share(0, 1, radii[element]) : levels == null ? 0 : leastStep(element);
         }
         double least = Double.POSITIVE_INFINITY;
-        for (int[] group : groups) {
-            if (Arrays.stream(group).anyMatch(member -> member == element)) {
-                for (int other : group) {
-                    least = other == element ? least : Math.min(least, switched(norm, element, other));
-                }
-            }
+        for (int other : groups[groupOf[element]]) {
+            least = other == element ? least : Math.min(least, switched(norm, element, other));
         }
         return least;
     }
@@ -266,7 +269,7 @@ public final class Features {
 
     /** Whether an element belongs to a group. */
     public boolean isCategory(int element) {
-        return grouped[at(element)];
+        return groupOf[at(element)] >= 0;
     }
 
     private boolean stays(int element, Feature.Way but) {

@@ -82,6 +82,8 @@ public record Majority(int wrong, int evaluations, double alpha) {
                 sum += Math.exp(logarithm + k * Math.log(p) + (evaluations - k) * Math.log1p(-p));
             }
         }
-        return Math.min(1, sum * (1 + 1e-9));
+        // The logarithm is a sum of so many, of at most log 2 an evaluation.
+        double rounding = 1e-9 + (double) evaluations * evaluations * 0x1p-52;
+        return Math.min(1, sum * (1 + rounding));
     }
 }

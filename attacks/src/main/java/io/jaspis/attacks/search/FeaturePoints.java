@@ -3,6 +3,7 @@ package io.jaspis.attacks.search;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
+import java.util.function.IntPredicate;
 
 /**
  * The points that features allow, in a ball in units of each feature's own ε. An attack walks over a relaxed point, between
@@ -41,15 +42,11 @@ public final class FeaturePoints {
      * all of its elements but the categories were real numbers; about, since {@link #settle} is what has to be exact.
      */
     public void relax(float[] centre, int centreOffset, float[] x, int offset) {
-        relax(centre, centreOffset, x, offset, false);
+        relaxBeside(_ -> false, centre, centreOffset, x, offset);
     }
 
-    /** The same, but whole numbers stay, and the others have what these leave of the ball. */
-    public void relaxReals(float[] centre, int centreOffset, float[] x, int offset) {
-        relax(centre, centreOffset, x, offset, true);
-    }
-
-    private void relax(float[] centre, int centreOffset, float[] x, int offset, boolean held) {
+    /** The same, but elements that are held stay, and the others have what these leave of the ball. */
+    public void relaxBeside(IntPredicate held, float[] centre, int centreOffset, float[] x, int offset) {
         for (int i = 0; i < size; i++) {
             float at = centre[centreOffset + i];
             if (Float.isNaN(x[offset + i])) {
@@ -67,7 +64,7 @@ public final class FeaturePoints {
             double at = centre[centreOffset + i];
             double way = counts(i) ? x[offset + i] - at : 0;
             double length = Math.min(FAR, Math.abs(way) / unit[i]);
-            boolean stays = held && features.isWhole(i);
+            boolean stays = held.test(i);
             taken += stays ? norm == Norm.L2 ? length * length : length : 0;
             double room = Math.abs(end(i, centre[centreOffset + i], way) - at);
             ball.set(i, stays ? 0 : length, room / unit[i]);
@@ -77,7 +74,7 @@ public final class FeaturePoints {
                 : Math.max(0, threat.epsilon() - taken);
         ball.solve(taken == 0 ? threat.epsilon() : left);
         for (int i = 0; i < size; i++) {
-            if (held && features.isWhole(i)) {
+            if (held.test(i)) {
                 continue;
             }
             float at = centre[centreOffset + i];

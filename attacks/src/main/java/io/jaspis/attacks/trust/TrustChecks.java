@@ -265,8 +265,7 @@ public final class TrustChecks {
                     stopped);
         }
         // A first answer is that of the example itself, or of a single point.
-        boolean nothing =
-                spent.stream().allMatch(one -> one.gradients() == 0 && one.queries() <= 1 && one.domains() == 0);
+        boolean nothing = spent.stream().allMatch(one -> one.gradients() + one.queries() <= 1 && one.domains() == 0);
         return new Trust.Result(
                 Check.NOTHING_SPENT,
                 nothing ? sample.size() : 0,

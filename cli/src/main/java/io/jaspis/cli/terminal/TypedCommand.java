@@ -16,8 +16,9 @@ public final class TypedCommand {
 
     static final List<String> WITHOUT_RESULT = List.of(RESUME, "--quiet");
 
-    /** What stands before a path, as in {@code --data=/tmp/a.csv} and {@code @/tmp/a.args}. */
-    private static final Pattern PARTS = Pattern.compile("(--[\\w-]+=|@|)(.*)", Pattern.DOTALL);
+    /** What stands before a path, as in {@code --data=/tmp/a.csv}, {@code @/tmp/a.args} and {@code --input=x=/tmp/x.npy}. */
+    private static final Pattern PARTS =
+            Pattern.compile("(--[\\w-]+=(?:[^=/\\\\]+=)?|[^=/\\\\-][^=/\\\\]*=|@|)(.*)", Pattern.DOTALL);
 
     private TypedCommand() {}
 

@@ -106,7 +106,7 @@ final class Draws implements AutoCloseable {
         return 2 * wrong() > count;
     }
 
-    /** The mean of an output over the draws; what is no number counts as 0. */
+    /** The mean of an output over the draws; what is no finite number counts as 0. */
     void mean(String output, float[] mean, int at) {
         float[] all = values.get(output);
         int width = width(output);
@@ -114,7 +114,7 @@ final class Draws implements AutoCloseable {
             double sum = 0;
             for (int row = 0; row < count; row++) {
                 float value = all[row * width + i];
-                sum += Float.isNaN(value) ? 0 : value;
+                sum += Float.isFinite(value) ? value : 0;
             }
             mean[at + i] = (float) (sum / count);
         }

@@ -13,6 +13,7 @@ import io.jaspis.autodiff.data.Picture;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Decision;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Oracle;
 import io.jaspis.threat.OracleProblem;
@@ -108,13 +109,16 @@ public final class TransferFgsm implements TransferAttack {
     }
 
     /**
-     * From models, which reports name.
+     * From models, which reports name. They are followed to where their {@link Decision} falls: beyond a softmax that is saturated
+     * there is no slope, and probabilities would count for little among logits of others.
      *
      * @throws IllegalArgumentException where there is none, or they don't fit each other
      */
     public static TransferFgsm of(List<Model> sources, Settings settings) {
         return new TransferFgsm(
-                sources.stream().map(Model::graph).toList(),
+                sources.stream()
+                        .map(source -> Decision.of(source.graph()).scores())
+                        .toList(),
                 sources.stream().map(TransferFgsm::told).toList(),
                 settings,
                 Sources.ATTACK);

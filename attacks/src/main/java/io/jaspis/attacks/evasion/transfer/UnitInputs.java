@@ -98,7 +98,7 @@ final class UnitInputs implements Examples {
     void settle(float[] units, int from, float[] x, int to) {
         Features features = threat.features();
         for (int i = 0; i < lower.length; i++) {
-            float value = (float) Math.clamp(lower[i] + units[from + i] * width[i], lower[i], lower[i] + width[i]);
+            float value = value(i, units[from + i]);
             if (features != null && features.isWhole(i)) {
                 value = (float) Math.rint(value);
             } else if (features != null && features.lastLevel() > 0) {
@@ -110,12 +110,19 @@ final class UnitInputs implements Examples {
             int[] categories = features.elements(group);
             int largest = categories[0];
             for (int category : categories) {
-                largest = units[from + category] > units[from + largest] ? category : largest;
+                float leads = value(largest, units[from + largest]);
+                largest = value(category, units[from + category]) > leads ? category : largest;
             }
             for (int category : categories) {
                 x[to + category] = category == largest ? 1 : 0;
             }
         }
+    }
+
+    /** What an element is, of so many units: what has one value has it. */
+    private float value(int element, float units) {
+        return (float)
+                Math.clamp(lower[element] + units * width[element], lower[element], lower[element] + width[element]);
     }
 
     /** Inputs of the same shape in units. */

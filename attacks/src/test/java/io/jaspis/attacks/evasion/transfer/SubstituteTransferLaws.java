@@ -110,10 +110,14 @@ class SubstituteTransferLaws {
                 Feature.category("a", 1, "city"),
                 Feature.category("b", 1, "city"),
                 Feature.category("c", 1, "city"),
-                Feature.real("born", 1, -Float.MAX_VALUE, Float.MAX_VALUE).moving(Feature.Way.NONE)));
+                Feature.real("born", 1, -Float.MAX_VALUE, Float.MAX_VALUE).moving(Feature.Way.NONE),
+                Feature.category("north", 1, "hemisphere").moving(Feature.Way.NONE),
+                Feature.category("south", 1, "hemisphere").moving(Feature.Way.NONE)));
         int size = features.size();
         float[] rows = new float[4 * size];
         for (int row = 0; row < 4; row++) {
+            // The same in all, and not the first.
+            rows[row * size + 7] = 1;
             rows[row * size] = (float) random.nextDouble(-5000, 1e6);
             rows[row * size + 1] = random.nextInt(13);
             rows[row * size + 2 + random.nextInt(3)] = 1;
@@ -136,6 +140,7 @@ class SubstituteTransferLaws {
             }
             units.settle(unit, 0, x, 0);
             assertEquals(1, x[2] + x[3] + x[4]);
+            assertEquals(1, x[7] - x[6]);
             assertEquals(Math.rint(x[1]), x[1]);
             assertTrue(x[0] >= -5000 && x[0] <= 1e6 && x[5] >= 1899 && x[5] <= 2021);
         }

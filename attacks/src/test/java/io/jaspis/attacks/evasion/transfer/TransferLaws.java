@@ -284,6 +284,27 @@ class TransferLaws {
         }
     }
 
+    @Example
+    @Label("a source that ends in a softmax is followed as far as one without")
+    void saturatedSourcesAreFollowed() {
+        float[] weights = {300, -300};
+        Graph logits = Nets.linear(weights, -2);
+        Graph saturated = Graph.of(
+                "x",
+                Shape.of(2),
+                "y",
+                x -> x.trace()
+                        .inline(logits, Map.of(logits.onlyInput(), x))
+                        .get(logits.onlyOutput())
+                        .softmax(0));
+        Problem problem =
+                Nets.problem(logits, new float[] {0.25f, 0.75f}, new int[1], new Threat(Norm.LINF, 0.3, 0, 1), 4);
+        for (Graph source : List.of(logits, saturated)) {
+            Attack attack = TransferFgsm.of(List.of(model("source", source)), TransferFgsm.Settings.STANDARD);
+            assertEquals(1, Outcomes.falsified(Outcomes.of(attack, problem, 1)).size());
+        }
+    }
+
     private static Model model(String name, Graph graph, String... classes) {
         return new Model(name, "", graph, List.of(), List.of(classes));
     }
