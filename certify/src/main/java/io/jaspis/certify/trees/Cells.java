@@ -24,6 +24,9 @@ sealed interface Cells permits RealCells, FloatCells {
     /** The cells of a comparison that is one of these. */
     Place place(Threshold threshold);
 
+    /** Whether the cell of a comparison that is one of these tells it from all others: those of the same cell are the same. */
+    boolean tells(Threshold threshold);
+
     /** What no number of the cell is below. */
     double lower(int cell);
 

@@ -75,6 +75,11 @@ final class FloatCells implements Cells {
     }
 
     @Override
+    public boolean tells(Threshold threshold) {
+        return true;
+    }
+
+    @Override
     public Place place(Threshold threshold) {
         int first = of(threshold.first());
         int above = of(threshold.behind());

@@ -257,27 +257,37 @@ final class Forest {
     /** Trees that compare alike are one, such as those of two classes' scores. */
     private Trees joined(List<Term> terms) {
         Range base = Range.ZERO;
-        List<List<Leaf>> trees = new ArrayList<>();
+        List<Tree> trees = new ArrayList<>();
         Map<Integer, Integer> known = new HashMap<>();
         for (Term term : terms) {
-            List<Leaf> leaves = leaves(term);
-            if (leaves.size() == 1) {
-                base = base.plus(leaves.getFirst().weight());
+            Tree tree = tree(term);
+            if (tree.leaves().size() == 1) {
+                base = base.plus(tree.leaves().getFirst().weight());
                 continue;
             }
-            Integer same = known.putIfAbsent(boxes(leaves), trees.size());
-            if (same == null || !alike(leaves, trees.get(same))) {
-                trees.add(leaves);
+            Integer same = known.putIfAbsent(boxes(tree.leaves()), trees.size());
+            if (same == null || !alike(tree, trees.get(same))) {
+                trees.add(tree);
             } else {
                 List<Leaf> sums = new ArrayList<>();
-                for (int i = 0; i < leaves.size(); i++) {
-                    sums.add(trees.get(same).get(i).plus(leaves.get(i).weight()));
+                for (int i = 0; i < tree.leaves().size(); i++) {
+                    sums.add(trees.get(same)
+                            .leaves()
+                            .get(i)
+                            .plus(tree.leaves().get(i).weight()));
                 }
-                trees.set(same, sums);
+                trees.set(same, new Tree(sums, tree.passed()));
             }
         }
-        return new Trees(trees, base);
+        return new Trees(trees.stream().map(Tree::leaves).toList(), base);
     }
+
+    /**
+     * A tree of a sum.
+     *
+     * @param passed the comparisons on the way to all leaves, in the order of these
+     */
+    private record Tree(List<Leaf> leaves, List<Threshold> passed) {}
 
     /** A number that leaves of the same boxes share, and hardly others. */
     private static int boxes(List<Leaf> leaves) {
@@ -290,27 +300,36 @@ final class Forest {
         return hash;
     }
 
-    private static boolean alike(List<Leaf> some, List<Leaf> others) {
-        boolean alike = some.size() == others.size();
-        for (int i = 0; i < some.size() && alike; i++) {
-            alike = some.get(i).sameBox(others.get(i));
+    /** Whether two trees have the same leaves at every input: alike boxes, by the same comparisons where a cell may have several. */
+    private boolean alike(Tree some, Tree others) {
+        boolean alike = some.leaves().size() == others.leaves().size()
+                && some.passed().size() == others.passed().size();
+        for (int i = 0; alike && i < some.leaves().size(); i++) {
+            alike = some.leaves().get(i).sameBox(others.leaves().get(i));
+        }
+        for (int i = 0; alike && i < some.passed().size(); i++) {
+            Threshold one = some.passed().get(i);
+            alike = one.isSame(others.passed().get(i)) || cells(one.feature()).tells(one);
         }
         return alike;
     }
 
-    private List<Leaf> leaves(Term term) {
+    private Tree tree(Term term) {
         List<Leaf> leaves = new ArrayList<>();
-        new Descent(leaves).go(term.factor(), term.of());
-        return leaves;
+        List<Threshold> passed = new ArrayList<>();
+        new Descent(leaves, passed).go(term.factor(), term.of());
+        return new Tree(leaves, passed);
     }
 
     /** From the root of a tree to all of its leaves. */
     private final class Descent {
         private final List<Leaf> leaves;
+        private final List<Threshold> passed;
         private final Map<Integer, int[]> ranges = new HashMap<>();
 
-        Descent(List<Leaf> leaves) {
+        Descent(List<Leaf> leaves, List<Threshold> passed) {
             this.leaves = leaves;
+            this.passed = passed;
         }
 
         void go(Range factor, Stepped number) {
@@ -324,6 +343,7 @@ final class Forest {
         }
 
         private void choose(Range factor, Threshold where, Stepped yes, Stepped no) {
+            passed.add(where);
             Cells of = cells(where.feature());
             Cells.Place at = of.place(where);
             int end = of.count() - 1;

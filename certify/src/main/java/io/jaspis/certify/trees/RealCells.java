@@ -55,8 +55,18 @@ final class RealCells implements Cells {
     public Place place(Threshold threshold) {
         int at = of(threshold.value().lower());
         // In the cell of a number that isn't known exactly, either may be.
-        int blur = lower[at / 2] < upper[at / 2] ? 1 : 0;
+        int blur = isBlurred(at / 2) ? 1 : 0;
         return new Place(at - 1 + blur, at, at, at + 1 - blur);
+    }
+
+    @Override
+    public boolean tells(Threshold threshold) {
+        return !isBlurred(of(threshold.value().lower()) / 2);
+    }
+
+    /** Whether a number isn't known exactly, which may be several. */
+    private boolean isBlurred(int number) {
+        return lower[number] < upper[number];
     }
 
     @Override

@@ -61,7 +61,7 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
 
     /** Whether the two are branches of one choice: of each side at most one isn't zero. */
     private static boolean meet(Choice a, Choice b) {
-        return a.where().equals(b.where())
+        return a.where().isSame(b.where())
                 && (isZero(a.yes()) || isZero(b.yes()))
                 && (isZero(a.no()) || isZero(b.no()));
     }

@@ -16,6 +16,14 @@ record Threshold(int feature, Side side, Range value, float first, float behind)
         return value.is(first) && behind == Math.nextUp(first);
     }
 
+    /**
+     * Whether both hold at the same reals: they are one, or their number is known exactly. Of two that lie in the same range one may
+     * hold where the other doesn't.
+     */
+    boolean isSame(Threshold other) {
+        return this == other || equals(other) && value.lower() == value.upper();
+    }
+
     /** Where the feature is when it holds. */
     enum Side {
         ABOVE,

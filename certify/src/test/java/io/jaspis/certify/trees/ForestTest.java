@@ -54,6 +54,36 @@ class ForestTest {
         }
     }
 
+    private static float margin(Function<Value, Value> scores, double epsilon) throws DataException {
+        try (Certifier.Prover prover = new TreeBounds(100).prepare(problem(scores))) {
+            return prover.margins(List.of(0), epsilon)[0];
+        }
+    }
+
+    /** Thresholds so near that a shift makes them one number to the last digit are two: between them one holds and the other doesn't. */
+    @Test
+    void comparisonsWithNumbersThatCantBeToldApartAreTwo() throws DataException {
+        Function<Value, Value> near = x -> {
+            Value y = x.slice(0, 0, 1).plus(-0.3f);
+            Value first = y.plus(1e-35f).step().scale(-6).plus(1);
+            Value second = y.plus(-1e-35f).step().scale(9).plus(1);
+            return x.trace().concatenate(0, List.of(x.trace().constant(Tensor.of(Shape.of(1), 0)), first.plus(second)));
+        };
+        // At 0.3 the first is −5 and the second 1, on both sides of it they are 2 and 5 together.
+        assertEquals(2, margin(near, 0.01), 1e-6);
+        assertTrue(margin(near, 0.1) <= -4, "a forest that says −4 is not proved");
+    }
+
+    /** A comparison behind a shift that rounds is one, whichever class's score it is in. */
+    @Test
+    void aComparisonIsOneInAllScores() throws DataException {
+        Function<Value, Value> shared = x -> {
+            Value step = x.slice(0, 0, 1).plus(-0.1f).scale(1.7f).plus(-0.3f).step();
+            return x.trace().concatenate(0, List.of(step.scale(3), step.scale(3).plus(1)));
+        };
+        assertEquals(1, margin(shared, 0.1), 1e-6);
+    }
+
     @Test
     void whatIsNoSumOfTreesIsRefusedInWords() throws DataException {
         List<Function<Value, Value>> others = List.of(
