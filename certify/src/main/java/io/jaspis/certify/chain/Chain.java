@@ -250,7 +250,9 @@ public record Chain(List<Layer> layers) {
             if (sum.op() instanceof Linear.Convolve(Convolution geometry, boolean transposed)
                     && !transposed
                     && geometry.outputSize() == bias.length) {
-                float[] kernel = constant(sum.operand(1));
+                // Written out it has at most so many weights, of which few are padding's.
+                boolean small = (long) geometry.outputSize() * geometry.depth() <= 4 * LARGEST;
+                float[] kernel = small ? constant(sum.operand(1)) : null;
                 return kernel == null ? null : add(Layer.convolution(geometry, kernel, bias, relu), sum.operand(0));
             }
             return null;

@@ -1,5 +1,6 @@
 package io.jaspis.certify.chain;
 
+import io.jaspis.certify.intervals.DoubleSums;
 import java.util.Arrays;
 
 /**
@@ -15,9 +16,6 @@ public final class ChainBounds {
     private static final int FEW_INPUTS = 16;
     /** Neurons that are bounded again together: their forms lie in a near cache. */
     private static final int TOGETHER = 128;
-
-    /** Sums of magnitudes are rounded themselves, by far less than this. */
-    private static final double SUMS_ROUNDED = 1.001;
 
     private final Stages stages;
     private final Relaxed[] relaxed;
@@ -171,7 +169,7 @@ public final class ChainBounds {
         addMagnitudes(k, count);
         float[] lower = level.lower[k];
         float[] upper = level.upper[k];
-        double share = stage.forward() * SUMS_ROUNDED;
+        double share = stage.forward() * Stages.sumsRounded(stage.inputs());
         for (int j = 0; j < n; j++) {
             double at = (double) middle[j] + stage.bias()[j];
             double width = spread[j] + share * sums[j] + stage.tiny()[j];
@@ -185,7 +183,7 @@ public final class ChainBounds {
         Stages.Stage stage = stages.stages[k];
         int n = stage.outputs();
         stage.sums().combine(largest, k == 0 ? all : relaxed[k - 1].active, count, sums);
-        double share = stage.backward() * SUMS_ROUNDED;
+        double share = stage.backward() * Stages.sumsRounded(stage.inputs());
         double total = 0;
         for (int j = 0; j < n; j++) {
             sums[j] += stage.sumOfBias()[j];
@@ -369,7 +367,7 @@ public final class ChainBounds {
             sum += term;
             magnitude += Math.abs(term);
         }
-        return sum - error[r] * (1 + 0x1p-30) - magnitude * 0x1p-40;
+        return sum - error[r] * (1 + 0x1p-30) - magnitude * DoubleSums.share(inputs);
     }
 
     /** The rows themselves. */

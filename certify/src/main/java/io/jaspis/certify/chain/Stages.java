@@ -1,5 +1,6 @@
 package io.jaspis.certify.chain;
 
+import io.jaspis.certify.intervals.DoubleSums;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,9 +15,6 @@ final class Stages {
     private static final double UNIT = 0x1p-24;
     /** Above what an operation loses below the normal numbers, whether they are flushed to zero or not. */
     static final double TINY = 0x1p-126;
-    /** Above what double precision loses of a sum of up to 2¹⁰ products, as a share of the sum of their magnitudes. */
-    private static final double DOUBLE = 0x1p-40;
-
     /** Where a sum of magnitudes may overflow. */
     private static final double LARGE = 1e30;
 
@@ -83,6 +81,11 @@ final class Stages {
 
     static Stages of(Chain chain, float[] lower, float[] upper, Forms forms) {
         return new Making(lower, upper).make(chain, forms);
+    }
+
+    /** Above what a sum of so many magnitudes in float32 may have to be multiplied by to be none too small. */
+    static double sumsRounded(int terms) {
+        return Math.max(1.001, 1 + 2 * gamma(terms + 8));
     }
 
     private static double gamma(int terms) {
@@ -207,7 +210,7 @@ final class Stages {
             tiny = ownTiny;
             // What the first map is off is carried on, by a second that is off by its share; the composition rounds in
             // double.
-            share = share + off + share * off + DOUBLE;
+            share = share + off + share * off + DoubleSums.share(matrix.width());
         }
 
         private static double[] magnitudes(double[] numbers) {
@@ -233,7 +236,7 @@ final class Stages {
                     high += w > 0 ? w * upper[i] : w * lower[i];
                     sum += Math.abs(w) * Math.max(Math.abs(lower[i]), Math.abs(upper[i]));
                 }
-                double slack = (off + DOUBLE) * sum + below;
+                double slack = (off + DoubleSums.share(matrix.columns()[j].length)) * sum + below;
                 nextLower[j] = low - slack;
                 nextUpper[j] = high + slack;
                 bounded &= sum + slack < LARGE;
@@ -257,7 +260,7 @@ final class Stages {
                 exact &= shift[j] == bias[j];
                 tiny[j] += 4 * (inputs + 2) * TINY * (1 + inputSum);
             }
-            double rounding = share + DOUBLE + (exact ? 0 : 2 * UNIT);
+            double rounding = share + DoubleSums.share(inputs) + (exact ? 0 : 2 * UNIT);
             SparseMatrix transposed = weights.transposed();
             stages.add(new Stage(
                     weights.floats(false),

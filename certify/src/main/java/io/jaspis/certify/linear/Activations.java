@@ -24,6 +24,9 @@ import java.util.Set;
  * order and its constants computed. All neurons of all activations are numbered one activation after the other.
  */
 public final class Activations {
+    /** Elements of a value of which float32 can still bound what rounding takes of a sum ({@link Magnitudes#gamma}). */
+    private static final int LARGEST = (1 << 22) - (1 << 10);
+
     private final Graph network;
     private final Value input;
     private final Set<Value> dependents;
@@ -93,6 +96,18 @@ public final class Activations {
             return Optional.of(bounds + " need an output that depends on the input, but this one is always the same");
         }
         for (Value value : network.values()) {
+            if (value.shape().size() > LARGEST) {
+                return Optional.of(
+                        "%s need values of at most %,d elements, for sums of them are rounded by too much; this one has %,d: %s%s"
+                                .formatted(
+                                        bounds,
+                                        LARGEST,
+                                        value.shape().size(),
+                                        value,
+                                        value.label()
+                                                .map(label -> " of '" + label + "'")
+                                                .orElse("")));
+            }
             boolean covered =
                     covered(value, dependents) || smooth && Sigmoidal.of(value).isPresent();
             if (dependents.contains(value) && !covered) {

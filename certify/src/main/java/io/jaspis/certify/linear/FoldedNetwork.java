@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.intervals.DoubleSums;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
@@ -224,6 +225,7 @@ public record FoldedNetwork(
             double slack = form.error();
             double bias = form.constant();
             double magnitude = Math.abs(bias);
+            int products = 2 * form.plane().length;
             int open = 0;
             for (int k = 0; k < form.plane().length; k++) {
                 double a = form.plane()[k];
@@ -241,6 +243,7 @@ public record FoldedNetwork(
             for (int k = 0; k < affine.hidden.size(); k++) {
                 float[] row = affine.hidden.get(k)[i];
                 int[] neurons = some.get(k);
+                products += row.length;
                 for (int j = 0; j < row.length; j++) {
                     double a = form.coefficients()[neurons[j]];
                     row[j] = (float) a;
@@ -249,7 +252,7 @@ public record FoldedNetwork(
                 }
             }
             affine.bias[i] = (float) bias;
-            slack += Math.abs(bias - affine.bias[i]) + magnitude * 0x1p-40;
+            slack += Math.abs(bias - affine.bias[i]) + magnitude * DoubleSums.share(products);
             affine.slack[i] = Math.nextUp((float) slack);
             return Float.isFinite(affine.bias[i]) && Float.isFinite(affine.slack[i]);
         }

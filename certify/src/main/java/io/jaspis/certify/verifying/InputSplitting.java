@@ -2,6 +2,7 @@ package io.jaspis.certify.verifying;
 
 import io.jaspis.certify.chain.ChainBounds;
 import io.jaspis.certify.chain.Level;
+import io.jaspis.certify.intervals.DoubleSums;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -248,7 +249,7 @@ final class InputSplitting {
             sum += term;
             magnitude += Math.abs(term);
         }
-        double slack = magnitude * 0x1p-40;
+        double slack = magnitude * DoubleSums.share(plane.length);
         for (int i = 0; i < plane.length; i++) {
             if (plane[i] == 0) {
                 continue;

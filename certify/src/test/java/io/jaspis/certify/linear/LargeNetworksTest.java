@@ -1,0 +1,43 @@
+package io.jaspis.certify.linear;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.certify.chain.Chain;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Window;
+import org.junit.jupiter.api.Test;
+
+/** Networks beyond what is bounded are told so before any work. */
+class LargeNetworksTest {
+    private static Graph relus(int elements) {
+        return Graph.of("x", Shape.of(elements), "y", x -> x.relu().sum().reshape(Shape.of(1)));
+    }
+
+    @Test
+    void layersWhoseSumsCantBeBoundedAreRefused() {
+        String refusal = Activations.refusal(relus(1 << 22)).orElseThrow();
+        assertTrue(refusal.contains("4,194,304"), refusal);
+        assertEquals(
+                refusal.replace("linear bounds", "bounds by splitting"),
+                Activations.splittingRefusal(relus(1 << 22)).orElseThrow());
+        assertTrue(Activations.refusal(relus(1 << 21)).isEmpty());
+    }
+
+    /** Written out, this convolution would have 87 million weights. */
+    @Test
+    void aLargeConvolutionIsNoChain() {
+        Graph network = Graph.of(
+                "x",
+                Shape.of(64, 224, 224),
+                "y",
+                x -> x.relu()
+                        .convolve(
+                                x.trace().constant(Tensor.filled(Shape.of(3, 64, 3, 3), 0.5f)),
+                                new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1),
+                                1));
+        assertTrue(Chain.of(network).isEmpty());
+    }
+}
