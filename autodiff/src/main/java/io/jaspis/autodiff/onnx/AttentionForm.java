@@ -97,11 +97,8 @@ final class AttentionForm {
             key = behind(draft.input(PAST_KEY), key);
             value = behind(draft.input(PAST_VALUE), value);
         }
-        int size = extents(0)[extents(0).length - 1] / (wide ? queryHeads : 1);
-        float scale = node.real("scale", (float) (1 / Math.sqrt(size)));
-        String scaled = draft.node("Mul", List.of(query, number(scale)));
         String turned = draft.node("Transpose", List.of(repeated(key)), ModelBuilder.attribute("perm", 0, 1, 3, 2));
-        String products = draft.node("MatMul", List.of(scaled, turned));
+        String products = products(query, turned, extents(0)[extents(0).length - 1] / (wide ? queryHeads : 1));
         String capped = capped(products);
         String masked = masked(capped);
         String weights = weights(masked);
@@ -116,6 +113,26 @@ final class AttentionForm {
             draft.output(value);
             draft.output(List.of(products, capped, masked, weights).get(shown()));
         }
+    }
+
+    /** Scaled products of queries and of keys [batch, heads, size, keys]. */
+    private String products(String query, String keys, int size) {
+        ElementType type = node.term(0).type();
+        if (type.precision() < Float.PRECISION) {
+            // ONNX scales both by the root, which is rounded to their type.
+            double scale = node.real("scale", (float) (1 / Math.sqrt(size)));
+            String root = number((float) type.nearest(Math.sqrt(scale)));
+            return draft.node("MatMul", List.of(times(query, root), times(keys, root)));
+        }
+        // A root that rounds stays in the graph, where bounds see it.
+        String scale = node.hasAttribute("scale")
+                ? number(node.real("scale", 1))
+                : draft.node("Reciprocal", List.of(draft.node("Sqrt", List.of(number(size)))));
+        return draft.node("MatMul", List.of(times(query, scale), keys));
+    }
+
+    private String times(String x, String factor) {
+        return draft.node("Mul", List.of(x, factor));
     }
 
     private int shown() {

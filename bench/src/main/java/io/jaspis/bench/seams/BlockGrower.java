@@ -61,6 +61,15 @@ final class BlockGrower {
         layers.put("RNN", x -> recurrent("RNN", x, 1));
         layers.put("GRU", x -> recurrent("GRU", x, 3));
         layers.put("LSTM", x -> recurrent("LSTM", x, 4));
+        layers.put("Attention", this::attention);
+        layers.put("RotaryEmbedding", this::turned);
+        layers.put(
+                "SwiGLU",
+                x -> since(28)
+                        .node(
+                                "SwiGLU",
+                                List.of(x, draft.any(x, draft.node("Tanh", List.of(x)))),
+                                Attributes.real("alpha", draft.any(1f, 0.5f))));
         layers.put("Einsum", this::sums);
         layers.put("Det", this::determinant);
         for (String operator :
@@ -177,6 +186,113 @@ final class BlockGrower {
         }
         String all = draft.node(operator, inputs, attributes.toArray(AttributeProto[]::new));
         return batchFirst ? all : draft.node("Transpose", List.of(all), Attributes.wholes("perm", 2, 0, 1, 3));
+    }
+
+    /** [batch, places, size]. */
+    private String sequence(String x) {
+        return switch (draft.shape(x).length) {
+            case 2 -> forms.withAxes("Unsqueeze", x, draft.any(1, 2));
+            case 3 -> x;
+            default -> throw Draft.unavailable();
+        };
+    }
+
+    private String attention(String given) {
+        since(23);
+        String x = sequence(given);
+        int places = draft.shape(x)[1];
+        if (places > 4) {
+            throw Draft.unavailable();
+        }
+        int keyHeads = draft.any(1, 1, 2);
+        int heads = keyHeads * draft.any(1, 2);
+        int size = draft.any(1, 2);
+        String queries = projected(x, heads * size);
+        String keys = projected(x, keyHeads * size);
+        String values = projected(x, keyHeads * draft.any(1, 2));
+        boolean joined = draft.is(0.6);
+        List<AttributeProto> attributes = new ArrayList<>();
+        if (joined) {
+            attributes.add(Attributes.whole("q_num_heads", heads));
+            attributes.add(Attributes.whole("kv_num_heads", keyHeads));
+        } else {
+            queries = apart(queries, heads);
+            keys = apart(keys, keyHeads);
+            values = apart(values, keyHeads);
+        }
+        boolean wide = draft.element == Element.FLOAT || draft.element == Element.DOUBLE;
+        if (!wide || draft.is(0.5)) {
+            // Roots that types of 16 bits hold, as ONNX rounds them.
+            attributes.add(Attributes.real("scale", draft.any(0.25f, 1f)));
+        }
+        if (draft.is(0.3)) {
+            attributes.add(Attributes.whole("is_causal", 1));
+        }
+        if (draft.is(0.2)) {
+            attributes.add(Attributes.real("softcap", draft.any(0.5f, 2f)));
+        }
+        if (draft.opset >= 25 && draft.is(0.3)) {
+            attributes.add(Attributes.whole("left_window_size", draft.random.nextInt(-1, 3)));
+            attributes.add(Attributes.whole("right_window_size", draft.random.nextInt(-1, 2)));
+        }
+        List<String> inputs = new ArrayList<>(List.of(queries, keys, values));
+        if (draft.is(0.5)) {
+            inputs.add(mask(draft.is(0.5) ? new int[] {places, places} : new int[] {heads, places, places}));
+        }
+        String y = draft.node("Attention", inputs, attributes.toArray(AttributeProto[]::new));
+        return joined ? y : draft.node("Flatten", List.of(y));
+    }
+
+    private String projected(String x, int size) {
+        return draft.node("MatMul", List.of(x, constants.weights(last(x), size)));
+    }
+
+    private String apart(String x, int heads) {
+        String split = draft.node("Reshape", List.of(x, draft.list(0, 0, heads, last(x) / heads)));
+        return draft.node("Transpose", List.of(split), Attributes.wholes("perm", 0, 2, 1, 3));
+    }
+
+    /** Truth values, or what is added: of some minus infinity. */
+    private String mask(int[] shape) {
+        boolean flags = draft.is(0.5);
+        long[] bits = new long[FileTensor.size(shape)];
+        Arrays.setAll(bits, _ -> {
+            boolean seen = draft.is(0.7);
+            double added = seen ? draft.random.nextInt(-4, 5) / 4.0 : Double.NEGATIVE_INFINITY;
+            return flags ? seen ? 1 : 0 : Numbers.bits(draft.element, added);
+        });
+        return draft.constant(flags ? Element.BOOL : draft.element, shape, bits);
+    }
+
+    private String turned(String given) {
+        since(23);
+        if (draft.element == Element.DOUBLE) {
+            throw Draft.unavailable();
+        }
+        String x = sequence(given);
+        int places = draft.shape(x)[1];
+        int heads = draft.any(1, 2);
+        int size = draft.any(2, 4);
+        int turned = size == 4 && draft.is(0.5) ? 2 : 0;
+        int pairs = (turned == 0 ? size : turned) / 2;
+        boolean chosen = draft.is(0.5);
+        boolean joined = draft.is(0.5);
+        String split = projected(x, heads * size);
+        int[] angles = chosen ? new int[] {places + 1, pairs} : new int[] {1, places, pairs};
+        List<String> inputs = new ArrayList<>(
+                List.of(joined ? split : apart(split, heads), constants.weights(angles), constants.weights(angles)));
+        if (chosen) {
+            long[] ids = new long[places];
+            Arrays.setAll(ids, _ -> draft.random.nextInt(places + 1));
+            inputs.add(draft.constant(Element.INT64, new int[] {1, places}, ids));
+        }
+        String y = draft.node(
+                "RotaryEmbedding",
+                inputs,
+                Attributes.whole("num_heads", joined ? heads : 0),
+                Attributes.whole("interleaved", draft.random.nextInt(2)),
+                Attributes.whole("rotary_embedding_dim", turned));
+        return joined ? y : draft.node("Flatten", List.of(y));
     }
 
     private String sums(String x) {

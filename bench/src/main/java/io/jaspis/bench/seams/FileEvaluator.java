@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What a file means: its network in real arithmetic over the numbers that it stores. Floating-point arithmetic doesn't
@@ -69,6 +70,7 @@ public final class FileEvaluator {
         RecurrentMeaning.register(operators);
         EinsumMeaning.register(operators);
         TableMeaning.register(operators);
+        AttentionMeaning.register(operators);
         return Collections.unmodifiableMap(operators);
     }
 
@@ -98,11 +100,22 @@ public final class FileEvaluator {
         }
     }
 
-    /** Whether what depends on the input is cast, which rounds points that are no floats. */
+    /** Whether a cast rounds, which real arithmetic doesn't: what depends on the input, at points that are no floats, or a constant. */
     boolean casts() {
         return graph.getNodeList().stream()
                 .anyMatch(node -> node.getOpType().startsWith("Cast")
-                        && node.getInputList().stream().anyMatch(flowing::contains));
+                        && (node.getInputList().stream().anyMatch(flowing::contains)
+                                || changes(known.get(node.getInput(0)), known.get(node.getOutput(0)))));
+    }
+
+    /** @param before null where no output needs it */
+    private static boolean changes(FileTensor before, FileTensor after) {
+        return before != null
+                && after != null
+                && before.isFloat()
+                && after.isFloat()
+                && IntStream.range(0, before.size())
+                        .anyMatch(i -> !before.real(i).equals(after.real(i)));
     }
 
     /** What a node makes of its inputs. */

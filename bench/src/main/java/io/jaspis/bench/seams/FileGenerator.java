@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  */
 public final class FileGenerator {
     private static final int OLDEST = 7;
-    private static final int NEWEST = 24;
+    private static final int NEWEST = 28;
     private static final String INPUT = "x";
 
     private FileGenerator() {}
@@ -39,6 +39,9 @@ public final class FileGenerator {
             new Rare("Scatter", 9, 10),
             new Rare("Upsample", 7, 9),
             new Rare("Swish", 24, NEWEST),
+            new Rare("Attention", 23, NEWEST),
+            new Rare("RotaryEmbedding", 23, NEWEST),
+            new Rare("SwiGLU", 28, NEWEST),
             new Rare("RMSNormalization", 23, NEWEST),
             new Rare("Gelu", 20, NEWEST),
             new Rare("GroupNormalization", 18, NEWEST),
