@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /** A model with the nodes of its functions in the place of the nodes that call them. */
@@ -22,6 +24,9 @@ final class Inlining {
     private static final int MOST_STEPS = 300_000;
 
     private final Map<String, FunctionProto> functions = new HashMap<>();
+    /** The names that the model has by itself. */
+    private final NavigableSet<String> taken = new TreeSet<>();
+
     private int calls;
     private int steps;
 
@@ -39,7 +44,34 @@ final class Inlining {
         if (inlining.functions.isEmpty()) {
             return model;
         }
+        inlining.addNames(model.getGraph());
         return model.toBuilder().setGraph(inlining.inlined(model.getGraph(), 0)).build();
+    }
+
+    private void addNames(GraphProto graph) throws OnnxException {
+        graph.getInputList().forEach(input -> taken.add(input.getName()));
+        graph.getInitializerList().forEach(tensor -> taken.add(tensor.getName()));
+        graph.getSparseInitializerList()
+                .forEach(tensor -> taken.add(tensor.getValues().getName()));
+        for (NodeProto node : graph.getNodeList()) {
+            taken.addAll(node.getOutputList());
+            for (AttributeProto attribute : node.getAttributeList()) {
+                if (attribute.hasG()) {
+                    addNames(graph(attribute));
+                }
+            }
+        }
+    }
+
+    /** What the names of a call begin with, and no name of the model. */
+    private String prefix(NodeProto node) {
+        String prefix = Node.prefix(node) + "/" + calls++ + "/";
+        for (String next = taken.ceiling(prefix);
+                next != null && next.startsWith(prefix);
+                next = taken.ceiling(prefix)) {
+            prefix += "/";
+        }
+        return prefix;
     }
 
     private GraphProto inlined(GraphProto graph, int depth) throws OnnxException {
@@ -65,7 +97,7 @@ final class Inlining {
             throw new OnnxException(
                     Node.title(node) + ": its function calls others without end, or makes too many nodes");
         }
-        String prefix = Node.prefix(node) + "/" + calls++ + "/";
+        String prefix = prefix(node);
         Map<String, String> names = new HashMap<>();
         for (int i = 0; i < function.getInputCount(); i++) {
             names.put(function.getInput(i), i < node.getInputCount() ? node.getInput(i) : "");

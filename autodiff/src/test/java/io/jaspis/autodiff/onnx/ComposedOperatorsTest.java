@@ -279,6 +279,37 @@ class ComposedOperatorsTest {
         assertTrue(message.contains("without end"), message);
     }
 
+    /** Names of the model may be those that a call's own would get. */
+    @Test
+    void whatFunctionsNameIsNothingOfTheModels() throws OnnxException {
+        FunctionProto.Builder four = FunctionProto.newBuilder()
+                .setName("Four")
+                .setDomain("own")
+                .addInput("a")
+                .addOutput("b")
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Add")
+                        .addInput("a")
+                        .addInput("a")
+                        .addOutput("t"))
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Add")
+                        .addInput("t")
+                        .addInput("t")
+                        .addOutput("b"));
+        Models models = Models.of(13, -1, 2)
+                .node("Neg", "x", "call/0/t")
+                .graph(graph -> graph.addNode(NodeProto.newBuilder()
+                        .setName("call")
+                        .setOpType("Four")
+                        .setDomain("own")
+                        .addInput("x")
+                        .addOutput("z")))
+                .node("Add", "z call/0/t", "y");
+        ModelProto model = models.model().addFunctions(four).build();
+        assertArrayEquals(numbers(3, 6), Models.run(Onnx.read(model.toByteArray()), 1, 1, 2));
+    }
+
     @Test
     void branchesThatAreKnownAreTaken() throws OnnxException {
         Models model = Models.of(13, -1, 2)

@@ -199,12 +199,22 @@ public final class SeamLaw {
         }
     }
 
+    /** How far a number is from where an exact one is known to lie, such as on both sides of a jump. */
+    private static double apart(double number, Real exact) {
+        if (!exact.isFinite()) {
+            return Math.abs(number - exact.toDouble());
+        }
+        double below = Real.exactly(exact.lower()).toDouble() - number;
+        double above = number - Real.exactly(exact.upper()).toDouble();
+        return Math.max(0, Math.max(below, above));
+    }
+
     /** Rounding may leave bounds of real arithmetic, but by no more than they are wide. */
     private void forward(float[] point, Box claimed, float[] forward) {
         Real[] exact = exact(file, reals(point), found);
         for (int i = 0; exact != null && i < exact.length; i++) {
             double width = (double) claimed.upper[i] - claimed.lower[i];
-            double apart = Math.abs(forward[i] - exact[i].toDouble());
+            double apart = apart(forward[i], exact[i]);
             // Overflow on the way is float32's own, and its bounds may yet be finite.
             if (Double.isFinite(width)
                     && Float.isFinite(forward[i])
