@@ -2,6 +2,7 @@ package io.jaspis.autodiff.onnx;
 
 import static io.jaspis.autodiff.onnx.Node.require;
 
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +54,13 @@ final class AttentionForm {
         this.queries = q[q.length - 2];
         this.past = node.has(PAST_KEY) ? extents(PAST_KEY)[2] : 0;
         this.keys = past + k[q.length - 2];
+        require(
+                k[0] == q[0] && v[0] == q[0] && v[q.length - 2] == k[q.length - 2],
+                "Q, K and V must have one batch, and K and V as many places, but they are %s, %s and %s",
+                Arrays.toString(q),
+                Arrays.toString(k),
+                Arrays.toString(v));
+        requireMask(q[0]);
         this.visibility = new Visibility();
     }
 
@@ -63,15 +71,45 @@ final class AttentionForm {
         }
         boolean shows = node.getOutputCount() > 3
                 && !node.getOutput(3).isEmpty()
-                && node.getAttributeList().stream()
-                        .anyMatch(attribute ->
-                                attribute.getName().equals("qk_matmul_output_mode") && attribute.getI() == MASKED);
+                && integer(node, "qk_matmul_output_mode", 0) == MASKED;
+        // Beyond a rounding to 16 bits nobody knows what was hidden.
+        long precision = integer(node, "softmax_precision", ElementType.FLOAT.code());
+        boolean rounds = precision != ElementType.FLOAT.code() && precision != ElementType.DOUBLE.code();
         for (int i = 0; i < node.getInputCount(); i++) {
             if (i != MASK && node.getInput(i).equals(name)) {
                 return false;
             }
         }
-        return !shows;
+        return !shows && !rounds;
+    }
+
+    private static long integer(NodeProto node, String name, long otherwise) {
+        return node.getAttributeList().stream()
+                .filter(attribute -> attribute.getName().equals(name))
+                .mapToLong(AttributeProto::getI)
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    /** Refuses a mask that isn't repeated over [batch, heads, queries, keys], or up to some of the keys. */
+    private void requireMask(int batch) {
+        if (!node.has(MASK)) {
+            return;
+        }
+        int[] mask = extents(MASK);
+        int[] met = {batch, queryHeads, queries};
+        require(mask.length >= 1 && mask.length <= 4, "its mask has %d axes", mask.length);
+        for (int i = 0; i < mask.length - 1; i++) {
+            int extent = met[met.length - (mask.length - 1) + i];
+            require(
+                    mask[i] == 1 || mask[i] == extent,
+                    "its mask is %s, where [%d, %d, %d, %d] is to be masked",
+                    Arrays.toString(mask),
+                    batch,
+                    queryHeads,
+                    queries,
+                    keys);
+        }
     }
 
     static void write(Node node, Draft draft) {
@@ -255,13 +293,17 @@ final class AttentionForm {
         /** How many keys aren't padding, an example each, or one for all. */
         private long[] lengths() {
             long[] all = node.fixedIntegers(LENGTHS, "nonpad_kv_seqlen");
+            require(
+                    all.length == extents(0)[0] || all.length == node.batch(),
+                    "nonpad_kv_seqlen has %d numbers, where each of %d examples needs one",
+                    all.length,
+                    extents(0)[0]);
             return Arrays.stream(all).distinct().count() == 1 ? new long[] {all[0]} : all;
         }
 
         /** The keys that the mask tells of; those behind them aren't seen. */
         private int stored() {
             int[] extents = extents(MASK);
-            require(extents.length >= 1 && extents.length <= 4, "its mask has %d axes", extents.length);
             int last = extents[extents.length - 1];
             require(last <= keys, "its mask is for %d keys, but there are %d", last, keys);
             require(

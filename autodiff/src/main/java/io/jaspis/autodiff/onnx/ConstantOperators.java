@@ -74,6 +74,11 @@ final class ConstantOperators {
         float start = node.scalar(0, "the start");
         float limit = node.scalar(1, "the limit");
         float delta = node.scalar(2, "the step");
+        require(
+                type.precision() >= Float.PRECISION || node.integer("stash_type", 1) == 1,
+                "with stash_type %d each step rounds to %s; supported: 1, steps of float32",
+                node.integer("stash_type", 1),
+                type.word());
         require(Float.isFinite(start) && Float.isFinite(limit) && Float.isFinite(delta), "it must have finite numbers");
         BigDecimal from = new BigDecimal(start);
         BigDecimal step = new BigDecimal(delta);
@@ -86,13 +91,10 @@ final class ConstantOperators {
             values[i] = held.orElse(0.0);
         }
         if (exact) {
-            return Node.result(Term.Reals.of(type, extents, i -> values[i]));
+            // Types of 16 bits are made of float32 at the end.
+            return Node.result(Term.Reals.of(type, extents, i -> type.nearest(values[i])));
         }
-        require(
-                type.precision() >= Float.PRECISION || node.integer("stash_type", 1) == 1,
-                "with stash_type %d each step rounds to %s; supported: 1, steps of float32",
-                node.integer("stash_type", 1),
-                type.word());
+        require(type.precision() >= Float.PRECISION, "its numbers of %s are rounded on the way", type.word());
         float[] places = new float[extents[0]];
         for (int i = 0; i < places.length; i++) {
             places[i] = i;

@@ -59,12 +59,19 @@ final class EncodingOperators {
                 whole ? "int64s" : "floats",
                 imputed.length,
                 features);
-        float replaced = whole ? node.integer("replaced_value_int64", 0) : replaced(node);
+        float replaced = whole ? single(node, "replaced_value_int64", 0) : replaced(node);
         if (Float.isNaN(replaced)) {
             return Node.result(x);
         }
         Value keeps = differing(x.value(), constant(node, replaced));
         return Node.result(x.with(keeps.choose(x.value(), constant(node, imputed))));
+    }
+
+    /** A whole number of an attribute, which float32 must hold. */
+    private static float single(Node node, String name, long otherwise) {
+        long number = node.integer(name, otherwise);
+        require(ExactNumbers.isSingle(number), "its %s is %d, which is no float32", name, number);
+        return number;
     }
 
     private static float replaced(Node node) {
@@ -135,9 +142,9 @@ final class EncodingOperators {
                 .filter(i -> IntStream.range(0, i).noneMatch(before -> keys[before] == keys[i]))
                 .toArray();
         boolean whole = node.hasAttribute("values_int64s");
-        long other = node.integer("default_int64", -1);
-        require(!whole || (long) (float) other == other, "its default_int64 is %d, which is no float32", other);
-        float otherwise = whole ? other : node.hasAttribute("default_float") ? node.any("default_float") : -0.0f;
+        float otherwise = whole
+                ? single(node, "default_int64", -1)
+                : node.hasAttribute("default_float") ? node.any("default_float") : -0.0f;
         int rank = x.value().shape().rank();
         require(counting.length > 0, "none of its keys is a finite number");
         Value hit = differing(

@@ -69,6 +69,12 @@ final class ExactNumbers {
         return (Term.Floats) Term.Reals.of(ElementType.FLOAT, integers.extents(), i -> integers.fixed()[i]);
     }
 
+    /** Whether float32 holds a whole number. */
+    static boolean isSingle(long number) {
+        // The largest long becomes 2⁶³ as a float, and itself again.
+        return (long) (float) number == number && number != Long.MAX_VALUE;
+    }
+
     /** Known numbers of any type as floating-point ones: whole ones as float32, which must hold them. */
     static Term.Reals asReals(Term.Known known) {
         return switch (known) {
@@ -77,7 +83,7 @@ final class ExactNumbers {
                 require(integers.isFixed(), "it must not depend on the size of the batch");
                 for (int i = 0; i < integers.size(); i++) {
                     long number = integers.fixed()[i];
-                    require((long) (float) number == number, "element %d is %d, which is no float32", i, number);
+                    require(isSingle(number), "element %d is %d, which is no float32", i, number);
                 }
                 yield Term.Reals.of(ElementType.FLOAT, integers.extents(), i -> integers.fixed()[i]);
             }

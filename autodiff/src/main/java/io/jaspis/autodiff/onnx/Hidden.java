@@ -11,6 +11,7 @@ import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Tensor;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -171,9 +172,20 @@ final class Hidden {
                     }
                     case Movement.Gather(int axis, List<Integer> indices) ->
                         along(x, axis, indices.stream().mapToInt(index -> index).toArray());
+                    case Movement.Pad(int axis, int before, int _) -> padded(x, extents, axis, before);
                     // No mask passes these.
-                    case Movement.Pad _, Movement.Concatenate _, Movement.ScatterAdd _ -> null;
+                    case Movement.Concatenate _, Movement.ScatterAdd _ -> null;
                 };
+    }
+
+    private static Term.Floats padded(Term.Floats x, int[] extents, int axis, int before) {
+        int inner = Layout.size(Arrays.copyOfRange(extents, axis + 1, extents.length));
+        float[] data = new float[Layout.size(extents)];
+        int run = x.extents()[axis] * inner;
+        for (int outer = 0; outer * run < x.size(); outer++) {
+            System.arraycopy(x.data(), outer * run, data, (outer * extents[axis] + before) * inner, run);
+        }
+        return floats(extents, data);
     }
 
     private static Term.Known along(Term.Floats x, int axis, int[] places) {

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Minus infinity as attention masks have it: what is added to a softmax's operand where nothing is to be seen. A number so far
@@ -32,6 +34,10 @@ final class Masks {
 
     private final Map<String, List<NodeProto>> users = new HashMap<>();
     private final Set<String> outputs = new HashSet<>();
+    /** The names that nodes of the model itself take. */
+    private final NavigableSet<String> taken = new TreeSet<>();
+
+    private int composites;
     private final Hidden hidden = new Hidden();
     /** Of softmaxes that have nothing to see somewhere, 1 there and else 0. */
     private final Map<Value, Tensor> blind = new HashMap<>();
@@ -39,6 +45,7 @@ final class Masks {
     /** @throws OnnxException where a graph in an attribute can't be read */
     Masks(GraphProto graph) throws OnnxException {
         add(graph);
+        taken.addAll(users.keySet());
     }
 
     /** Takes in a graph that is walked, too: what hands on its outputs isn't followed. */
@@ -47,17 +54,13 @@ final class Masks {
         graph.getOutputList().stream().map(ValueInfoProto::getName).forEach(outputs::add);
     }
 
-    /** What no name begins with that a node takes: this, or more. */
+    /** What no name begins with that a node of the model takes, and another at each call. */
     String unused(String beginning) {
-        String found = beginning;
-        while (isBegun(found)) {
+        String found = beginning + composites++ + "/";
+        for (String next = taken.ceiling(found); next != null && next.startsWith(found); next = taken.ceiling(found)) {
             found += "/";
         }
         return found;
-    }
-
-    private boolean isBegun(String beginning) {
-        return users.keySet().stream().anyMatch(name -> name.startsWith(beginning));
     }
 
     private void addNodes(GraphProto graph) throws OnnxException {

@@ -128,25 +128,20 @@ final class QuantisedOperators {
             return x;
         }
         Term point = ComparisonOperators.number(node.term(zero));
-        return minus(node, x, axisFromEnd == 2 ? perRow(point) : scalarIfSingle(point));
+        return minus(node, x, axisFromEnd == 2 ? perRow(point) : scalarIfOne(point));
     }
 
     /** A number of all rows, or a list of one for each as a column. */
     private static Term perRow(Term numbers) {
         int[] extents = ShapeOperators.extents(numbers);
         if (extents.length != 1 || extents[0] == 1) {
-            return scalarIfSingle(numbers);
+            return scalarIfOne(numbers);
         }
         int[] column = {extents[0], 1};
         return switch (numbers) {
             case Term.Known known -> known.reshaped(column);
             case Term.Flowing flowing -> flowing.with(flowing.value().reshape(Shape.of(column)));
         };
-    }
-
-    private static Term scalarIfSingle(Term numbers) {
-        int[] extents = ShapeOperators.extents(numbers);
-        return extents.length == 1 && extents[0] == 1 ? scalar(numbers) : numbers;
     }
 
     private static Term scalar(Term one) {
@@ -158,13 +153,9 @@ final class QuantisedOperators {
 
     private static List<Term> matMul(Node node) {
         Term.Flowing product = LinearOperators.matMul(node, centred(node, 0, 2, 2), centred(node, 3, 5, 1));
-        for (int input : new int[] {6, 7}) {
-            int count = Layout.size(ShapeOperators.extents(node.term(input)));
-            require(count == 1, "the scale and zero point of its result must be one number, but there are %d", count);
-        }
+        requireSingle(node, 6, 7);
         Aligned all = Aligned.of(
-                node,
-                List.of(product, perRow(node.term(1)), scalarIfSingle(node.term(4)), scalarIfSingle(node.term(6))));
+                node, List.of(product, perRow(node.term(1)), scalarIfOne(node.term(4)), scalarIfOne(node.term(6))));
         Value factor = all.values().get(1).times(all.values().get(2));
         Value quotient = all.first().times(factor).dividedBy(all.values().get(3));
         Term zero = scalarIfOne(ComparisonOperators.number(node.term(7)));
@@ -172,7 +163,16 @@ final class QuantisedOperators {
                 node, all.flow(ElementType.FLOAT, quotient), zero, node.term(7).type()));
     }
 
+    /** Refuses lists where scales and zero points are one number each. */
+    private static void requireSingle(Node node, int... inputs) {
+        for (int input : inputs) {
+            int count = node.has(input) ? Layout.size(ShapeOperators.extents(node.term(input))) : 1;
+            require(count == 1, "input %d must be one number, but there are %d", input, count);
+        }
+    }
+
     private static List<Term> convolution(Node node) {
+        requireSingle(node, 1, 2, 6, 7);
         Term.Flowing sum = convolved(node, 0, 2, 3, 5);
         int rank = sum.rank();
         if (node.has(8)) {
@@ -189,6 +189,7 @@ final class QuantisedOperators {
     }
 
     private static List<Term> integerConvolution(Node node) {
+        requireSingle(node, 2);
         return List.of(convolved(node, 0, 2, 1, 3).with(ElementType.INT32));
     }
 

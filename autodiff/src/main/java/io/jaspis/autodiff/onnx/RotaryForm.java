@@ -3,6 +3,7 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Node.require;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Places told by turning pairs of elements (Su et al. 2021, section 3.2.2). */
@@ -87,6 +88,16 @@ final class RotaryForm {
     private String angles(int input, int pairs, long headsAxis) {
         int[] extents = ShapeOperators.extents(node.term(input));
         boolean chosen = node.has(3);
+        int[] x = ShapeOperators.extents(node.term(0));
+        int places = x.length == 3 ? x[1] : x[2];
+        int[] told = chosen ? ShapeOperators.extents(node.term(3)) : extents;
+        require(
+                told.length == (chosen ? 2 : 3) && told[1] == places && (told[0] == 1 || told[0] == x[0]),
+                "input %d must tell of each of %d places, [batch, places%s, but is %s",
+                chosen ? 3 : input,
+                places,
+                chosen ? "]" : ", …]",
+                Arrays.toString(told));
         require(
                 extents.length == (chosen ? 2 : 3) && extents[extents.length - 1] == pairs,
                 "input %d must have %d axes, the last of %d elements",

@@ -208,6 +208,71 @@ class AttentionLaws {
         assertTrue(message.contains("depends on the input"), message);
     }
 
+    /** A mask of [1, 1, 1, 2] that hides a key or both by the input, before three keys. */
+    private static Models hiding(AttributeProto... attributes) {
+        return Models.of(24, -1, 3, 2)
+                .constant(Models.integers("from", 0))
+                .constant(Models.integers("to", 1))
+                .constant(Models.integers("axis", 1))
+                .constant(Models.integers("new", 1))
+                .constant(Models.scalar("zero", 0))
+                .constant(Models.scalar("low", Float.NEGATIVE_INFINITY))
+                .node("Slice", "x from to axis", "row")
+                .node("Greater", "row zero", "seen")
+                .node("Where", "seen zero low", "bias")
+                .node("Unsqueeze", "bias new", "mask")
+                .node("Unsqueeze", "x new", "heads")
+                .node("Attention", "heads heads heads mask", "y", attributes);
+    }
+
+    @Example
+    void whatAShortMaskMayHideWhollyIsRefused() {
+        String message = assertThrows(OnnxException.class, () -> Onnx.read(hiding().bytes()))
+                .getMessage();
+        assertTrue(message.contains("depends on the input"), message);
+        for (int precision : new int[] {ElementType.FLOAT16.code(), ElementType.BFLOAT16.code()}) {
+            assertThrows(
+                    OnnxException.class,
+                    () -> Onnx.read(
+                            hiding(Models.whole("softmax_precision", precision)).bytes()));
+        }
+    }
+
+    private static void refused(Models model, String why) {
+        String message = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
+                .getMessage();
+        assertTrue(message.contains(why), message);
+    }
+
+    @Example
+    void whatDoesNotFitIsRefused() {
+        refused(
+                Models.of(24, 1, 1, 3, 2)
+                        .constant(Models.integers("lengths", 2, 3))
+                        .node("Attention", "x x x none none none lengths", "y")
+                        .graph(graph -> graph.setNode(
+                                0,
+                                graph.getNode(0).toBuilder()
+                                        .setInput(3, "")
+                                        .setInput(4, "")
+                                        .setInput(5, ""))),
+                "nonpad_kv_seqlen has 2 numbers");
+        refused(
+                Models.of(23, -1, 1, 3, 2)
+                        .constant(Models.floats("mask", new int[] {2, 1, 3, 3}, new float[18]))
+                        .node("Attention", "x x x mask", "y"),
+                "its mask is [2, 1, 3, 3]");
+        Models turned = Models.of(23, -1, 2, 2, 2)
+                .constant(Models.floats("cos", new int[] {4, 1}, new float[4]))
+                .constant(Models.integers("ids", 0, 1))
+                .node("RotaryEmbedding", "x cos cos ids", "y");
+        refused(turned, "input 3 must tell of each of 2 places");
+        Models longer = Models.of(23, -1, 2, 1, 2)
+                .constant(Models.floats("cos", new int[] {1, 3, 1}, new float[3]))
+                .node("RotaryEmbedding", "x cos cos", "y");
+        refused(longer, "input 1 must tell of each of 1 places");
+    }
+
     /** A mask that is made before the node, as exporters write it. */
     @Example
     void aMaskOfMinusInfinityMayComeFromElsewhere() throws OnnxException {

@@ -72,6 +72,43 @@ class SpecificationTest {
     }
 
     @Test
+    void quantisedConvolutionsHaveOneScaleOfWhatTheyTakeAndMake() {
+        Models model = Models.of(21, -1, 1, 1, 3)
+                .constant(Models.scalar("xs", 1))
+                .constant(bytes(ElementType.UINT8, "xz", new int[0], 0))
+                .constant(bytes(ElementType.UINT8, "w", new int[] {1, 1, 1, 1}, 1))
+                .constant(Models.floats("ys", 1, 0.5f, 0.25f))
+                .node("QuantizeLinear", "x xs xz", "q")
+                .node("QLinearConv", "q xs xz w xs xz ys xz", "product")
+                .node("Cast", "product", "y", Models.whole("to", 1));
+        refused(model, "input 6 must be one number, but there are 3");
+    }
+
+    @Test
+    void aRangeOfSixteenBitsIsRoundedAtTheEnd() throws OnnxException {
+        TensorProto.Builder end =
+                ConstantsTest.stored(ElementType.FLOAT16, "end", Float.floatToFloat16(2060)).toBuilder()
+                        .clearDims();
+        TensorProto.Builder from =
+                ConstantsTest.stored(ElementType.FLOAT16, "from", Float.floatToFloat16(2048)).toBuilder()
+                        .clearDims();
+        TensorProto.Builder step =
+                ConstantsTest.stored(ElementType.FLOAT16, "step", Float.floatToFloat16(1)).toBuilder()
+                        .clearDims();
+        Models model = Models.of(27, -1, 12)
+                .constant(from.build())
+                .constant(end.build())
+                .constant(step.build())
+                .node("Range", "from end step", "halves")
+                .node("Cast", "halves", "places", Models.whole("to", 1))
+                .node("Add", "x places", "y");
+        assertArrayEquals(
+                new float[] {2048, 2048, 2050, 2052, 2052, 2052, 2054, 2056, 2056, 2056, 2058, 2060},
+                model.run(1, new float[12]),
+                0);
+    }
+
+    @Test
     void turningAroundNeedsALengthForEachPlace() {
         refused(
                 Models.of(10, 2, 4)

@@ -96,7 +96,7 @@ public final class Activations {
             return Optional.of(bounds + " need an output that depends on the input, but this one is always the same");
         }
         for (Value value : network.values()) {
-            if (value.shape().size() > LARGEST) {
+            if (dependents.contains(value) && value.shape().size() > LARGEST) {
                 return Optional.of(
                         "%s need values of at most %,d elements, for sums of them are rounded by too much; this one has %,d: %s%s"
                                 .formatted(

@@ -24,6 +24,10 @@ class LargeNetworksTest {
                 refusal.replace("linear bounds", "bounds by splitting"),
                 Activations.splittingRefusal(relus(1 << 22)).orElseThrow());
         assertTrue(Activations.refusal(relus(1 << 21)).isEmpty());
+        // A sum of 2,048 products is none of so many, however many weights there are.
+        Graph dense = Graph.of(
+                "x", Shape.of(2048), "y", x -> x.dense(x.trace().constant(Tensor.zeros(Shape.of(2048, 2048)))));
+        assertTrue(Activations.refusal(dense).isEmpty());
     }
 
     /** Written out, this convolution would have 87 million weights. */
