@@ -180,12 +180,7 @@ class TrainingDataTest {
         Clusters three = Clusters.of(7, 60, 0, 1);
         Path all = three.write(folder.resolve("three.csv"));
         Path two = three.without("2", folder.resolve("two.csv"));
-        refused(
-                two,
-                all,
-                List.of("label 2 of three.csv, line 4 (test data)", "dense 3"),
-                "--network",
-                "dense 2");
+        refused(two, all, List.of("label 2 of three.csv, line 4 (test data)", "dense 3"), "--network", "dense 2");
         refused(all, two, List.of("label 2 of three.csv, line 4 (training data)", "dense 3"), "--network", "dense 2");
         refused(two, two, List.of("at least two classes"), "--network", "dense 1");
         // A network may know more classes than the training examples show.

@@ -113,7 +113,7 @@ final class OpenClExecution implements Queued {
                     .inputUploads
                     .computeIfAbsent(input, _ -> new Staging(resources.arena, place, plan.size(value)))
                     .write(resources.queue, source, offset, row * size, rows * size);
-            unwritten.written(input);
+            unwritten.written(input, rows);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -173,7 +173,7 @@ final class OpenClExecution implements Queued {
             inputs.forEach((from, to) -> {
                 plan.requireHandable(from, here.plan, to);
                 resources.storage.copy(plan.readable(from), here.resources.storage.of(here.plan.writable(to)));
-                here.unwritten.written(to);
+                here.unwritten.written(to, here.plan.batch());
             });
             if (here != this) {
                 resources.queue.finish();

@@ -20,6 +20,7 @@ final class Portions implements Execution {
     private final Map<String, float[]> results = new HashMap<>();
     private long seed;
     private long firstExample;
+    private boolean closed;
 
     Portions(Plan plan, Execution portion) {
         this.plan = plan;
@@ -36,9 +37,10 @@ final class Portions implements Execution {
 
     @Override
     public void write(String input, float[] source, int offset, int row, int rows) {
+        requireOpen();
         Value value = plan.writable(input);
         plan.requireRows(value, input, source, offset, row, rows);
-        unwritten.written(input);
+        unwritten.written(input, rows);
         if (value.op() instanceof Source.Parameter) {
             portion.write(input, source, offset, row, rows);
         } else {
@@ -49,6 +51,7 @@ final class Portions implements Execution {
 
     @Override
     public void run() {
+        requireOpen();
         unwritten.requireNone();
         int size = portion.plan().batch();
         for (int from = 0; from < plan.batch(); from += size) {
@@ -63,12 +66,19 @@ final class Portions implements Execution {
         plan.carried().forEach((output, input) -> write(input, results.get(output), 0));
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("an execution is used that was closed before: load its plan again");
+        }
+    }
+
     private static int at(Value value, int first) {
         return value.batched() ? first * value.shape().size() : 0;
     }
 
     @Override
     public void read(String output, float[] destination, int offset, int row, int rows) {
+        requireOpen();
         Value value = plan.readable(output);
         plan.requireRows(value, output, destination, offset, row, rows);
         float[] own = results.getOrDefault(output, given.get(output));
@@ -82,12 +92,14 @@ final class Portions implements Execution {
 
     @Override
     public void seed(long value, long example) {
+        requireOpen();
         seed = value;
         firstExample = example;
     }
 
     @Override
     public void close() {
+        closed = true;
         portion.close();
     }
 }

@@ -28,6 +28,9 @@ final class Staging {
      * @param at the first of the place's elements that they become
      */
     void write(Queue queue, float[] source, int offset, int at, int count) {
+        if (count == 0) {
+            return;
+        }
         int half = next;
         next = 1 - next;
         settle(half);

@@ -163,6 +163,9 @@ final class Storage implements AutoCloseable {
 
     /** Copies some of a value's elements, once all that is queued is done. */
     void read(Value value, int at, int count, float[] destination, int offset, MemorySegment staging) {
+        if (count == 0) {
+            return;
+        }
         Place place = of(value);
         queue.read(place.buffer(), 4L * (place.offset() + at), staging.asSlice(0, 4L * count));
         MemorySegment.copy(staging, ValueLayout.JAVA_FLOAT, 0, destination, offset, count);

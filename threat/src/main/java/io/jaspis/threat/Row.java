@@ -164,6 +164,15 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
      * numbers, so that two of the same sign tie; where a number is missing the row doesn't hold.
      */
     public boolean holds(double[] values) {
+        return holds(values, new BigDecimal[values.length]);
+    }
+
+    /**
+     * The same of values of which some are written in decimals, which no double may be.
+     *
+     * @param decimals the values that are; null where a value is the double itself
+     */
+    public boolean holds(double[] values, BigDecimal[] decimals) {
         boolean left = false;
         boolean right = false;
         for (int i = 0; i < outputs.length; i++) {
@@ -179,7 +188,7 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
         if (left || right) {
             return left && (!right || !strict);
         }
-        int sign = exactLead(values).signum();
+        int sign = exactLead(values, decimals).signum();
         return strict ? sign > 0 : sign >= 0;
     }
 
@@ -206,11 +215,13 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
         return strict ? written.signum() < 0 : written.signum() <= 0;
     }
 
-    private BigDecimal exactLead(double[] values) {
+    private BigDecimal exactLead(double[] values, BigDecimal[] decimals) {
         BigDecimal sum = written.negate();
         for (int i = 0; i < outputs.length; i++) {
             if (coefficients[i] != 0) {
-                sum = sum.add(new BigDecimal(coefficients[i]).multiply(new BigDecimal(output(values, i))));
+                double value = output(values, i);
+                BigDecimal exact = decimals[outputs[i]] == null ? new BigDecimal(value) : decimals[outputs[i]];
+                sum = sum.add(new BigDecimal(coefficients[i]).multiply(exact));
             }
         }
         return sum;

@@ -166,7 +166,7 @@ final class Parts implements Execution {
         int size = value.shape().size();
         System.arraycopy(source, offset, own.array(), own.at() + row * size, rows * size);
         memories[0].written(value);
-        unwritten.written(input);
+        unwritten.written(input, rows);
     }
 
     /** Where all rows of an input lie, or a parameter. */

@@ -67,7 +67,7 @@ final class Whole implements Execution {
         int size = value.shape().size();
         System.arraycopy(source, offset, place.array(), place.at() + row * size, rows * size);
         memory.written(value);
-        unwritten.written(input);
+        unwritten.written(input, rows);
     }
 
     @Override

@@ -171,11 +171,16 @@ public final class Batches implements AutoCloseable {
      * @param rows at least 0
      * @param inputs the elements of each input of the graph: {@code [rows, …]}, or those of a shared one
      * @return the elements of each output, likewise
-     * @throws IllegalArgumentException where an input is missing, or one is given that the graph hasn't
+     * @throws IllegalArgumentException where an input is missing, or one is given that the graph hasn't, or there are no rows for an
+     *     output that is one for all
      */
     public Map<String, float[]> run(int rows, Map<String, float[]> inputs) {
         requireRows(rows);
         requireInputs(inputs.keySet());
+        if (rows == 0 && graph.outputs().values().stream().anyMatch(value -> !value.batched())) {
+            throw new IllegalArgumentException(
+                    "without rows nothing is computed, and so no output that is one for all rows");
+        }
         Map<String, float[]> outputs = new LinkedHashMap<>();
         graph.outputs()
                 .forEach((name, value) ->

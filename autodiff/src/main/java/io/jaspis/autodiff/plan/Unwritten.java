@@ -25,9 +25,11 @@ public final class Unwritten {
         });
     }
 
-    /** Notes that some rows of an input, or a parameter, are written. */
-    public void written(String name) {
-        names.remove(name);
+    /** Notes that so many rows of an input, or of a parameter, are written. */
+    public void written(String name, int rows) {
+        if (rows > 0) {
+            names.remove(name);
+        }
     }
 
     /** @throws IllegalStateException where there are any */

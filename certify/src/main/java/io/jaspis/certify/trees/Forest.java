@@ -36,6 +36,9 @@ final class Forest {
     /** More numbers than this, known ones and others, aren't looked through. */
     private static final long MOST = 1 << 24;
 
+    /** Leaves of a tree, one for each way to them. */
+    private static final long MOST_LEAVES = 1 << 20;
+
     /** Those of graphs that are in use; an audit asks for the same at every radius and portion. */
     private static final Map<Graph, Forest> FOUND = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -49,6 +52,9 @@ final class Forest {
     private double[] errors;
 
     private final Map<Integer, Cells> cells = new HashMap<>();
+    /** Those of a feature that nothing is compared with. */
+    private final Cells undivided;
+
     private final Map<List<Integer>, Trees> margins = new HashMap<>();
 
     /**
@@ -64,6 +70,7 @@ final class Forest {
         this.inFloats = inFloats;
         Map<Integer, List<Threshold>> thresholds = thresholds(scores);
         thresholds.forEach((feature, values) -> cells.put(feature, cells(values)));
+        this.undivided = cells(List.of());
         this.exact = thresholds.values().stream().flatMap(List::stream).allMatch(Threshold::isExact);
     }
 
@@ -130,8 +137,43 @@ final class Forest {
         return !(value.op() instanceof Random) && !(value.op() instanceof Source.Parameter);
     }
 
+    /**
+     * Refuses trees with more leaves, written out, than are looked at: where many branches lead to one node there are as many as ways
+     * to it.
+     */
+    private static void requireFewLeaves(List<Stepped> scores) {
+        Map<Stepped, Long> leaves = new IdentityHashMap<>();
+        Deque<Stepped> open = new ArrayDeque<>(scores);
+        while (!open.isEmpty()) {
+            Stepped number = open.peek();
+            List<Stepped> parts = switch (number) {
+                case Choice(Threshold _, Stepped yes, Stepped no) -> List.of(yes, no);
+                case Sum(Stepped a, Stepped b) -> List.of(a, b);
+                case Scaled(Known _, Stepped of) -> List.of(of);
+                case Known _, Stepped.Affine _, Stepped.Distance _ -> List.of();
+            };
+            List<Stepped> missing =
+                    parts.stream().filter(part -> !leaves.containsKey(part)).toList();
+            if (!leaves.containsKey(number) && !missing.isEmpty()) {
+                missing.forEach(open::push);
+                continue;
+            }
+            open.pop();
+            long own =
+                    parts.isEmpty() ? 1 : parts.stream().mapToLong(leaves::get).sum();
+            // A sum has trees of its own, each with its leaves.
+            leaves.put(number, number instanceof Sum ? 1 : own);
+            if (number instanceof Choice && own > MOST_LEAVES) {
+                throw new PlainArithmetic.NotPlain(
+                        "a tree has more than %,d leaves, as many as ways to them, which is too large"
+                                .formatted(MOST_LEAVES));
+            }
+        }
+    }
+
     /** All thresholds, of which a tree has no end but known numbers. */
     private static Map<Integer, List<Threshold>> thresholds(List<Stepped> scores) {
+        requireFewLeaves(scores);
         Map<Integer, List<Threshold>> thresholds = new HashMap<>();
         Set<Stepped> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Stepped> open = new ArrayDeque<>(scores);
@@ -170,7 +212,7 @@ final class Forest {
 
     /** The cells of a feature, which may be one. */
     Cells cells(int feature) {
-        return cells.getOrDefault(feature, cells(List.of()));
+        return cells.getOrDefault(feature, undivided);
     }
 
     /** How much a class's score is above another's. */

@@ -104,7 +104,7 @@ final class SteppedArithmetic extends PlainArithmetic<Stepped> {
     }
 
     private static Stepped scaled(Known factor, Stepped x) {
-        if (factor.is(1) && factor.number() == 1) {
+        if (factor.isExactly(1)) {
             return x;
         }
         return switch (x) {

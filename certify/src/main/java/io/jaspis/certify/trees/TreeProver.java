@@ -56,7 +56,8 @@ final class TreeProver implements Certifier.Prover {
             }
         }
         float rounded = (float) least;
-        return rounded > least ? Math.nextDown(rounded) : rounded;
+        // What an exact sum proves may be less than any float.
+        return Math.max(Float.MIN_VALUE, rounded > least ? Math.nextDown(rounded) : rounded);
     }
 
     @Override

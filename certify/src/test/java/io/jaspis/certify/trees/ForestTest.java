@@ -84,6 +84,27 @@ class ForestTest {
         assertEquals(1, margin(shared, 0.1), 1e-6);
     }
 
+    /** Written out, this tree has more than a million leaves, though hardly any node. */
+    @Test
+    void nodesToWhichManyBranchesLeadAreRefusedInTime() throws DataException {
+        Function<Value, Value> shared = x -> {
+            Value one = x.trace().constant(Tensor.of(Shape.of(1), 1));
+            Value below = one;
+            for (int level = 0; level < 40; level++) {
+                Value at = x.slice(0, level % 2, 1).plus(-level / 64f).step();
+                // Both ways lead to what was before, one by another comparison.
+                Value between = x.slice(0, 1 - level % 2, 1).plus(-level / 32f).step();
+                below = at.times(below)
+                        .plus(one.minus(at)
+                                .times(between.times(below)
+                                        .plus(one.minus(between).scale(level))));
+            }
+            return x.trace().concatenate(0, List.of(one, below));
+        };
+        Problem problem = problem(shared);
+        assertTrue(TreeBounds.refusal(problem).isPresent());
+    }
+
     @Test
     void whatIsNoSumOfTreesIsRefusedInWords() throws DataException {
         List<Function<Value, Value>> others = List.of(

@@ -34,7 +34,8 @@ public final class ChainProgram {
 
     /** Element i / line · repeated + i mod repeated of a buffer; offset, line and repeated are places among the numbers. */
     public String loadRepeated(int buffer, int offset, int line, int repeated) {
-        String index = "i / numbers[%d] * numbers[%d] + i %% numbers[%d]".formatted(line, repeated, repeated);
+        // No format: some languages write other digits.
+        String index = "i / numbers[" + line + "] * numbers[" + repeated + "] + i % numbers[" + repeated + "]";
         return define("b" + buffer + "[numbers[" + offset + "] + " + index + "]");
     }
 

@@ -94,7 +94,11 @@ public sealed interface Answer {
                 read[i] = Double.parseDouble(number);
             }
             double margin = margin(query, region, values, query.values(read, y));
-            return margin < 0 ? null : new Sat(query, written, x, y, margin);
+            BigDecimal[] decimals =
+                    query.decimals(written.stream().map(BigDecimal::new).toList());
+            return margin < 0 || !Claim.violated(region, query.values(read, y), decimals)
+                    ? null
+                    : new Sat(query, written, x, y, margin);
         }
 
         /** Whether every other input of its box is unsafe, too, as the outputs don't matter there. */

@@ -98,11 +98,12 @@ public record Claim(Verdict verdict, List<BigDecimal> inputs, List<BigDecimal> o
             read[i] = inputs.get(i).doubleValue();
         }
         double[] values = query.values(read, y);
+        BigDecimal[] decimals = query.decimals(inputs);
         boolean inside = false;
         for (Region region : query.regions()) {
             if (contains(region)) {
                 inside = true;
-                if (violated(region, values)) {
+                if (violated(region, values, decimals)) {
                     return Optional.empty();
                 }
             }
@@ -152,11 +153,12 @@ public record Claim(Verdict verdict, List<BigDecimal> inputs, List<BigDecimal> o
         return "";
     }
 
-    private static boolean violated(Region region, double[] values) {
+    /** Whether all rows of one violation hold, at inputs as they are written. */
+    static boolean violated(Region region, double[] values, BigDecimal[] decimals) {
         for (List<Row> rows : region.violations()) {
             boolean all = true;
             for (Row row : rows) {
-                all &= row.holds(values);
+                all &= row.holds(values, decimals);
             }
             if (all) {
                 return true;

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Row;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,17 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
         System.arraycopy(x, 0, values, outputs, inputs);
         System.arraycopy(values, 0, values, n, n);
         return values;
+    }
+
+    /** The inputs among {@link #values} as they are written; null for the outputs. */
+    BigDecimal[] decimals(List<BigDecimal> x) {
+        int n = inputs + outputs;
+        BigDecimal[] decimals = new BigDecimal[2 * n];
+        for (int i = 0; i < inputs; i++) {
+            decimals[outputs + i] = x.get(i);
+            decimals[n + outputs + i] = x.get(i);
+        }
+        return decimals;
     }
 
     /**

@@ -153,6 +153,25 @@ class AnswerLaws {
         assertTrue(verification.check(property, new float[] {0.375f, 0}, "").isPresent());
     }
 
+    /** An input is what is written of it, not the double that is nearest. */
+    @Example
+    void aClaimIsHeldToItsDecimals() {
+        Query above = VnnLib.parse(ONE + "(assert (> X_0 0.1))(assert (<= X_0 1))(assert (>= Y_0 0))", "above");
+        assertTrue(faultAt(above, "0.1").isPresent());
+        assertFalse(faultAt(above, "0.10000000000000001").isPresent());
+        Query below = VnnLib.parse(ONE + "(assert (< X_0 0.1))(assert (>= X_0 0))(assert (>= Y_0 0))", "below");
+        assertTrue(faultAt(below, "0.1").isPresent());
+        assertFalse(faultAt(below, "0.09999999999999999999").isPresent());
+    }
+
+    private static final String ONE = "(declare-const X_0 Real)(declare-const Y_0 Real)";
+
+    private static Optional<String> faultAt(Query query, String written) {
+        float y = Float.parseFloat(written);
+        return Claim.parse("sat\n((X_0 " + written + ")\n(Y_0 " + y + "))\n", "claim", query)
+                .fault(query, new float[] {y});
+    }
+
     /** Of 17 and 16 digits, which no double holds once they are whole, nor as they are. */
     @Example
     void aCoefficientIsTheSumOfTwoDoubles() {

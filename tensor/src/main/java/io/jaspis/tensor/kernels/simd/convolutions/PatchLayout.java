@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
  * Where the stride isn't 1 these are others for each of its phases, so it takes a pass for each, over the same planes.
  */
 final class PatchLayout {
+    /** Numbers of a block of planes. */
+    private static final long MOST_ROOM = 1 << 30;
+
     private static final int LANES = Lanes.FLOATS.length();
     /** Floats in the planes of a strip, which a second-level cache should hold beside the result. */
     private static final int ROOM = 1 << 17;
@@ -142,7 +145,14 @@ final class PatchLayout {
         this.stripRows = Math.max(1, Math.ceilDiv(rows, strips));
         this.planeRows = stripRows + reach;
         int lead = Arrays.stream(columnPlanes).mapToInt(ColumnPlane::lead).max().orElse(0);
-        this.planeSize = planeRows * pitch + (this.lowered ? 0 : whole(lead));
+        long plane = (long) planeRows * pitch + (this.lowered ? 0 : whole(lead));
+        long room = plane * channelBlock * planesPerChannel();
+        if (room > MOST_ROOM) {
+            throw new IllegalArgumentException(
+                    "a convolution whose window reaches over so much padding needs room for %,d numbers, more than are supported, %,d"
+                            .formatted(room, MOST_ROOM));
+        }
+        this.planeSize = (int) plane;
 
         this.kept = this.lowered && stripRows == rows ? kept() : new int[0][];
 

@@ -22,7 +22,7 @@ final class ColumnPanels {
     /** Room for {@link #pack}. */
     static int size(int columns, int depth) {
         int left = columns % COLUMNS;
-        return (columns - left + (left == 0 ? 0 : ProductTile.width(left))) * depth;
+        return Math.multiplyExact(columns - left + (left == 0 ? 0 : ProductTile.width(left)), depth);
     }
 
     /**
