@@ -12,10 +12,8 @@ import io.jaspis.certify.verifying.VerifySettings;
 import io.jaspis.spark.ModelFile;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
-import java.io.ByteArrayInputStream;
+import io.jaspis.threat.vnnlib.VnnLib;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -118,18 +115,7 @@ public final class VerifyJob {
      */
     public static VerifyJob of(SparkContext context, ModelFile model, Path specification, Plan plan)
             throws IOException {
-        byte[] bytes = Files.readAllBytes(specification);
-        if (bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
-            try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-                bytes = unpacked.readAllBytes();
-            }
-        }
-        return new VerifyJob(
-                context,
-                model,
-                specification.getFileName().toString(),
-                new String(bytes, StandardCharsets.UTF_8),
-                plan);
+        return new VerifyJob(context, model, specification.getFileName().toString(), VnnLib.text(specification), plan);
     }
 
     /**
@@ -173,7 +159,14 @@ public final class VerifyJob {
             if (!(easy instanceof Answer.Unknown) || alone.provedInRealsOnly() || stopped.getAsBoolean()) {
                 return new Result(easy, alone.arithmetic(), alone.domains(), 0, 0);
             }
-            Instance prepared = prepared(instance, driver, worth, stopped);
+            Instance prepared;
+            try {
+                prepared = prepared(instance, driver, worth, stopped);
+            } catch (InputException undivided) {
+                // A search that can't be cut into parts is the driver's alone, with all the work that there may be.
+                Verifier whole = Verifier.of(model.model(), instance.query(), settings);
+                return new Result(whole.answer(stopped, progress), whole.arithmetic(), whole.domains(), 0, 0);
+            }
             return new Rounds(prepared, driver, Math.min(plan.slice(), worth), alone.domains(), stopped, progress)
                     .run();
         }

@@ -56,6 +56,18 @@ public final class VnnLib {
         return new Specification(parse(text, name), Fingerprint.of(text));
     }
 
+    /**
+     * The text of a specification, unpacked.
+     *
+     * @throws VnnLibException where it is none
+     */
+    public static String text(Path file) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        byte[] text = bytes(file, name);
+        parse(text, name);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
     /** What a file holds, unpacked. */
     static byte[] bytes(Path file, String name) throws IOException {
         if (Files.isDirectory(file)) {
