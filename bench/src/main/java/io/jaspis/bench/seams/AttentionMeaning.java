@@ -129,8 +129,13 @@ final class AttentionMeaning {
         if (!call.has(3)) {
             return capped;
         }
-        FileTensor mask = call.input(3).broadcast(batch, heads, queries, keys);
-        int at = ((b * heads + h) * queries + i) * keys + j;
+        // Keys behind a mask that is shorter aren't seen.
+        int width = call.input(3).shape()[call.input(3).rank() - 1];
+        if (j >= width) {
+            return null;
+        }
+        FileTensor mask = call.input(3).broadcast(batch, heads, queries, width);
+        int at = ((b * heads + h) * queries + i) * width + j;
         if (!mask.isFloat()) {
             return mask.integers()[at] == 0 ? null : capped;
         }

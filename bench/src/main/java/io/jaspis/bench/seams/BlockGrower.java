@@ -236,8 +236,12 @@ final class BlockGrower {
             attributes.add(Attributes.whole("right_window_size", draft.random.nextInt(-1, 2)));
         }
         List<String> inputs = new ArrayList<>(List.of(queries, keys, values));
-        if (draft.is(0.5)) {
-            inputs.add(mask(draft.is(0.5) ? new int[] {places, places} : new int[] {heads, places, places}));
+        if (draft.is(0.6)) {
+            int told = places > 2 && draft.opset >= 24 && draft.is(0.3) ? places - 1 : places;
+            inputs.add(
+                    draft.is(0.3)
+                            ? flowingMask(x, told)
+                            : mask(draft.is(0.5) ? new int[] {places, told} : new int[] {heads, places, told}));
         }
         String y = draft.node("Attention", inputs, attributes.toArray(AttributeProto[]::new));
         return joined ? y : draft.node("Flatten", List.of(y));
@@ -262,6 +266,18 @@ final class BlockGrower {
             return flags ? seen ? 1 : 0 : Numbers.bits(draft.element, added);
         });
         return draft.constant(flags ? Element.BOOL : draft.element, shape, bits);
+    }
+
+    /** [batch, 1, places, told]: what is added depends on the input, or what is seen, which is mostly refused. */
+    private String flowingMask(String x, int told) {
+        String numbers = projected(x, told);
+        if (draft.is(0.3)) {
+            String seen = draft.node("Greater", List.of(numbers, draft.filled(0)));
+            numbers = draft.is(0.5)
+                    ? seen
+                    : draft.node("Where", List.of(seen, draft.filled(0), draft.filled(Double.NEGATIVE_INFINITY)));
+        }
+        return forms.withAxes("Unsqueeze", numbers, 1);
     }
 
     private String turned(String given) {

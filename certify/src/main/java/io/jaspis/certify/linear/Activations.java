@@ -96,13 +96,14 @@ public final class Activations {
             return Optional.of(bounds + " need an output that depends on the input, but this one is always the same");
         }
         for (Value value : network.values()) {
-            if (dependents.contains(value) && value.shape().size() > LARGEST) {
+            int longest = dependents.contains(value) ? Magnitudes.longestSum(value) : 0;
+            if (longest > LARGEST) {
                 return Optional.of(
-                        "%s need values of at most %,d elements, for sums of them are rounded by too much; this one has %,d: %s%s"
+                        "%s need values and sums of at most %,d elements, for longer ones are rounded by too much; this has %,d: %s%s"
                                 .formatted(
                                         bounds,
                                         LARGEST,
-                                        value.shape().size(),
+                                        longest,
                                         value,
                                         value.label()
                                                 .map(label -> " of '" + label + "'")

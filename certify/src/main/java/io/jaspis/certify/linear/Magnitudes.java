@@ -150,6 +150,13 @@ final class Magnitudes {
         };
     }
 
+    /** The most terms of a sum that a step over this value takes: its elements, and the products of its sums, there and back. */
+    static int longestSum(Value value) {
+        boolean sums = value.op() instanceof Linear.Dense || value.op() instanceof Linear.Convolve;
+        int products = sums ? Math.max(products(value), transposedProducts(value)) : 0;
+        return Math.max(value.shape().size(), products);
+    }
+
     /** The products in each element of a sum of products. */
     private static int products(Value value) {
         return switch ((Linear) value.op()) {

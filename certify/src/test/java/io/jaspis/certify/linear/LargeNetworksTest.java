@@ -28,6 +28,16 @@ class LargeNetworksTest {
         Graph dense = Graph.of(
                 "x", Shape.of(2048), "y", x -> x.dense(x.trace().constant(Tensor.zeros(Shape.of(2048, 2048)))));
         assertTrue(Activations.refusal(dense).isEmpty());
+        // Of a convolution whose window is the image it is the transposed sum that is long.
+        Graph whole = Graph.of(
+                "x",
+                Shape.of(1, 64, 64),
+                "y",
+                x -> x.convolve(
+                        x.trace().constant(Tensor.zeros(Shape.of(1024, 1, 64, 64))),
+                        new Window(64, 64, 1, 1, 0, 0, 0, 0, 1, 1),
+                        1));
+        assertTrue(Activations.refusal(whole).orElseThrow().contains("4,194,304"));
     }
 
     /** Written out, this convolution would have 87 million weights. */
