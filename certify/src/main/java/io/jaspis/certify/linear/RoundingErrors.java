@@ -74,10 +74,11 @@ final class RoundingErrors implements Rounding {
     Map<String, Value> weights() {
         Map<String, Value> outputs = new LinkedHashMap<>();
         for (Value error : weights.values()) {
-            outputs.put(WEIGHTS + outputs.size(), error.copied());
+            // Rounding up also tells a device that rounds in its own way to leave this to the processor.
+            outputs.put(WEIGHTS + outputs.size(), error.roundUp(1));
         }
         for (Value magnitude : magnitudes.asked()) {
-            outputs.put(MAGNITUDES + outputs.size(), magnitude.copied());
+            outputs.put(MAGNITUDES + outputs.size(), magnitude.roundUp(1));
         }
         return outputs;
     }
