@@ -4,16 +4,15 @@ import static io.jaspis.autodiff.onnx.Node.require;
 
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Scaled dot-product attention of several heads (Vaswani et al. 2017, section 3.2), as ONNX has it. */
 final class AttentionForm {
-    private static final int MASK = 3;
+    static final int MASK = 3;
     private static final int PAST_KEY = 4;
     private static final int PAST_VALUE = 5;
-    private static final int LENGTHS = 6;
+    static final int LENGTHS = 6;
 
     /** Which of the products the last output has: with the mask, or what the softmax makes of them. */
     private static final int MASKED = 2;
@@ -52,7 +51,7 @@ final class AttentionForm {
                 node.has(PAST_KEY) == node.has(PAST_VALUE) && !(node.has(PAST_KEY) && node.has(LENGTHS)),
                 "past_key and past_value belong together, and not to nonpad_kv_seqlen");
         this.queries = q[q.length - 2];
-        this.past = node.has(PAST_KEY) ? extents(PAST_KEY)[2] : 0;
+        this.past = node.has(PAST_KEY) ? past(q[0]) : 0;
         this.keys = past + k[q.length - 2];
         require(
                 k[0] == q[0] && v[0] == q[0] && v[q.length - 2] == k[q.length - 2],
@@ -61,7 +60,7 @@ final class AttentionForm {
                 Arrays.toString(k),
                 Arrays.toString(v));
         requireMask(q[0]);
-        this.visibility = new Visibility();
+        this.visibility = new Visibility(node, queries, past, keys);
     }
 
     /** Whether a node does nothing to what has this name but to take it for its mask, and to hide by it. */
@@ -118,6 +117,25 @@ final class AttentionForm {
 
     private int[] extents(int input) {
         return ShapeOperators.extents(node.term(input));
+    }
+
+    /** The places of the keys and values that are given, [batch, heads, places, size]. */
+    private int past(int batch) {
+        int[] key = extents(PAST_KEY);
+        int[] value = extents(PAST_VALUE);
+        boolean fit = key.length == 4 && value.length == 4 && key[2] == value[2];
+        for (int i = 0; i < 2 && fit; i++) {
+            int extent = i == 0 ? batch : keyHeads;
+            fit = key[i] == extent && value[i] == extent;
+        }
+        require(
+                fit,
+                "past_key and past_value must be [%d, %d, places, size], but are %s and %s",
+                batch,
+                keyHeads,
+                Arrays.toString(key),
+                Arrays.toString(value));
+        return key[2];
     }
 
     private int heads(String name, int elements) {
@@ -242,7 +260,7 @@ final class AttentionForm {
     private String masked(String products) {
         String masked = products;
         if (visibility.hides()) {
-            masked = draft.node("Add", List.of(masked, ofType(visibility.bias())));
+            masked = draft.node("Add", List.of(masked, ofType(visibility.bias(draft))));
         }
         if (!node.has(MASK)) {
             return masked;
@@ -265,133 +283,5 @@ final class AttentionForm {
             mask = draft.node("Where", List.of(mask, number(0), number(Float.NEGATIVE_INFINITY)));
         }
         return draft.node("Add", List.of(masked, mask));
-    }
-
-    /** Which keys a query sees whatever the mask says: [batch or 1, queries, keys]. */
-    private final class Visibility {
-        private final boolean[][][] seen;
-
-        Visibility() {
-            long[] lengths = node.has(LENGTHS) ? lengths() : new long[] {keys};
-            long left = node.integer("left_window_size", -1);
-            long right = node.integer("right_window_size", -1);
-            require(left >= -1 && right >= -1, "its windows are %d and %d", left, right);
-            long limit = node.flag("is_causal") ? 0 : right < 0 ? Long.MAX_VALUE : right;
-            long stored = node.has(MASK) ? stored() : keys;
-            seen = new boolean[lengths.length][queries][keys];
-            for (int b = 0; b < lengths.length; b++) {
-                long before = node.has(LENGTHS) ? lengths[b] - queries : past;
-                for (int i = 0; i < queries; i++) {
-                    for (int j = 0; j < keys; j++) {
-                        long ahead = j - (i + before);
-                        seen[b][i][j] = ahead <= limit && (left < 0 || -ahead <= left) && j < lengths[b] && j < stored;
-                    }
-                }
-            }
-        }
-
-        /** How many keys aren't padding, an example each, or one for all. */
-        private long[] lengths() {
-            long[] all = node.fixedIntegers(LENGTHS, "nonpad_kv_seqlen");
-            require(
-                    all.length == extents(0)[0] || all.length == node.batch(),
-                    "nonpad_kv_seqlen has %d numbers, where each of %d examples needs one",
-                    all.length,
-                    extents(0)[0]);
-            return Arrays.stream(all).distinct().count() == 1 ? new long[] {all[0]} : all;
-        }
-
-        /** The keys that the mask tells of; those behind them aren't seen. */
-        private int stored() {
-            int[] extents = extents(MASK);
-            int last = extents[extents.length - 1];
-            require(last <= keys, "its mask is for %d keys, but there are %d", last, keys);
-            require(
-                    last == keys || last > 1 && node.opset() >= 24,
-                    "its mask is for %d keys, but there are %d%s",
-                    last,
-                    keys,
-                    last == 1
-                            ? "; whether it is for all of them or for the first isn't clear, so give it for all"
-                            : "");
-            return last;
-        }
-
-        boolean hides() {
-            return Arrays.stream(seen).flatMap(Arrays::stream).anyMatch(row -> {
-                for (boolean key : row) {
-                    if (!key) {
-                        return true;
-                    }
-                }
-                return false;
-            });
-        }
-
-        /** 0 where a key is seen, else minus infinity. */
-        String bias() {
-            float[] bias = new float[seen.length * queries * keys];
-            int at = 0;
-            for (boolean[][] example : seen) {
-                for (boolean[] row : example) {
-                    for (boolean key : row) {
-                        bias[at++] = key ? 0 : Float.NEGATIVE_INFINITY;
-                    }
-                }
-            }
-            int[] extents = seen.length == 1 ? new int[] {queries, keys} : new int[] {seen.length, 1, queries, keys};
-            return draft.floats(extents, bias);
-        }
-
-        /** Whether there surely is a query that sees no key. */
-        boolean blinds() {
-            List<boolean[][]> masks = node.has(MASK) ? masks() : List.<boolean[][]>of(all());
-            for (boolean[][] example : seen) {
-                for (boolean[][] mask : masks) {
-                    for (int i = 0; i < queries; i++) {
-                        boolean any = false;
-                        for (int j = 0; j < keys; j++) {
-                            any |= example[i][j] && mask[i % mask.length][j];
-                        }
-                        if (!any) {
-                            return true;
-                        }
-                    }
-                }
-            }
-            return false;
-        }
-
-        private boolean[][] all() {
-            boolean[][] all = new boolean[1][keys];
-            Arrays.fill(all[0], true);
-            return all;
-        }
-
-        /** What a known mask lets through, [queries or 1, keys], of each example and head. */
-        private List<boolean[][]> masks() {
-            if (!(node.term(MASK) instanceof Term.Known known)) {
-                return List.<boolean[][]>of(all());
-            }
-            int[] extents = known.extents();
-            int width = extents[extents.length - 1];
-            int rows = extents.length < 2 ? 1 : extents[extents.length - 2];
-            List<boolean[][]> masks = new ArrayList<>();
-            for (int first = 0; first < known.size(); first += rows * width) {
-                boolean[][] mask = new boolean[rows][keys];
-                for (int at = 0; at < rows * width; at++) {
-                    mask[at / width][at % width] = shows(known, first + at);
-                }
-                masks.add(mask);
-            }
-            return masks;
-        }
-
-        private boolean shows(Term.Known mask, int at) {
-            return switch (mask) {
-                case Term.Integers flags -> !flags.at(at).equals(Folding.Count.of(0));
-                case Term.Reals numbers -> numbers.at(at) != Double.NEGATIVE_INFINITY;
-            };
-        }
     }
 }
