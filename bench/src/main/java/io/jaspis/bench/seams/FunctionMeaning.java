@@ -12,7 +12,9 @@ final class FunctionMeaning {
     private FunctionMeaning() {}
 
     static void register(Map<String, Function<Call, List<FileTensor>>> operators) {
-        put(operators, "Abs", Real::abs, Math::abs);
+        operators.put(
+                "Abs",
+                call -> List.of(call.x().element() == Element.UINT64 ? call.x() : map(call.x(), Real::abs, Math::abs)));
         put(operators, "Neg", Real::negate, x -> -x);
         operators.put(
                 "Sign",

@@ -11,8 +11,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The evaluator and ONNX Runtime understand each node of random files alike, and ONNX Runtime opens the files. */
@@ -37,7 +39,10 @@ class FileEvaluatorTest {
         }
         assertEquals(Map.of(), wrong, () -> String.join("\n", wrong.values()));
         // What has no kernel for a type is left out, but no operator as a whole.
-        assertEquals(FileEvaluator.OPERATORS.keySet(), compared.keySet());
+        Set<String> known = new TreeSet<>(FileEvaluator.OPERATORS.keySet());
+        // Of opset 28, which the runtime doesn't read yet.
+        known.remove("SwiGLU");
+        assertEquals(known, compared.keySet());
     }
 
     private static Map<String, FileTensor> values(ModelProto file, long seed) {
@@ -119,7 +124,12 @@ class FileEvaluatorTest {
                 || message.contains("/lrn.")
                 || message.contains("scaler.cc")
                 || message.contains("does not support double yet")
+                || message.contains("is not supported with ScatterND")
+                // What it doesn't know of newer opsets yet.
+                || message.contains("Unrecognized attribute: left_window_size")
+                || message.contains("Unrecognized attribute: right_window_size")
                 // A function of its own that its types don't fit.
+                || message.contains("bound to different types (tensor(")
                 || message.contains("'tensor(bfloat16)' of input parameter")
                 || message.contains("InsertedPrecisionFreeCast");
     }
@@ -144,10 +154,11 @@ class FileEvaluatorTest {
         if (!Arrays.equals(result.shape(), peer.shape())) {
             return false;
         }
-        // These are the runtime's: it leaves padding out of the count, and compares beyond 32 bits as float.
+        // These are the runtime's: it leaves padding out of the count, compares beyond 32 bits as float, and adds up in
+        // float64.
         boolean counts = node.getOpType().equals("AveragePool") && opset >= 19;
         boolean words =
-                (node.getOpType().equals("Min") || node.getOpType().equals("Max")) && result.element() == Element.INT64;
+                List.of("Min", "Max", "ReduceSum").contains(node.getOpType()) && result.element() == Element.INT64;
         // It divides by a deviation of 0.
         boolean flat = node.getOpType().equals("MeanVarianceNormalization");
         // Where no axis gets another extent it gives the input as it is.
@@ -174,6 +185,10 @@ class FileEvaluatorTest {
             double ours = result.element().rounded(result.floats()[i]).toDouble();
             double theirs = peer.floats()[i].toDouble();
             double apart = Math.abs(ours - theirs);
+            // Its NaN of queries that see nothing is ONNX's of before 1.23.
+            if (node.getOpType().equals("Attention") && ours == 0 && Double.isNaN(theirs)) {
+                continue;
+            }
             if (ours != theirs && !(apart <= precision * Math.max(scale * scale, Math.abs(ours)))) {
                 return Double.isNaN(ours) && Double.isNaN(theirs);
             }
