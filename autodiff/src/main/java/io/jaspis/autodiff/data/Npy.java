@@ -243,6 +243,9 @@ final class Npy {
                 case "u8" -> whole(i, buffer.getLong(), false, whole);
                 case "i8" -> whole(i, buffer.getLong(), true, whole);
                 case "f8" -> real(i, buffer.getDouble(), whole);
+                // With the bits of each NaN.
+                case "f4" -> buffer.getFloat();
+                case "f2" -> Float.float16ToFloat(buffer.getShort());
                 // Of the others float32 holds all.
                 default -> (float) number(buffer, type);
             };
