@@ -2,7 +2,6 @@ package io.jaspis.autodiff.onnx;
 
 import static io.jaspis.autodiff.onnx.Node.require;
 
-import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import java.util.Arrays;
 import java.util.List;
@@ -70,9 +69,9 @@ final class AttentionForm {
         }
         boolean shows = node.getOutputCount() > 3
                 && !node.getOutput(3).isEmpty()
-                && integer(node, "qk_matmul_output_mode", 0) == MASKED;
+                && Node.integer(node, "qk_matmul_output_mode", 0) == MASKED;
         // Beyond a rounding to 16 bits nobody knows what was hidden.
-        long precision = integer(node, "softmax_precision", ElementType.FLOAT.code());
+        long precision = Node.integer(node, "softmax_precision", ElementType.FLOAT.code());
         boolean rounds = precision != ElementType.FLOAT.code() && precision != ElementType.DOUBLE.code();
         for (int i = 0; i < node.getInputCount(); i++) {
             if (i != MASK && node.getInput(i).equals(name)) {
@@ -80,14 +79,6 @@ final class AttentionForm {
             }
         }
         return !shows && !rounds;
-    }
-
-    private static long integer(NodeProto node, String name, long otherwise) {
-        return node.getAttributeList().stream()
-                .filter(attribute -> attribute.getName().equals(name))
-                .mapToLong(AttributeProto::getI)
-                .findFirst()
-                .orElse(otherwise);
     }
 
     /** Refuses a mask that isn't repeated over [batch, heads, queries, keys], or up to some of the keys. */

@@ -30,11 +30,7 @@ final class Composites {
     }
 
     static void register(Map<String, Operator> operators) {
-        for (String name : FORMS.keySet()) {
-            operators.put(name, _ -> {
-                throw new IllegalStateException(name + " is walked, not applied");
-            });
-        }
+        Operators.registerWalked(FORMS.keySet(), operators);
     }
 
     /**

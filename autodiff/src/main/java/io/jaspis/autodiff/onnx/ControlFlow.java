@@ -30,11 +30,7 @@ final class ControlFlow {
     }
 
     static void register(Map<String, Operator> operators) {
-        for (String name : NAMES) {
-            operators.put(name, _ -> {
-                throw new IllegalStateException(name + " is walked, not applied");
-            });
-        }
+        Operators.registerWalked(NAMES, operators);
     }
 
     /** @throws IllegalArgumentException where a condition depends on the model's input */

@@ -2,7 +2,6 @@ package io.jaspis.autodiff.onnx;
 
 import static io.jaspis.autodiff.onnx.Node.require;
 
-import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
@@ -32,9 +31,9 @@ final class FormerForms {
         int rank = ShapeOperators.extents(first).length;
         int[] extents = ShapeOperators.extents(second);
         boolean perChannel = node.getOpType().equals("PRelu") && extents.length == 1 && extents[0] > 1;
-        long axis = perChannel ? 1 : integer(node, "axis", rank - extents.length);
+        long axis = perChannel ? 1 : Node.integer(node, "axis", rank - extents.length);
         boolean broadcasts = perChannel
-                || integer(node, "broadcast", 0) != 0
+                || Node.integer(node, "broadcast", 0) != 0
                 || node.getOpType().equals("PRelu");
         if (!broadcasts || extents.length == 0) {
             return operands;
@@ -56,14 +55,5 @@ final class FormerForms {
                         Term.Flowing.of(flowing.type(), flowing.value().reshape(Shape.of(wide)), flowing.batch());
                 });
         return changed;
-    }
-
-    private static long integer(NodeProto node, String name, long otherwise) {
-        for (AttributeProto attribute : node.getAttributeList()) {
-            if (attribute.getName().equals(name)) {
-                return attribute.getI();
-            }
-        }
-        return otherwise;
     }
 }

@@ -49,12 +49,8 @@ final class Inlining {
     }
 
     private void addNames(GraphProto graph) throws OnnxException {
-        graph.getInputList().forEach(input -> taken.add(input.getName()));
-        graph.getInitializerList().forEach(tensor -> taken.add(tensor.getName()));
-        graph.getSparseInitializerList()
-                .forEach(tensor -> taken.add(tensor.getValues().getName()));
+        Scopes.addNames(graph, taken);
         for (NodeProto node : graph.getNodeList()) {
-            taken.addAll(node.getOutputList());
             for (AttributeProto attribute : node.getAttributeList()) {
                 if (attribute.hasG()) {
                     addNames(graph(attribute));
@@ -65,13 +61,7 @@ final class Inlining {
 
     /** What the names of a call begin with, and no name of the model. */
     private String prefix(NodeProto node) {
-        String prefix = Node.prefix(node) + "/" + calls++ + "/";
-        for (String next = taken.ceiling(prefix);
-                next != null && next.startsWith(prefix);
-                next = taken.ceiling(prefix)) {
-            prefix += "/";
-        }
-        return prefix;
+        return Scopes.unused(Node.prefix(node) + "/" + calls++ + "/", taken);
     }
 
     private GraphProto inlined(GraphProto graph, int depth) throws OnnxException {

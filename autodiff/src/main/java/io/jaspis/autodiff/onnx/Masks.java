@@ -56,11 +56,7 @@ final class Masks {
 
     /** What no name begins with that a node of the model takes, and another at each call. */
     String unused(String beginning) {
-        String found = beginning + composites++ + "/";
-        for (String next = taken.ceiling(found); next != null && next.startsWith(found); next = taken.ceiling(found)) {
-            found += "/";
-        }
-        return found;
+        return Scopes.unused(beginning + composites++ + "/", taken);
     }
 
     private void addNodes(GraphProto graph) throws OnnxException {
@@ -225,11 +221,9 @@ final class Masks {
 
     /** Whether a node casts to a type that holds all that a network computes with, so that nothing is rounded. */
     private static boolean isWide(NodeProto node) {
+        long type = Node.integer(node, "to", 0);
         return node.getOpType().equals("Cast")
-                && node.getAttributeList().stream()
-                        .anyMatch(attribute -> attribute.getName().equals("to")
-                                && (attribute.getI() == ElementType.FLOAT.code()
-                                        || attribute.getI() == ElementType.DOUBLE.code()));
+                && (type == ElementType.FLOAT.code() || type == ElementType.DOUBLE.code());
     }
 
     private boolean isOnlySoftened(NodeProto node, Set<String> seen) {

@@ -64,6 +64,15 @@ final class Node {
         return named ? proto.getName() : proto.getOutput(0);
     }
 
+    /** An integer that may be left out, of a node that isn't read yet. */
+    static long integer(NodeProto proto, String name, long otherwise) {
+        return proto.getAttributeList().stream()
+                .filter(attribute -> attribute.getName().equals(name))
+                .mapToLong(AttributeProto::getI)
+                .findFirst()
+                .orElse(otherwise);
+    }
+
     /** The name of its operator. */
     String operator() {
         return proto.getOpType();

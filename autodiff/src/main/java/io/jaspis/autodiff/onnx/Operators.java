@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.onnx;
 
 import io.jaspis.autodiff.onnx.schema.NodeProto;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,6 +57,15 @@ final class Operators {
     /** The name of an operator, behind its domain if that isn't the standard one. */
     static String key(String domain, String name) {
         return Outline.isStandard(domain) ? name : domain + "." + name;
+    }
+
+    /** Names operators whose nodes are walked, as they hold graphs or stand for one, and so are never applied. */
+    static void registerWalked(Collection<String> names, Map<String, Operator> operators) {
+        for (String name : names) {
+            operators.put(name, _ -> {
+                throw new IllegalStateException(name + " is walked, not applied");
+            });
+        }
     }
 
     private static Map<String, Operator> all() {

@@ -133,14 +133,21 @@ final class QuantisedOperators {
 
     /** A number of all rows, or a list of one for each as a column. */
     private static Term perRow(Term numbers) {
+        return ShapeOperators.extents(numbers).length == 1 ? alongFirst(numbers, 2) : scalarIfOne(numbers);
+    }
+
+    /** One number as a scalar, or a list along the first of so many axes. */
+    private static Term alongFirst(Term numbers, int rank) {
         int[] extents = ShapeOperators.extents(numbers);
-        if (extents.length != 1 || extents[0] == 1) {
+        if (extents.length == 0 || extents[0] == 1) {
             return scalarIfOne(numbers);
         }
-        int[] column = {extents[0], 1};
+        int[] wide = new int[rank];
+        Arrays.fill(wide, 1);
+        wide[0] = extents[0];
         return switch (numbers) {
-            case Term.Known known -> known.reshaped(column);
-            case Term.Flowing flowing -> flowing.with(flowing.value().reshape(Shape.of(column)));
+            case Term.Known known -> known.reshaped(wide);
+            case Term.Flowing flowing -> flowing.with(flowing.value().reshape(Shape.of(wide)));
         };
     }
 
@@ -214,18 +221,10 @@ final class QuantisedOperators {
     /** One number, or one for each output channel, which is the first of so many axes. */
     private static Term perChannel(Node node, int input, int rank) {
         Term numbers = ComparisonOperators.number(node.term(input));
-        int[] extents = ShapeOperators.extents(numbers);
-        require(extents.length <= 1, "there must be one scale or zero point, or one for each channel");
-        if (extents.length == 0 || extents[0] == 1) {
-            return scalarIfOne(numbers);
-        }
-        int[] wide = new int[rank];
-        Arrays.fill(wide, 1);
-        wide[0] = extents[0];
-        return switch (numbers) {
-            case Term.Known known -> known.reshaped(wide);
-            case Term.Flowing flowing -> flowing.with(flowing.value().reshape(Shape.of(wide)));
-        };
+        require(
+                ShapeOperators.extents(numbers).length <= 1,
+                "there must be one scale or zero point, or one for each channel");
+        return alongFirst(numbers, rank);
     }
 
     private static Term scalarIfOne(Term term) {

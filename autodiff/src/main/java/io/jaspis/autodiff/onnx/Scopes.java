@@ -11,6 +11,7 @@ import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 
 /**
@@ -31,11 +32,7 @@ final class Scopes {
     static ModelProto of(ModelProto model) throws OnnxException {
         Scopes scopes = new Scopes();
         GraphProto graph = model.getGraph();
-        graph.getInputList().forEach(input -> scopes.taken.add(input.getName()));
-        graph.getInitializerList().forEach(tensor -> scopes.taken.add(tensor.getName()));
-        graph.getSparseInitializerList()
-                .forEach(tensor -> scopes.taken.add(tensor.getValues().getName()));
-        graph.getNodeList().forEach(node -> scopes.taken.addAll(node.getOutputList()));
+        addNames(graph, scopes.taken);
         for (FunctionProto function : model.getFunctionsList()) {
             scopes.taken.addAll(function.getInputList());
             function.getNodeList().forEach(node -> scopes.taken.addAll(node.getOutputList()));
@@ -52,6 +49,26 @@ final class Scopes {
             changed.setFunctions(i, scopes.function(model.getFunctions(i)));
         }
         return scopes.bodies == 0 ? model : changed.build();
+    }
+
+    /** Adds the names that a graph gives: of its inputs, initialisers and nodes' outputs. */
+    static void addNames(GraphProto graph, Set<String> names) {
+        graph.getInputList().forEach(input -> names.add(input.getName()));
+        graph.getInitializerList().forEach(tensor -> names.add(tensor.getName()));
+        graph.getSparseInitializerList()
+                .forEach(tensor -> names.add(tensor.getValues().getName()));
+        graph.getNodeList().forEach(node -> names.addAll(node.getOutputList()));
+    }
+
+    /** What none of the names begins with: a prefix, or the prefix and slashes. */
+    static String unused(String prefix, NavigableSet<String> names) {
+        String unused = prefix;
+        for (String next = names.ceiling(unused);
+                next != null && next.startsWith(unused);
+                next = names.ceiling(unused)) {
+            unused += "/";
+        }
+        return unused;
     }
 
     private static boolean holdsGraphs(NodeProto node) {

@@ -99,25 +99,21 @@ public final class Activations {
             int longest = dependents.contains(value) ? Magnitudes.longestSum(value) : 0;
             if (longest > LARGEST) {
                 return Optional.of(
-                        "%s need values and sums of at most %,d elements, for longer ones are rounded by too much; this has %,d: %s%s"
-                                .formatted(
-                                        bounds,
-                                        LARGEST,
-                                        longest,
-                                        value,
-                                        value.label()
-                                                .map(label -> " of '" + label + "'")
-                                                .orElse("")));
+                        "%s need values and sums of at most %,d elements, for longer ones are rounded by too much; this has %,d: %s"
+                                .formatted(bounds, LARGEST, longest, named(value)));
             }
             boolean covered =
                     covered(value, dependents) || smooth && Sigmoidal.of(value).isPresent();
             if (dependents.contains(value) && !covered) {
-                return Optional.of(bounds + " need operations that are " + operations + ", which this isn't: "
-                        + value
-                        + value.label().map(label -> " of '" + label + "'").orElse(""));
+                return Optional.of(
+                        bounds + " need operations that are " + operations + ", which this isn't: " + named(value));
             }
         }
         return Optional.empty();
+    }
+
+    private static String named(Value value) {
+        return value + value.label().map(label -> " of '" + label + "'").orElse("");
     }
 
     private static boolean covered(Value value, Set<Value> dependents) {

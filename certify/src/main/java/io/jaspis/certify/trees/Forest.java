@@ -351,7 +351,9 @@ final class Forest {
         }
         for (int i = 0; alike && i < some.passed().size(); i++) {
             Threshold one = some.passed().get(i);
-            alike = one.isSame(others.passed().get(i)) || cells(one.feature()).tells(one);
+            Threshold other = others.passed().get(i);
+            alike = one.isSame(other)
+                    || cells(one.feature()).tells(one) && cells(other.feature()).tells(other);
         }
         return alike;
     }

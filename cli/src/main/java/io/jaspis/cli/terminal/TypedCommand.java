@@ -16,7 +16,7 @@ public final class TypedCommand {
 
     static final List<String> WITHOUT_RESULT = List.of(RESUME, "--quiet");
 
-    /** What stands before a path, as in {@code --data=/tmp/a.csv}, {@code @/tmp/a.args} and {@code --input=x=/tmp/x.npy}. */
+    /** What stands before a path, as in {@code --data=}, {@code @} and {@code --input=x=}. */
     private static final Pattern PARTS =
             Pattern.compile("(--[\\w-]+=(?:[^=/\\\\]+=)?|[^=/\\\\-][^=/\\\\]*=|@|)(.*)", Pattern.DOTALL);
 

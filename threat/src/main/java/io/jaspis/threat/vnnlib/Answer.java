@@ -93,10 +93,11 @@ public sealed interface Answer {
                 written.add(number);
                 read[i] = Double.parseDouble(number);
             }
-            double margin = margin(query, region, values, query.values(read, y));
+            double[] writtenValues = query.values(read, y);
+            double margin = margin(query, region, values, writtenValues);
             BigDecimal[] decimals =
                     query.decimals(written.stream().map(BigDecimal::new).toList());
-            return margin < 0 || !Claim.violated(region, query.values(read, y), decimals)
+            return margin < 0 || !Claim.violated(region, writtenValues, decimals)
                     ? null
                     : new Sat(query, written, x, y, margin);
         }
