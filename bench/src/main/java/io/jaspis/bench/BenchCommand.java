@@ -151,13 +151,13 @@ public final class BenchCommand implements Callable<Integer> {
             versions.add(Case.PROCESSOR);
         }
         elsewhere.map(Elsewhere::toString).ifPresent(versions::add);
+        requireBaselines(Machine.unmeasured(opened.device()), opened, folder);
         terminal.println(
                 "Measuring the machine; peers: " + (versions.isEmpty() ? "none" : String.join(", ", versions)));
         terminal.flush();
         Machine machine = opened.device() == null
                 ? Machine.measure(counts, quick ? 0.1 : 1.5)
                 : Machine.measure(opened.device(), counts, quick ? 0.1 : 1.5);
-        requireBaselines(machine, opened, folder);
         Table table = new Table(terminal, machine);
         table.head();
         boolean failed = false;

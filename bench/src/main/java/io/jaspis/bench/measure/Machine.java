@@ -31,8 +31,9 @@ public record Machine(
         List<Limits> limits) {
 
     public static Machine measure(List<Integer> threads, double seconds) {
-        return with(
+        return of(
                 null,
+                measureBusy(),
                 threads.stream().map(count -> Limits.measure(count, seconds)).toList());
     }
 
@@ -42,22 +43,28 @@ public record Machine(
         List<Limits.Bandwidth> bandwidths = speed.copies().stream()
                 .map(copy -> new Limits.Bandwidth(copy.set(), copy.bytes()))
                 .toList();
-        return with(
-                device.facts().toString(),
+        return of(
+                device,
+                measureBusy(),
                 threads.stream()
                         .map(count -> new Limits(count, speed.operations(), bandwidths))
                         .toList());
     }
 
-    private static Machine with(String device, List<Limits> limits) {
+    /** This machine, around a device where there is one, before anything of it is measured. */
+    public static Machine unmeasured(OpenClDevice device) {
+        return of(device, 0, List.of());
+    }
+
+    private static Machine of(OpenClDevice device, double busy, List<Limits> limits) {
         return new Machine(
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),
-                measureBusy(),
+                busy,
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 Providers.best().name(),
                 Probes.LANES.length(),
-                device,
+                device == null ? null : device.facts().toString(),
                 limits);
     }
 

@@ -138,7 +138,7 @@ class CrownBoundsLaws {
             Graph network = ReluGraphs.alike(seed, 3, 10).curved(seed).graph();
             Problem problem = RandomProblems.of(network, 0.3, new SplittableRandom(seed));
             List<Certifier> certifiers =
-                    List.of(new IntervalBounds(), Stage.CROWN.with(Effort.NORMAL), Stage.BRANCHING.with(Effort.HIGH));
+                    List.of(new IntervalBounds(), Stage.CROWN.with(Effort.NORMAL), Stage.BRANCHING.with(Effort.NORMAL));
             for (int i = 0; i < proved.length; i++) {
                 for (float margin : margins(certifiers.get(i), problem, List.of(0, 1, 2))) {
                     proved[i] += margin > 0 ? 1 : 0;
