@@ -85,7 +85,7 @@ final class Node {
 
     /** Tells the person who reads the model what is particular about this node. */
     void note(String text) {
-        model.trees().note(title() + ": " + text);
+        model.trees().note(title(), text);
     }
 
     /** Tells where the node, as opsets before 7 have it, is one of training, but is read as one of inference. */

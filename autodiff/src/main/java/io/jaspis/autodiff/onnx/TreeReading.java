@@ -7,6 +7,7 @@ import io.jaspis.autodiff.trees.RowFunction;
 import io.jaspis.autodiff.trees.TreeModel;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,9 @@ import java.util.Map;
 final class TreeReading {
     private final boolean staged;
     private final List<TreeModel.Stage> stages = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    /** What is particular, and of which nodes. */
+    private final Map<String, List<String>> notes = new LinkedHashMap<>();
+
     private boolean met;
 
     TreeReading(boolean staged) {
@@ -31,12 +34,25 @@ final class TreeReading {
     }
 
     /** Notes down what is particular about a node. */
-    void note(String text) {
-        notes.add(text);
+    void note(String node, String text) {
+        notes.computeIfAbsent(text, _ -> new ArrayList<>()).add(node);
     }
 
+    /** A line for each, however many nodes it is about. */
     List<String> notes() {
-        return List.copyOf(notes);
+        return notes.entrySet().stream()
+                .map(note -> named(note.getValue()) + ": " + note.getKey())
+                .toList();
+    }
+
+    private static String named(List<String> nodes) {
+        int others = nodes.size() - 1;
+        return nodes.getFirst()
+                + switch (others) {
+                    case 0 -> "";
+                    case 1 -> " (and another like it)";
+                    default -> " (and " + others + " others like it)";
+                };
     }
 
     /** Whether ensembles become stages. */

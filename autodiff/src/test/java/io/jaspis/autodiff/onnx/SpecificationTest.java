@@ -213,6 +213,24 @@ class SpecificationTest {
         }
     }
 
+    @Test
+    void whatIsToldOfManyNodesIsToldOnce() throws Exception {
+        List<String> others =
+                List.of("", " (and another like it)", " (and 2 others like it)", " (and 3 others like it)");
+        for (int last = 0; last < others.size(); last++) {
+            Models model = Models.of(6, -1, 2);
+            for (int i = 0; i <= last; i++) {
+                model.node("Dropout", i == 0 ? "x" : "x" + i, i == last ? "y" : "x" + (i + 1));
+            }
+            Path file = Files.write(folder.resolve("model.onnx"), model.bytes());
+            List<String> told = Onnx.open(file).warnings().stream()
+                    .filter(warning -> warning.contains("is_test"))
+                    .toList();
+            assertEquals(1, told.size(), told.toString());
+            assertTrue(told.getFirst().contains(others.get(last) + ": it doesn't say is_test"), told.toString());
+        }
+    }
+
     /** From opset 28 on; before, remainders of floating-point numbers need {@code fmod}. */
     @Test
     void aRemainderHasTheDivisorsSign() throws OnnxException {

@@ -131,6 +131,20 @@ public final class SubtreeSearch implements AutoCloseable {
         }
     }
 
+    /** Why a region can be split in no way, where one can't: then nothing but a {@link Verifier} answers the query. */
+    public Optional<String> refusal() {
+        try (var _ = user.enter()) {
+            for (int region = 0; region < query.regions().size(); region++) {
+                if (!halves(region)) {
+                    // What ReLUs are split of is the same for all regions.
+                    return ReluProver.refusal(query.network(network))
+                            .map(why -> "the network's search can't be cut into parts: " + why);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
     /** The same with all of them made here. */
     public Map<Integer, NeuronBounds> neurons(BooleanSupplier stopped) {
         return neurons((region, step, bounds) -> refined(region, step, bounds, 0, 1, stopped), stopped);
@@ -139,18 +153,17 @@ public final class SubtreeSearch implements AutoCloseable {
     /**
      * Closer bounds of the neurons of the regions whose ReLUs are split, for all searches to stand on.
      *
-     * @throws InputException where a region can be split in no way
+     * @throws InputException where there is a {@link #refusal}
      */
     public Map<Integer, NeuronBounds> neurons(Refiner refiner, BooleanSupplier stopped) {
         try (var _ = user.enter()) {
+            refusal().ifPresent(why -> {
+                throw new InputException(why);
+            });
             Map<Integer, NeuronBounds> bounds = new HashMap<>();
             for (int region = 0; region < query.regions().size(); region++) {
                 if (halves(region)) {
                     continue;
-                }
-                Optional<String> refusal = ReluProver.refusal(query.network(network));
-                if (refusal.isPresent()) {
-                    throw new InputException("the network's search can't be cut into parts: " + refusal.get());
                 }
                 Ends ends = ends(region);
                 int of = region;

@@ -159,14 +159,12 @@ public final class VerifyJob {
             if (!(easy instanceof Answer.Unknown) || alone.provedInRealsOnly() || stopped.getAsBoolean()) {
                 return new Result(easy, alone.arithmetic(), alone.domains(), 0, 0);
             }
-            Instance prepared;
-            try {
-                prepared = prepared(instance, driver, worth, stopped);
-            } catch (InputException undivided) {
+            if (driver.refusal().isPresent()) {
                 // A search that can't be cut into parts is the driver's alone, with all the work that there may be.
                 Verifier whole = Verifier.of(model.model(), instance.query(), settings);
                 return new Result(whole.answer(stopped, progress), whole.arithmetic(), whole.domains(), 0, 0);
             }
+            Instance prepared = prepared(instance, driver, worth, stopped);
             return new Rounds(prepared, driver, Math.min(plan.slice(), worth), alone.domains(), stopped, progress)
                     .run();
         }
