@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +196,27 @@ final class DataForModelTest {
         String told = run(model, folder.resolve("images"), "--images", 1).out();
         assertTrue(told.contains("Warning: the folders of images are 2 names"), told);
         refused(model, folder.resolve("images"), List.of("2.png can't be read as an image"), "--images", 2);
+    }
+
+    /** Words of a table leave open whether others are missing, wherever it lies; folders don't, in an archive too. */
+    @Test
+    void onlyFoldersAreAllClassesThatThereAre() throws IOException {
+        Path model = chooser("one.onnx", Map.of(), Shape.of(1, 2, 2), 0, 1, 2);
+        Path part = Files.createDirectories(folder.resolve("pets/test"));
+        Path zip = folder.resolve("pets.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            for (int i = 0; i < 2; i++) {
+                BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
+                image.getRaster().setSample(i, 0, 0, 200);
+                ImageIO.write(image, "png", part.resolve(i + ".png").toFile());
+                out.putNextEntry(new ZipEntry("pets/" + List.of("cat", "dog").get(i) + "/" + i + ".png"));
+                Files.copy(part.resolve(i + ".png"), out);
+            }
+        }
+        Files.writeString(part.resolve("labels.csv"), "file,label\n0.png,cat\n1.png,dog\n");
+        refused(model, folder.resolve("pets"), List.of("which output is which class can't be told", "--classes"));
+        String told = run(model, zip).out();
+        assertTrue(told.contains("Warning: the folders of pets are 2 names"), told);
     }
 
     /** Small inputs beside the checkout, each of which was once read as something else. */

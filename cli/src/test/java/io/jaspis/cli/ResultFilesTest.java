@@ -449,6 +449,14 @@ final class ResultFilesTest {
                 "--range=-1,1",
                 "--save-adversarial",
                 folder.resolve("pictures"));
+        refused(
+                "is there already and is something else",
+                "--save-adversarial",
+                Files.writeString(folder.resolve("mine.npz"), "a note"));
+        refused(
+                "is there already and is something else",
+                "--save-adversarial",
+                Files.write(folder.resolve("latin.csv"), new byte[] {(byte) 0xe4, ',', 'b', '\n', 'c', ',', 'd'}));
         assertEquals("a,b,label\n1,2,0\n", Files.readString(table));
         done(audit("--epsilon", "0.1", "--first", "5", "--verdicts", verdicts));
         done(audit("--epsilon", "0.1", "--first", "6", "--verdicts", verdicts));

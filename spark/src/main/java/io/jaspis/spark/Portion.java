@@ -86,6 +86,12 @@ final class Portion implements Examples {
         return places.containsKey(index);
     }
 
+    /** Few of those up to the last. */
+    @Override
+    public int[] heldIndices() {
+        return indices.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     @Override
     public void copy(int index, float[] destination, int offset) {
         data.copy(place(index), destination, offset);

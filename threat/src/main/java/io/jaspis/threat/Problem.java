@@ -105,8 +105,8 @@ public final class Problem {
             throw new IllegalArgumentException("the examples have " + examples.classes()
                     + " classes, but the network tells only " + outputs + " apart");
         }
-        for (int index = 0; index < examples.count(); index++) {
-            int label = examples.holds(index) ? examples.label(index) : 0;
+        for (int index : examples.heldIndices()) {
+            int label = examples.label(index);
             if (label < 0 || label >= outputs) {
                 throw new IllegalArgumentException("label " + label + " of example " + index
                         + " is no class of the network: they go from 0 to " + (outputs - 1));
@@ -184,10 +184,7 @@ public final class Problem {
 
     private static void requireExamples(Examples examples, Threat threat) {
         float[] values = new float[examples.shape().size()];
-        for (int index = 0; index < examples.count(); index++) {
-            if (!examples.holds(index)) {
-                continue;
-            }
+        for (int index : examples.heldIndices()) {
             examples.copy(index, values, 0);
             if (!threat.ofTable()) {
                 requireRange(index, values, threat);

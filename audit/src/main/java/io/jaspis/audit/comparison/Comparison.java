@@ -40,7 +40,7 @@ public record Comparison(
     /** Relative; radii such as 8/255 may have been typed with few digits. */
     private static final double SAME = 1e-12;
 
-    private static final List<String> OF_THE_MODEL = List.of("threshold ", "output ", "normalized ");
+    private static final List<String> OF_THE_MODEL = List.of("threshold ", "output ", "input ", "normalized ");
 
     public Comparison {
         changes = List.copyOf(changes);
@@ -241,7 +241,7 @@ public record Comparison(
         return value.toString().isEmpty() ? "none" : value.toString();
     }
 
-    /** How the data were read; what a model's inputs are normalized by, and what its only output is, belongs to the model. */
+    /** How the data were read; what a model's inputs are normalized by, given or shaped, and what its only output is, belongs to the model. */
     private static String reading(AuditReport report) {
         return Arrays.stream(report.settings().reading().split("; "))
                 .filter(part -> OF_THE_MODEL.stream().noneMatch(part::startsWith))

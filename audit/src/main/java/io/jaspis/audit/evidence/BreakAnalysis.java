@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks into broken examples for the features that changed, by how much, and which of the changes a break needs: each of the
- * largest is put back by itself, and the network asked again.
+ * Looks into broken examples for the features that changed, by how much, and which of the changes a break needs: each is put
+ * back by itself, and the network asked again.
  */
 final class BreakAnalysis {
     /** Breaks that are told of one by one. */
     private static final int MOST_BREAKS = 1000;
 
-    /** Changes of a break that are told of and put back. */
+    /** Changes of a break that are told of, of all that are put back. */
     private static final int MOST_CHANGES = 12;
 
     /** Parameters times rows that are computed: far less than an attack, also after Ctrl-C. */
@@ -80,12 +80,11 @@ final class BreakAnalysis {
                 List<Moved> moved = moved(finding.index(), witness);
                 moved.forEach(this::count);
                 if (told.size() < MOST_BREAKS) {
-                    List<Moved> largest = moved.subList(0, Math.min(MOST_CHANGES, moved.size()));
-                    boolean tries = rows >= largest.size();
-                    rows -= tries ? largest.size() : 0;
+                    boolean tries = rows >= moved.size();
+                    rows -= tries ? moved.size() : 0;
                     tried += tries ? 1 : 0;
-                    boolean[] needed = tries ? needed(finding, witness, largest, scores) : null;
-                    told.add(told(finding, witness, largest, needed, moved.size() - largest.size()));
+                    boolean[] needed = tries ? needed(finding, witness, moved, scores) : null;
+                    told.add(told(finding, witness, moved, needed));
                 }
             }
         }
@@ -98,10 +97,10 @@ final class BreakAnalysis {
         tally.sizes += moved.size();
     }
 
-    private Breaks.Break told(Finding finding, Witness witness, List<Moved> largest, boolean[] needed, int others) {
+    private Breaks.Break told(Finding finding, Witness witness, List<Moved> all, boolean[] needed) {
         List<Breaks.Change> changes = new ArrayList<>();
-        for (int i = 0; i < largest.size(); i++) {
-            Moved moved = largest.get(i);
+        for (int i = 0; i < all.size(); i++) {
+            Moved moved = all.get(i);
             Boolean needs = needed == null ? null : Boolean.valueOf(needed[i]);
             tallies.get(moved.feature()).needed += Boolean.TRUE.equals(needs) ? 1 : 0;
             changes.add(new Breaks.Change(
@@ -110,8 +109,14 @@ final class BreakAnalysis {
         // Attacks often go as far as they may with many features: of those the needed ones come first.
         changes.sort(Comparator.comparingDouble((Breaks.Change change) -> -Math.rint(change.size() * ALIKE))
                 .thenComparing(change -> !Boolean.TRUE.equals(change.needed())));
+        int most = Math.min(MOST_CHANGES, changes.size());
         return new Breaks.Break(
-                finding.index(), finding.label(), witness.prediction(), witness.attack(), changes, others);
+                finding.index(),
+                finding.label(),
+                witness.prediction(),
+                witness.attack(),
+                changes.subList(0, most),
+                changes.size() - most);
     }
 
     private List<Breaks.FeatureBreaks> summary() {
@@ -206,19 +211,23 @@ final class BreakAnalysis {
     private boolean[] needed(Finding finding, Witness witness, List<Moved> moved, Batches scores) {
         int size = problem.size();
         float[] clean = clean(finding.index());
-        float[] x = new float[moved.size() * size];
-        for (int i = 0; i < moved.size(); i++) {
-            System.arraycopy(witness.x(), 0, x, i * size, size);
-            for (int element : moved.get(i).elements()) {
-                x[i * size + element] = clean[element];
-            }
-        }
-        float[] told = scores.run(moved.size(), Map.of(scores.graph().onlyInput(), x))
-                .get(scores.graph().onlyOutput());
+        int classes = problem.classes();
         boolean[] needed = new boolean[moved.size()];
-        for (int i = 0; i < needed.length; i++) {
-            int classes = problem.classes();
-            needed[i] = !Logits.broken(told, i * classes, classes, finding.label(), problem.target(finding.index()));
+        for (int first = 0; first < needed.length; first += BATCH) {
+            int count = Math.min(BATCH, needed.length - first);
+            float[] x = new float[count * size];
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(witness.x(), 0, x, i * size, size);
+                for (int element : moved.get(first + i).elements()) {
+                    x[i * size + element] = clean[element];
+                }
+            }
+            float[] told = scores.run(count, Map.of(scores.graph().onlyInput(), x))
+                    .get(scores.graph().onlyOutput());
+            for (int i = 0; i < count; i++) {
+                needed[first + i] =
+                        !Logits.broken(told, i * classes, classes, finding.label(), problem.target(finding.index()));
+            }
         }
         return needed;
     }

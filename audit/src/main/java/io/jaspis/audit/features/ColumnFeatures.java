@@ -4,6 +4,7 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Similar;
 import io.jaspis.autodiff.data.CellText;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.InputNames;
 import io.jaspis.threat.Decimals;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
@@ -51,14 +52,19 @@ final class ColumnFeatures {
     private void take(FeatureFile.Entry entry) {
         Kind kind = Kind.of(entry);
         String name = entry.word("name");
-        int[] places = places(name);
+        // Of the header's own spelling, inputs have each run of blanks as one.
+        String shown = InputNames.plain(name);
+        int[] places = places(name::equals);
+        if (places.length == 0) {
+            places = places(shown::equals);
+        }
         if (places.length == 0 && kind.values == Feature.Values.CATEGORY) {
-            places = places(column -> column.startsWith(name + "="));
+            places = places(column -> column.startsWith(shown + "="));
         }
         if (places.length == 0) {
             throw entry.refused(noInput(name));
         }
-        boolean several = !names.get(places[0]).equals(name);
+        boolean several = !List.of(name, shown).contains(names.get(places[0]));
         if (places.length > 1 && !several) {
             throw entry.refused(
                     "%s has several columns \"%s\"; give them different names".formatted(dataset.name(), name));
@@ -84,10 +90,6 @@ final class ColumnFeatures {
         return "\"%s\" is no column that %s makes an input of; there are: %s"
                         .formatted(CellText.shown(name), dataset.name(), CellText.shown(String.join(", ", names)))
                 + Similar.question(name, names);
-    }
-
-    private int[] places(String name) {
-        return places(name::equals);
     }
 
     private int[] places(Predicate<String> wanted) {

@@ -1,12 +1,9 @@
 package io.jaspis.audit.report;
 
 import io.jaspis.audit.evidence.Image;
+import io.jaspis.autodiff.data.PictureFile;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
-import javax.imageio.ImageIO;
 
 /** An image as a PNG inside a {@code data:} address. */
 final class Picture {
@@ -65,12 +62,6 @@ final class Picture {
     }
 
     private static String address(BufferedImage picture) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(picture, "png", bytes);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(PictureFile.png(picture));
     }
 }

@@ -10,6 +10,11 @@ record ReadingSection(AuditReport report) implements Section {
         return Html.fill(
                 Html.resource(report.settings().attacksAlone() ? "attack-reading.html" : "audit-reading.html"),
                 Map.of(
+                        "kept",
+                                Html.text(
+                                        report.settings().target().isEmpty()
+                                                ? "would still get right"
+                                                : "gets right, and would not take for the class that is aimed at,"),
                         "noun", Html.text(Words.noun(report.data())),
                         "norm", Html.text(Figures.norm(report.settings().norm())),
                         "epsilon", Html.text(Words.radius(report))));

@@ -50,8 +50,9 @@ public final class ReportText {
 
     private String box() {
         StringBuilder text = new StringBuilder();
+        // The name's signs first: what stands for one that a terminal lacks may be longer.
         String title = signs("╭─ " + (alone ? "Attack on " : "Audit of ")
-                + shortened(report.model().name(), width - 20) + " ");
+                + shortened(signs(report.model().name()), width - 20) + " ");
         text.append(title).append(signs("─").repeat(width + 1 - title.length()));
         text.append(signs("╮")).append('\n');
         for (String line : lines()) {

@@ -137,18 +137,20 @@ final class ResultSection implements Section {
                     shares.of(sandwich.unbroken()));
         }
         long unknown = sandwich.unknown();
+        String keep = report.settings().target().isEmpty()
+                ? "keep their correct class however they are changed"
+                : "are right and can't be given the class that is aimed at, however they are changed";
         return unknown == 0
                 ? Html.of(
-                        "%s<b>%s</b> %s keep their correct class however they are changed. Each one was either proved or"
-                                + " broken: nothing remains unknown.",
-                        where, shares.of(sandwich.certified()), many)
+                        "%s<b>%s</b> %s %s. Each that was right was either proved or broken: nothing remains unknown.",
+                        where, shares.of(sandwich.certified()), many, keep)
                 : Html.of(
-                        "%sbetween <b>%s</b> and <b>%s</b> %s keep their correct class however they are changed; for"
-                                + " <b>%s</b> (%s of them) it remains unknown.",
+                        "%sbetween <b>%s</b> and <b>%s</b> %s %s; for <b>%s</b> (%s of them) it remains unknown.",
                         where,
                         shares.of(sandwich.certified()),
                         shares.of(sandwich.unbroken()),
                         many,
+                        keep,
                         shares.of(unknown),
                         Figures.count(unknown));
     }

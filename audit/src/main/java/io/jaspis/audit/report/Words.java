@@ -87,8 +87,11 @@ final class Words {
         if (breaks.tried() == 0) {
             return broken;
         }
+        String looked = breaks.tried() == breaks.broken()
+                ? "None of them"
+                : "None of the %s that were looked into".formatted(Figures.count(breaks.tried()));
         return first.needed() == 0
-                ? broken + " None of them needs any single change: the others suffice."
+                ? broken + " " + looked + " needs any single change: the others suffice."
                 : broken
                         + " %s is needed most often, in %s of %s."
                                 .formatted(

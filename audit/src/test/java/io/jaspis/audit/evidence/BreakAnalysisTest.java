@@ -101,6 +101,40 @@ class BreakAnalysisTest {
                 breaks.features());
     }
 
+    /** All change by about as much: what is needed is none of the first that sorting comes upon. */
+    @Test
+    void whatIsNeededIsFoundAmongAnyNumberOfChanges() throws IOException {
+        int columns = 150;
+        int decisive = 20;
+        float[] weights = new float[2 * columns];
+        weights[columns + decisive] = 1;
+        Trace trace = new Trace();
+        Graph network = trace.graph(
+                "scores",
+                trace.input("input", Shape.of(columns))
+                        .dense(trace.constant(Tensor.of(Shape.of(2, columns), weights)))
+                        .plus(trace.constant(Tensor.of(Shape.of(2), 0, -0.52f))));
+        StringBuilder text = new StringBuilder();
+        StringBuilder row = new StringBuilder();
+        float[] x = new float[columns];
+        for (int i = 0; i < columns; i++) {
+            text.append('c').append(i).append(',');
+            // The decisive change is the smallest by a little.
+            row.append("0.5,");
+            x[i] = 0.5f + (i == decisive ? 0.049f : 0.05f);
+        }
+        Dataset table = Datasets.read(
+                Files.writeString(folder.resolve("wide.csv"), text + "label\n" + row + "0\n" + row + "1\n"));
+        Breaks breaks = new BreakAnalysis(
+                        table, new Problem(network, table, new Threat(Norm.LINF, 0.05, 0, 1), Cpu.best(), 8))
+                .of(List.of(broken(0, x)));
+        assertEquals(1, breaks.tried());
+        Breaks.FeatureBreaks first = breaks.features().getFirst();
+        assertEquals("c" + decisive, first.feature());
+        assertEquals(1, first.needed());
+        assertEquals(columns - 12, breaks.examples().getFirst().others());
+    }
+
     /** Without the amount of 3 the row is of class 1, which isn't what was wanted. */
     @Test
     void anAimedBreakNeedsWhatItsTargetNeeds() throws IOException {

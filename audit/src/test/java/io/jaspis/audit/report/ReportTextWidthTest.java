@@ -43,6 +43,8 @@ final class ReportTextWidthTest {
     void sixtyColumnsHoldEveryReportInAnyCharacters() {
         for (AuditReport report : List.of(
                 MadeUp.report(),
+                MadeUp.report("cifar10_resnet_smoothadv_σ=0.25_λ=0.1_α=0.9.onnx", 3, 3, 1),
+                MadeUp.report("σσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσσ.onnx", 3, 3, 1),
                 MadeUp.report("a-model-with-a-name-that-is-longer-than-any-terminal-is-wide.onnx", 3, 10_000, 1),
                 MadeUp.remarkable())) {
             for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII)) {

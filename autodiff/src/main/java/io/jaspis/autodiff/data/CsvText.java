@@ -38,7 +38,15 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
 
     /** @param encoding or null, as {@link SourceFile#text} takes it */
     static CsvText of(SourceFile file, Charset encoding) throws IOException {
-        String text = file.text(encoding);
+        return of(file, file.text(encoding));
+    }
+
+    /** Of a file whose encoding no option tells. */
+    static CsvText unicode(SourceFile file) throws IOException {
+        return of(file, file.unicode());
+    }
+
+    private static CsvText of(SourceFile file, String text) throws IOException {
         return of(file, () -> new TextCursor(new StringReader(text)));
     }
 

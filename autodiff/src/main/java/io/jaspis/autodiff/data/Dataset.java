@@ -148,8 +148,7 @@ public final class Dataset implements Examples {
             }
             classes = Math.max(classes, label + 1);
         }
-        return new Dataset(
-                origin.withLabels(labels.place()), arrangement, values, labels.values(), classes, labels.names());
+        return new Dataset(origin.with(labels), arrangement, values, labels.values(), classes, labels.names());
     }
 
     /** The name of the file or folder that this came from. */
@@ -294,6 +293,14 @@ public final class Dataset implements Examples {
     /** How the columns of a table were understood, categories included: so another part of it is read alike. */
     public Columns columns() {
         return origin.columns();
+    }
+
+    /**
+     * Whether the names of the classes are those of folders, which say themselves which classes there are: also one without examples can
+     * have its folder.
+     */
+    public boolean classesAreFolders() {
+        return origin.folders();
     }
 
     /** The name of the column of a table that has the labels; empty where it has no name, or labels came from elsewhere. */

@@ -3,6 +3,7 @@ package io.jaspis.autodiff.data;
 import io.jaspis.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Labelled examples that are read one at a time. Of large ones some may be left out: those have their index and their
@@ -33,6 +34,11 @@ public interface Examples {
     /** Whether the elements of this example can be asked for. */
     default boolean holds(int index) {
         return index >= 0 && index < count();
+    }
+
+    /** The examples whose elements can be asked for, each once. */
+    default int[] heldIndices() {
+        return IntStream.range(0, count()).filter(this::holds).toArray();
     }
 
     /**

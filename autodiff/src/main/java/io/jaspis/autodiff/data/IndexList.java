@@ -31,7 +31,7 @@ public final class IndexList {
      * @throws DataException with file and line, where something is no index of an example, or one comes twice
      */
     public static Selection read(Path file, Dataset data) throws IOException {
-        String[] texts = SourceFile.read(file).text(null).split("\\R", -1);
+        String[] texts = SourceFile.read(file).unicode().split("\\R", -1);
         IndexList list = new IndexList(file, data);
         for (int i = 0; i < texts.length; i++) {
             list.line(texts[i], i + 1);

@@ -20,10 +20,15 @@ public final class InputNames {
         return !names.isEmpty() && !alike(names).stream().allMatch(NUMBERED.asMatchPredicate());
     }
 
+    /** A name with a single blank for each run of blanks and line breaks, as messages tell it. */
+    public static String plain(String name) {
+        return name.strip().replaceAll("\\s+", " ");
+    }
+
     /** Names as they are compared: blanks and what a program calls a column without a name make no other name. */
     private static List<String> alike(List<String> names) {
         return names.stream()
-                .map(name -> name.strip().replaceAll("\\s+", " "))
+                .map(InputNames::plain)
                 .map(name -> {
                     Matcher spark = OF_SPARK.matcher(name);
                     return spark.matches()

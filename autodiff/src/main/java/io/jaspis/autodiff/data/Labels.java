@@ -16,9 +16,10 @@ import java.util.stream.IntStream;
 /**
  * The class of each example as a number from 0, and the classes' names where the source or somebody has names.
  *
+ * @param folders whether the names are those of folders, one for each class that the source knows, also where it has no example
  * @param place says where the label of an index is written; null where there is nothing to say. It outlives what was read
  */
-record Labels(int[] values, List<String> names, IntFunction<String> place) {
+record Labels(int[] values, List<String> names, boolean folders, IntFunction<String> place) {
     /** No data set has so many classes: a larger number is a mistake, and float32 holds each smaller one exactly. */
     static final int LIMIT = 1 << 24;
 
@@ -39,6 +40,10 @@ record Labels(int[] values, List<String> names, IntFunction<String> place) {
     /** Of which nobody says where they are written. */
     Labels(int[] values, List<String> names) {
         this(values, names, null);
+    }
+
+    private Labels(int[] values, List<String> names, IntFunction<String> place) {
+        this(values, names, false, place);
     }
 
     /**
@@ -93,11 +98,12 @@ record Labels(int[] values, List<String> names, IntFunction<String> place) {
 
     /**
      * The labels that these words stand for: numbers if all of them are, otherwise names. Names have the numbers of the
-     * list of classes; without a list, their sorted order numbers them.
+     * list of classes; without a list, their sorted order numbers them. Blanks around a word don't count.
      *
      * @param place says where the word of an index is written, such as {@code "a.csv, line 3, column 5"}
      */
-    static Labels of(List<String> words, ClassList classes, IntFunction<String> place) throws DataException {
+    static Labels of(List<String> cells, ClassList classes, IntFunction<String> place) throws DataException {
+        List<String> words = cells.stream().map(String::strip).toList();
         boolean allNumbers = true;
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
@@ -140,8 +146,11 @@ record Labels(int[] values, List<String> names, IntFunction<String> place) {
      * @param folders every folder, also one without examples
      * @throws DataException where those of examples are numbers and another isn't: it would number them anew
      */
-    static Labels ofFolders(List<String> words, List<String> folders, ClassList classes, IntFunction<String> place)
+    static Labels ofFolders(
+            List<String> ofExamples, List<String> ofClasses, ClassList classes, IntFunction<String> place)
             throws DataException {
+        List<String> words = ofExamples.stream().map(String::strip).toList();
+        List<String> folders = ofClasses.stream().map(String::strip).distinct().toList();
         if (areFolderNumbers(folders)) {
             Map<Integer, String> seen = new HashMap<>();
             for (String folder : folders) {
@@ -157,7 +166,8 @@ record Labels(int[] values, List<String> names, IntFunction<String> place) {
             requireAlike(words, folders);
         }
         List<String> sorted = folders.stream().sorted(NUMBERS_FIRST).toList();
-        return named(words, classes.isGiven() ? classes : new ClassList(sorted), place);
+        Labels labels = named(words, classes.isGiven() ? classes : new ClassList(sorted), place);
+        return new Labels(labels.values, labels.names, true, place);
     }
 
     /** Refuses folders without examples that would make names of numbers. */
@@ -197,6 +207,7 @@ record Labels(int[] values, List<String> names, IntFunction<String> place) {
         return new Labels(
                 Arrays.stream(left).map(i -> values[i]).toArray(),
                 names,
+                folders,
                 place == null ? null : index -> place.apply(left[index]));
     }
 

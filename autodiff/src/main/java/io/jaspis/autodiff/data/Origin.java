@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
  * @param columns how the columns of a table were understood
  * @param lines where each example begins in the file of a table, from 1; otherwise empty
  * @param label the name of the column of a table that has the labels; null where there is none
+ * @param folders whether the names of the classes are those of folders, one for each class that the source knows
  * @param labels where the label of each example is written; null where that isn't known
  * @param notes what a reader of results must know of how the source was read, a sentence each
  */
@@ -23,6 +24,7 @@ record Origin(
         Columns columns,
         List<Integer> lines,
         String label,
+        boolean folders,
         IntFunction<String> labels,
         List<String> notes) {
     Origin {
@@ -40,7 +42,7 @@ record Origin(
             List<Integer> lines,
             String label,
             List<String> notes) {
-        this(name, sha256, inputs, columns, lines, label, null, notes);
+        this(name, sha256, inputs, columns, lines, label, false, null, notes);
     }
 
     /** Of a source that is no table with labels. */
@@ -54,12 +56,12 @@ record Origin(
     }
 
     Origin withNotes(List<String> other) {
-        return new Origin(name, sha256, inputs, columns, lines, label, labels, other);
+        return new Origin(name, sha256, inputs, columns, lines, label, folders, labels, other);
     }
 
-    /** With labels that are written there. */
-    Origin withLabels(IntFunction<String> places) {
-        return new Origin(name, sha256, inputs, columns, lines, label, places, notes);
+    /** With these labels. */
+    Origin with(Labels read) {
+        return new Origin(name, sha256, inputs, columns, lines, label, read.folders(), read.place(), notes);
     }
 
     /** Where the label of an example is written. */
@@ -79,6 +81,7 @@ record Origin(
                         ? lines
                         : Arrays.stream(chosen).mapToObj(lines::get).toList(),
                 label,
+                folders,
                 labels == null ? null : index -> labels.apply(chosen[index]),
                 notes);
     }

@@ -2,11 +2,14 @@ package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Shape;
 import java.awt.image.BufferedImage;
+import java.awt.image.RenderedImage;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures as PNG files of 8 bits a sample, which are read again as samples / 255. */
 public final class PictureFile {
@@ -54,9 +57,14 @@ public final class PictureFile {
             int pixel = i % (height * width);
             raster.setSample(pixel % width, pixel / width, i / (height * width), nearest(values[i]));
         }
+        return png(image);
+    }
+
+    /** A PNG file of an image, made in memory alone: no folder for temporary files is needed. */
+    public static byte[] png(RenderedImage image) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            if (!ImageIO.write(image, "png", bytes)) {
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(image, "png", out)) {
                 throw new AssertionError("every Java platform writes PNG");
             }
         } catch (IOException impossible) {

@@ -19,6 +19,9 @@ import java.util.zip.ZipException;
 record SourceFile(Path path, byte[] content, String sha256) implements DataFile {
     private static final char UNDECODED = '\uFFFD';
 
+    /** What to do where no option tells the encoding of a file. */
+    private static final String AS_UNICODE = "save it as UTF-8";
+
     static SourceFile read(Path path) throws IOException {
         requireFile(path);
         if (Files.size(path) > Integer.MAX_VALUE - 64) {
@@ -64,28 +67,39 @@ record SourceFile(Path path, byte[] content, String sha256) implements DataFile 
      * @param encoding of a text without such a mark; null for UTF-8
      */
     String text(Charset encoding) throws DataException {
+        return text(encoding, null);
+    }
+
+    /** The same of a file whose encoding no option tells. */
+    String unicode() throws DataException {
+        return text(null, AS_UNICODE);
+    }
+
+    /** @param adviceOrNull what to do where it can't be decoded, other than to give an option */
+    private String text(Charset encoding, String adviceOrNull) throws DataException {
         ByteOrderMark told = ByteOrderMark.of(content);
         Charset charset = told.charset(encoding == null ? StandardCharsets.UTF_8 : encoding);
         int mark = told.length();
         // What can't be decoded becomes this character, which is looked for before the slower way that tells the place.
         String text = new String(content, mark, content.length - mark, charset);
         if (text.indexOf(UNDECODED) >= 0) {
-            requireDecodable(charset, mark);
+            requireDecodable(charset, mark, adviceOrNull);
         }
         if (text.indexOf('\0') >= 0) {
-            throw zeros(path);
+            throw zeros(path, adviceOrNull);
         }
         return text;
     }
 
     /** What is said of a text with characters 0. */
-    static DataException zeros(Path path) {
-        return new DataException(
-                path + " is no text, for it has characters 0; if it is UTF-16, save it with a byte order"
-                        + " mark, or type --encoding UTF-16LE");
+    static DataException zeros(Path path, String adviceOrNull) {
+        return new DataException(path + " is no text, for it has characters 0; "
+                + (adviceOrNull != null
+                        ? adviceOrNull
+                        : "if it is UTF-16, save it with a byte order mark, or type --encoding UTF-16LE"));
     }
 
-    private void requireDecodable(Charset charset, int mark) throws DataException {
+    private void requireDecodable(Charset charset, int mark, String adviceOrNull) throws DataException {
         ByteBuffer in = ByteBuffer.wrap(content, mark, content.length - mark);
         CoderResult result = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -99,22 +113,24 @@ record SourceFile(Path path, byte[] content, String sha256) implements DataFile 
                             .chars()
                             .filter(c -> c == '\n')
                             .count();
-            throw undecodable(path, line, charset, content[in.position()]);
+            throw undecodable(path, line, charset, content[in.position()], adviceOrNull);
         }
     }
 
     /** What is said of a byte that is none of the encoding. */
-    static DataException undecodable(Path path, long line, Charset charset, byte found) {
+    static DataException undecodable(Path path, long line, Charset charset, byte found, String adviceOrNull) {
         return new DataException("%s, line %d: the file is no %s, for it has the byte %02x here; %s"
                 .formatted(
                         path,
                         line,
                         charset.name(),
                         found,
-                        charset.equals(StandardCharsets.UTF_8)
-                                ? "if a program of Windows, or for Latin-1, wrote it, type --encoding windows-1252;"
-                                        + " otherwise save it as UTF-8"
-                                : "save it as UTF-8, or type another --encoding"));
+                        adviceOrNull != null
+                                ? adviceOrNull
+                                : charset.equals(StandardCharsets.UTF_8)
+                                        ? "if a program of Windows, or for Latin-1, wrote it, type --encoding windows-1252;"
+                                                + " otherwise save it as UTF-8"
+                                        : "save it as UTF-8, or type another --encoding"));
     }
 
     /** Whether the content begins with these bytes. */

@@ -234,11 +234,16 @@ record TableHeader(DataFile file, int width, List<String> names) {
      * @param what it is wanted for, such as {@code for the label}
      */
     int column(String wanted, String what) throws DataException {
-        int column = names.indexOf(wanted);
-        if (column >= 0 && names.lastIndexOf(wanted) != column) {
+        // A name as it is written stands above one as messages tell it.
+        boolean written = names.contains(wanted);
+        List<String> known =
+                written ? names : names.stream().map(InputNames::plain).toList();
+        String sought = written ? wanted : InputNames.plain(wanted);
+        int column = known.indexOf(sought);
+        if (column >= 0 && known.lastIndexOf(sought) != column) {
             throw new DataException(
                     "%s has two columns with the name %s, %d and %d; say which is meant %s by its number"
-                            .formatted(file.path(), wanted, column + 1, names.lastIndexOf(wanted) + 1, what));
+                            .formatted(file.path(), sought, column + 1, known.lastIndexOf(sought) + 1, what));
         }
         if (column < 0 && isNumber(wanted)) {
             column = Integer.parseInt(wanted) - 1;

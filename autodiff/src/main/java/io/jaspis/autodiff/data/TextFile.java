@@ -92,12 +92,12 @@ record TextFile(Path path, String sha256, Charset charset, int mark) implements 
                 characters.clear();
             } while (result.isOverflow());
             if (result.isError()) {
-                throw SourceFile.undecodable(path, lines.line, charset, bytes.get(bytes.position()));
+                throw SourceFile.undecodable(path, lines.line, charset, bytes.get(bytes.position()), null);
             }
             bytes.compact();
         }
         if (lines.zero) {
-            throw SourceFile.zeros(path);
+            throw SourceFile.zeros(path, null);
         }
     }
 

@@ -34,7 +34,7 @@ public record TextTable(char separator, List<Line> lines) {
      * @throws DataException where it is no such table, saying which line
      */
     public static TextTable read(Path path) throws IOException {
-        CsvText text = CsvText.of(SourceFile.read(path), null);
+        CsvText text = CsvText.unicode(SourceFile.read(path));
         List<Line> lines = new ArrayList<>();
         CsvText.Rows rows = text.rows();
         for (CsvRow row = rows.first(); row != null; row = rows.next()) {

@@ -33,6 +33,17 @@ class ClassListTest {
     }
 
     @Test
+    void blanksAroundALabelDontCount() throws IOException {
+        String text = "a,label\n0.5,\" <=50K\"\n0.5,\" >50K\"\n0.5,<=50K\n";
+        Dataset first = Datasets.read(Written.file(folder, "a.csv", text));
+        assertEquals(List.of("<=50K", ">50K"), first.classNames());
+        assertArrayEquals(new int[] {0, 1, 0}, first.labels());
+        // As a model that was trained on it notes them down.
+        Dataset again = Datasets.read(folder.resolve("a.csv"), null, Split.TEST, first.classNames());
+        assertArrayEquals(first.labels(), again.labels());
+    }
+
+    @Test
     void namesHaveTheNumbersOfTheList() throws IOException {
         Dataset part = table("offer,spam,offer", "ham", "offer", "spam");
         assertArrayEquals(new int[] {1, 2, 1}, part.labels());

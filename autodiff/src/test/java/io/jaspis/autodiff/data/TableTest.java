@@ -58,6 +58,17 @@ class TableTest {
         }
     }
 
+    /** A name as messages tell it, or as the header has it. */
+    @Test
+    void namesOfSeveralLinesAreFound() throws IOException {
+        String text = "\"annual\nincome\",b  c,label\n1,2,0\n3,4,1\n";
+        for (String name : List.of("annual income", "annual\nincome")) {
+            assertEquals(List.of("b c"), read(text, drop(name)).inputNames());
+        }
+        assertEquals(List.of("annual income"), read(text, drop("b  c")).inputNames());
+        Written.refusal(() -> read("a  b,\"a\nb\",label\n1,2,0\n", drop("a b")), "two columns with the name a b");
+    }
+
     /** What spreadsheets write of numbers, and what to write in its place. */
     @Test
     void marksThatAreNotReadAreTold() {

@@ -71,7 +71,7 @@ public final class AdversarialOption {
         if (file == null) {
             return;
         }
-        Path written = new Destination(NAME, place).placed(whole);
+        Path written = new Destination(NAME, place).placed(whole && AdversarialFile.isReplaceable(place));
         List<String> told = file.write(written, findings);
         long count = findings.stream()
                 .filter(finding -> finding.verdict() instanceof Verdict.Falsified)

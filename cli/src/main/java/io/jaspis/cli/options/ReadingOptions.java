@@ -14,7 +14,6 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Model;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -91,7 +90,7 @@ public final class ReadingOptions {
         Dataset dataset = Datasets.open(data, labels, Split.TEST, names.isEmpty() ? null : names, columns());
         if (!dataset.classNames().isEmpty()) {
             int found = dataset.classNames().size();
-            if (names.isEmpty() && found != outputs && !(found < outputs && isFolderOfClasses(data, labels))) {
+            if (names.isEmpty() && found != outputs && !(found < outputs && dataset.classesAreFolders())) {
                 throw new InputException("the classes of " + untold(dataset, model, outputs));
             }
             String order = classes != null
@@ -127,11 +126,6 @@ public final class ReadingOptions {
                     + (network.inputs().size() > 1 ? "; give all inputs but one with --input NAME=FILE.npy" : ""));
         }
         return network.input(network.onlyInput()).shape();
-    }
-
-    /** Such folders say themselves which classes there are: also one without examples can have its folder. */
-    private static boolean isFolderOfClasses(Path data, Path labels) {
-        return labels == null && Files.isDirectory(data) && !Files.exists(data.resolve("labels.csv"));
     }
 
     /** Why names in sorted order can't number classes where some don't occur: a missing one moves those behind it. */

@@ -14,12 +14,14 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verdict;
 import io.jaspis.threat.Witness;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Where adversarial examples are kept, in a form that is read again as data. */
 public sealed interface AdversarialFile permits AdversarialFile.ArrayFile, AdversarialFile.TableFile, PictureFolder {
@@ -43,7 +45,7 @@ public sealed interface AdversarialFile permits AdversarialFile.ArrayFile, Adver
     static void require(Destination place, List<Path> named) throws IOException {
         switch (Form.of(place.path())) {
             case ARRAYS -> place.requireFile(named, ArrayFile::isOne);
-            case TABLE -> place.requireFile(named, TableFile::isOne);
+            case TABLE -> place.requireFile(named, file -> TableFile.isOne(file) || TableFile.isHeaderless(file));
             case PICTURES -> place.requireFolder(named, PictureFolder::isOne);
         }
     }
@@ -88,6 +90,14 @@ public sealed interface AdversarialFile permits AdversarialFile.ArrayFile, Adver
      * @return what a user must know of them, in sentences
      */
     List<String> write(Path place, List<Finding> findings) throws IOException;
+
+    /** Whether what lies at this place may be replaced: it is of the kind that is written there. */
+    static boolean isReplaceable(Path place) throws IOException {
+        return !Files.isRegularFile(place)
+                || Files.size(place) == 0
+                || Form.of(place) != Form.TABLE
+                || TableFile.isOne(place);
+    }
 
     /** The form that a name asks for. */
     enum Form {
@@ -155,10 +165,30 @@ public sealed interface AdversarialFile permits AdversarialFile.ArrayFile, Adver
 
     /** A table as that of the data. */
     record TableFile(TableCopy table) implements AdversarialFile {
+        /** How far a header goes, of many columns too. */
+        private static final int HEADER = 1 << 20;
+
+        private static final Pattern NUMBER_IN_A_CELL = Pattern.compile("(^|[,;|\t])\\s*\"?[-+]?[.0-9]+[^,;|\t]*");
+
         static boolean isOne(Path file) throws IOException {
-            try (var lines = Files.lines(file)) {
-                return lines.limit(2)
-                        .anyMatch(line -> line.contains(TableCopy.INDEX) && line.contains(TableCopy.PREDICTION));
+            String text = beginning(file);
+            return text.contains(TableCopy.INDEX) && text.contains(TableCopy.PREDICTION);
+        }
+
+        /** Whether a table has no names of columns, and so no word of what it is: it is kept, and what is written gets a number. */
+        static boolean isHeaderless(Path file) throws IOException {
+            return beginning(file)
+                    .lines()
+                    .filter(line -> !line.startsWith("sep="))
+                    .findFirst()
+                    .filter(line -> NUMBER_IN_A_CELL.matcher(line).find())
+                    .isPresent();
+        }
+
+        /** What a file begins with, of which ASCII can be read whatever its encoding is. */
+        private static String beginning(Path file) throws IOException {
+            try (var in = Files.newInputStream(file)) {
+                return new String(in.readNBytes(HEADER), StandardCharsets.ISO_8859_1).replace("\0", "");
             }
         }
 

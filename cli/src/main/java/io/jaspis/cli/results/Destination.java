@@ -3,6 +3,7 @@ package io.jaspis.cli.results;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +53,7 @@ public record Destination(String option, Path path) {
     private boolean isOurs(Kind kind) {
         try {
             return kind.isOurs(path);
-        } catch (IOException | IllegalArgumentException unreadable) {
+        } catch (IOException | UncheckedIOException | IllegalArgumentException | InputException unreadable) {
             return false;
         }
     }

@@ -119,7 +119,8 @@ public final class OutputFolder {
 
     private static void keep(Path file, Path other) throws IOException {
         try {
-            Files.createLink(other, file);
+            // Of a link a second name would be one of the link, and be written through it.
+            Files.createLink(other, file.toRealPath());
         } catch (IOException | UnsupportedOperationException e) {
             WholeFile.write(other, out -> Files.copy(file, out));
         }

@@ -98,6 +98,18 @@ final class OutputFolderTest {
         holds("report", "a 200 whole");
     }
 
+    /** What was there before stays, also where the name is a link to what another program keeps. */
+    @Test
+    void whatALinkLeadsToIsKept(@TempDir Path store) throws IOException {
+        write("a 200 whole");
+        Path report = folder.resolve("report.json");
+        Path kept = Files.move(report, store.resolve("latest.json"));
+        Files.createSymbolicLink(report, kept);
+        assertTrue(write("b 200 whole").note().contains("is now"));
+        assertEquals("a 200 whole", Files.readString(folder.resolve("report-2.json")));
+        assertEquals("b 200 whole", Files.readString(report));
+    }
+
     @Test
     void whatSaysLessGoesBeside() throws IOException {
         write("a 200 whole");

@@ -122,6 +122,10 @@ public record Claim(Verdict verdict, List<BigDecimal> inputs, List<BigDecimal> o
     private Optional<String> wrongOutput(Query query, float[] y) {
         for (int j = 0; j < y.length; j++) {
             double told = outputs.get(j).doubleValue();
+            if (!Float.isFinite(y[j])) {
+                return Optional.of(
+                        "the network gives " + y[j] + " for " + query.output(j) + ", which is no finite number");
+            }
             if (!(Math.abs(told - y[j]) <= CLOSE * Math.max(1, Math.abs(y[j])))) {
                 return Optional.of(String.format(
                         Locale.ROOT, "it says that %s is %s, but the network gives %s", query.output(j), told, y[j]));

@@ -28,6 +28,9 @@ final class Regions {
     private final Map<Box, List<List<Row>>> regions = new LinkedHashMap<>();
     private final Map<Atom, Row> known = new HashMap<>();
     private VnnLibException contradiction;
+    /** The violations of the box that all cases share, once one has no ends of its own. */
+    private List<List<Row>> shared;
+
     private long terms;
     private long ends;
 
@@ -119,9 +122,7 @@ final class Regions {
         for (Atom[] first : left) {
             for (Atom[] second : right) {
                 terms += first.length + second.length;
-                if (terms > MOST_TERMS) {
-                    throw tooMany(place);
-                }
+                requireFewTerms(place);
                 Atom[] both = Arrays.copyOf(first, first.length + second.length);
                 System.arraycopy(second, 0, both, first.length, second.length);
                 result.add(both);
@@ -143,11 +144,20 @@ final class Regions {
                         + " with what stands before; split the specification into several");
     }
 
+    private void requireFewTerms(Formula place) {
+        if (terms > MOST_TERMS) {
+            throw source.at(
+                    place.offset(),
+                    "all cases of or together have more than " + MOST_TERMS
+                            + " constraints, with those that each of them shares; split the specification into several");
+        }
+    }
+
     /** Adds a case to the region of its box. */
     private void add(Box base, List<Atom> common, Atom[] own) {
         terms += common.size();
-        if (terms > MOST_TERMS) {
-            throw tooMany(common.getFirst());
+        if (!common.isEmpty()) {
+            requireFewTerms(common.getFirst());
         }
         Box box = base;
         List<Atom> rows = new ArrayList<>(common);
@@ -156,23 +166,33 @@ final class Regions {
                 box = base.copy();
                 ends += variables.inputs();
                 if (ends > MOST_TERMS) {
-                    throw tooMany(atom);
+                    throw source.at(
+                            atom.offset(),
+                            "the cases of or have boxes of their own, with more than " + MOST_TERMS
+                                    + " ends together; split the specification into several");
                 }
             }
         }
         if (!restrict(box, Arrays.asList(own), rows)) {
             return;
         }
-        requireBounded(box);
+        if (box != base || shared == null) {
+            requireBounded(box);
+        }
         if (contradict(rows)) {
             return;
         }
-        List<List<Row>> violations = regions.get(box);
-        if (violations == null) {
-            violations = new ArrayList<>();
-            regions.put(box, violations);
+        if (box != base) {
+            violations(box).add(rows(rows));
+            return;
         }
-        violations.add(rows(rows));
+        // Of thousands of cases with thousands of inputs the box is looked up once.
+        shared = shared == null ? violations(base) : shared;
+        shared.add(rows(rows));
+    }
+
+    private List<List<Row>> violations(Box box) {
+        return regions.computeIfAbsent(box, _ -> new ArrayList<>());
     }
 
     /**

@@ -164,6 +164,16 @@ class AnswerLaws {
         assertFalse(faultAt(below, "0.09999999999999999999").isPresent());
     }
 
+    /** What is told can't be close to an output that overflowed. */
+    @Example
+    void aClaimOfAnInfiniteOutputIsWrong() {
+        Query query = VnnLib.parse(ONE + "(assert (>= X_0 0))(assert (<= X_0 1))(assert (>= Y_0 1e38))", "far");
+        Claim claim = Claim.parse("sat\n((X_0 1)\n(Y_0 5))\n", "claim", query);
+        assertTrue(claim.fault(query, new float[] {Float.POSITIVE_INFINITY})
+                .orElseThrow()
+                .contains("no finite number"));
+    }
+
     private static final String ONE = "(declare-const X_0 Real)(declare-const Y_0 Real)";
 
     private static Optional<String> faultAt(Query query, String written) {

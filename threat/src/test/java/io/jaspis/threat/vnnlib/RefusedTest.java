@@ -150,6 +150,22 @@ class RefusedTest {
         assertRefused(TWO + "(assert (> (* Y_0 2 X_0) 1))", "line 9, column 21: a product of variables");
     }
 
+    /** Few cases, each of which repeats thousands of strict ends. */
+    @Test
+    void tooManyConstraintsOfFewCases() {
+        StringBuilder text = new StringBuilder();
+        int inputs = 20_000;
+        for (int i = 0; i < inputs; i++) {
+            text.append("(declare-const X_%d Real)(assert (> X_%d 0))(assert (<= X_%d 1))\n".formatted(i, i, i));
+        }
+        text.append("(declare-const Y_0 Real)(assert (or");
+        for (int i = 0; i < 900; i++) {
+            text.append(" (>= Y_0 ").append(i).append(')');
+        }
+        String told = refused(text + "))").getMessage();
+        assertTrue(told.contains("together have more than 16777216 constraints"), told);
+    }
+
     @Test
     void tooManyCases() {
         assertRefused(
