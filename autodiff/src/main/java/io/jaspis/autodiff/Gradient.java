@@ -186,10 +186,10 @@ public final class Gradient {
             case Pointwise.Clip(float lower, float upper) -> {
                 Value above = lower == Float.NEGATIVE_INFINITY
                         ? g
-                        : g.times(x.plus(-lower).step());
+                        : g.times(x.negate().plus(lower).step().not());
                 yield upper == Float.POSITIVE_INFINITY
                         ? above
-                        : above.times(x.negate().plus(upper).step());
+                        : above.times(x.plus(-upper).step().not());
             }
             case Pointwise.Shift _, Pointwise.Round _, Pointwise.Narrow _, Pointwise.RoundUp _, Pointwise.RoundDown _ ->
                 g;
@@ -295,15 +295,15 @@ public final class Gradient {
     private void maximum(Maximum op, Value y, Value g) {
         Value a = y.operand(0);
         switch (op) {
-            case Maximum.Max() ->
-                toWinner(a, y.operand(1), a.minus(y.operand(1)).step(), g);
-            case Maximum.Min() ->
-                toWinner(a, y.operand(1), y.operand(1).minus(a).step(), g);
+            case Maximum.Max() -> toWinner(a, y.operand(1), a.minus(y.operand(1)), g);
+            case Maximum.Min() -> toWinner(a, y.operand(1), y.operand(1).minus(a), g);
             case Maximum.Pool(var pooling) -> add(a, g.select(a, pooling, true));
         }
     }
 
-    private void toWinner(Value a, Value b, Value first, Value g) {
+    /** @param lead by how much the first wins; where neither does, one that nothing is asked of doesn't keep the other from moving */
+    private void toWinner(Value a, Value b, Value lead, Value g) {
+        Value first = wanted(b) ? lead.step() : lead.negate().step().not();
         Value toFirst = g.times(first);
         add(a, toFirst);
         if (wanted(b)) {

@@ -9,7 +9,7 @@ import java.util.List;
 /** The larger or smaller of several numbers. */
 public sealed interface Maximum extends Op {
 
-    /** max(a, b), element by element. */
+    /** max(a, b), element by element; of two alike the gradient goes to b, or to a where no gradient in b is wanted. */
     record Max() implements Maximum, Elementwise {
         @Override
         public Type infer(List<Type> operands) {
@@ -17,7 +17,7 @@ public sealed interface Maximum extends Op {
         }
     }
 
-    /** min(a, b), element by element. */
+    /** min(a, b), element by element; of two alike the gradient goes as that of {@link Max}. */
     record Min() implements Maximum, Elementwise {
         @Override
         public Type infer(List<Type> operands) {

@@ -28,7 +28,7 @@ public sealed interface Pointwise extends Op, Elementwise {
     /** x where x &gt; 0, else slope·x. */
     record LeakyRelu(float slope) implements Pointwise {}
 
-    /** min(max(x, lower), upper). */
+    /** min(max(x, lower), upper); the slope at either limit is that between them. */
     record Clip(float lower, float upper) implements Pointwise {
         public Clip {
             Check.require(lower <= upper, "clip needs lower ≤ upper, but got %s and %s", lower, upper);

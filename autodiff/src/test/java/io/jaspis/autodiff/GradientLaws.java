@@ -74,6 +74,29 @@ class GradientLaws {
         }
     }
 
+    private static float[] slopes(UnaryOperator<Value> function, float... x) {
+        Graph graph = Graph.of("x", Shape.of(x.length), "y", function);
+        Graph gradient = Gradient.of(graph, "y", "x");
+        try (Execution execution = Cpu.best().load(Plan.of(gradient, 1))) {
+            return execution
+                    .run(Map.of("x", Tensor.of(Shape.of(1, x.length), x)))
+                    .get(Gradient.PREFIX + "x")
+                    .data();
+        }
+    }
+
+    /** As PyTorch's clamp has it: a pixel at the end of its range can leave it. */
+    @Example
+    @Label("at a limit the slope is that between the limits, and a variable wins against a constant that is as large")
+    void limitsLetThrough() {
+        float[] slopes = {0, 1, 1, 1, 0};
+        assertArrayEquals(slopes, slopes(x -> x.clip(0, 1), -0.5f, 0, 0.5f, 1, 1.5f));
+        assertArrayEquals(slopes, slopes(x -> x.max(x.filled(0)).min(x.filled(1)), -0.5f, 0, 0.5f, 1, 1.5f));
+        assertArrayEquals(slopes, slopes(x -> x.filled(1).min(x.filled(0).max(x)), -0.5f, 0, 0.5f, 1, 1.5f));
+        // Of two variables one takes all.
+        assertArrayEquals(new float[] {2}, slopes(x -> x.max(x.scale(2)), 0));
+    }
+
     @Example
     @Label("the gradient of a rounding goes straight through")
     void roundingIsPassed() {

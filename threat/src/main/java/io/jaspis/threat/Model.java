@@ -187,7 +187,8 @@ public record Model(
         }
         if (derivesWeights) {
             why.add(
-                    "The model interpolates by weights that each runtime derives by itself: nothing is said of how it rounds them.");
+                    "The model interpolates by weights, or counts by steps (Range), that each runtime derives by itself: nothing is said of how it rounds"
+                            + " them.");
         }
         return why;
     }

@@ -38,6 +38,9 @@ final class ActivationOperators {
         operators.put("Shrink", node -> {
             float bias = node.real("bias", 0);
             float limit = node.real("lambd", 0.5f);
+            if (bias != Math.rint(bias)) {
+                node.requireFractions(0);
+            }
             return unary(node, x -> {
                 Value below = x.negate().plus(-limit).step();
                 Value beyond = x.plus(-limit).step();
@@ -82,7 +85,10 @@ final class ActivationOperators {
                 node -> unary(
                         node,
                         x -> x.plus(1).over(x.negate().plus(1)).logarithm().scale(0.5f)));
-        operators.put("Erf", node -> unary(node, Value::errorFunction));
+        operators.put("Erf", node -> {
+            node.requireFractions(0);
+            return unary(node, Value::errorFunction);
+        });
         operators.put("Gelu", node -> {
             String form = node.text("approximate", "none");
             require(

@@ -205,7 +205,11 @@ final class ArithmeticOperators {
             Term.Integers exponent = node.term(1) instanceof Term.Reals reals
                     ? PointwiseOperators.truncated(wholeExponent(reals), ElementType.INT64)
                     : node.integers(1, "the exponent");
-            return List.of(Folding.whole(base.type(), base, exponent, Folding.fixedOnly(Folding::power)));
+            return List.of(Folding.whole(
+                    base.type(),
+                    base,
+                    exponent,
+                    Folding.fixedOnly((each, power) -> Folding.power(base.type(), each, power))));
         }
         Term.Reals exponent = node.known(1, "the exponent") instanceof Term.Integers integers
                 ? PointwiseOperators.real(integers, ElementType.FLOAT)

@@ -95,6 +95,8 @@ final class ConstantOperators {
             return Node.result(Term.Reals.of(type, extents, i -> type.nearest(values[i])));
         }
         require(type.precision() >= Float.PRECISION, "its numbers of %s are rounded on the way", type.word());
+        // Runtimes add the step again and again, so that what they round grows with the place.
+        node.deriveWeights();
         float[] places = new float[extents[0]];
         for (int i = 0; i < places.length; i++) {
             places[i] = i;

@@ -52,6 +52,7 @@ final class EncodingOperators {
         Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)));
         boolean whole = node.hasAttribute("imputed_value_int64s");
         float[] imputed = numbers(node, "imputed_value_int64s", "imputed_value_floats");
+        require(x.rank() <= 2, "its input has %d axes, but must be [batch, features]", x.rank());
         int features = x.value().shape().extent(-1);
         require(
                 imputed.length == features || imputed.length == 1,
@@ -153,8 +154,7 @@ final class EncodingOperators {
                 .plus(1);
         Value found = hit.sum(rank);
         Value result = hit.times(constant(node, picked(values, counting))).sum(rank);
-        Value with =
-                otherwise == 0 ? result : result.plus(found.negate().plus(1).scale(otherwise));
+        Value with = otherwise == 0 ? result : found.choose(result, result.filled(otherwise));
         return Node.result(new Term.Flowing(whole ? ElementType.INT64 : ElementType.FLOAT, with, x.batch(), x.share()));
     }
 }

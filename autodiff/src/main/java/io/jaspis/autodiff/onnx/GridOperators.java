@@ -187,6 +187,9 @@ final class GridOperators {
                 "the grid must be [1, height, width, 2], the same for all examples");
         String mode = node.text("mode", node.opset() < 20 ? "bilinear" : "linear");
         String padding = node.text("padding_mode", "zeros");
+        if (!mode.equals("nearest")) {
+            node.requireFractions(0);
+        }
         require(
                 List.of("nearest", "bilinear", "linear", "bicubic", "cubic").contains(mode),
                 "mode '%s' is not supported; supported: nearest, linear, cubic",

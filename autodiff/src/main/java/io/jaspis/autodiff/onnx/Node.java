@@ -88,6 +88,18 @@ final class Node {
         model.trees().note(title(), text);
     }
 
+    /**
+     * Refuses an operand of whole numbers: the result is of their type, and each runtime cuts off in its own way what would be between
+     * them.
+     */
+    void requireFractions(int input) {
+        ElementType type = term(input).type();
+        require(
+                type.isReal(),
+                "of %s it would give numbers between whole ones, which are cut off; cast it to float first",
+                type.word());
+    }
+
     /** Tells where the node, as opsets before 7 have it, is one of training, but is read as one of inference. */
     void noteTraining() {
         if (opset() < 7 && !flag("is_test")) {

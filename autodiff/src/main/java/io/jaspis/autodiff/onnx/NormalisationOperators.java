@@ -139,6 +139,9 @@ final class NormalisationOperators {
                 .sorted()
                 .toArray();
         Moments moments = Moments.of(x.value(), axes);
+        node.note(
+                "ONNX adds 1e-9 to the deviation, and ONNX Runtime doesn't: where all elements are nearly alike, it gives other"
+                        + " numbers than are computed here, and NaN where they are alike");
         // ONNX adds this to the deviation.
         return node.result(moments.centred.over(moments.variance.squareRoot().plus(1e-9f)));
     }

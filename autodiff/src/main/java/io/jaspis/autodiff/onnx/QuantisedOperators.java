@@ -62,6 +62,11 @@ final class QuantisedOperators {
         int rank = ShapeOperators.extents(x).length;
         Term scale = perAxis(node, 1, rank);
         ElementType type = scale.type();
+        long made = node.integer("output_dtype", 0);
+        require(
+                made == 0 || ElementType.of(made, "what it makes") == type,
+                "attribute output_dtype is another type than the scale's, %s",
+                type.word());
         Term centred = x;
         if (node.has(2)) {
             Term zero = perAxis(node, 2, rank);

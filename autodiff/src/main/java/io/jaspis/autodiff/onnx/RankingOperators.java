@@ -28,6 +28,10 @@ final class RankingOperators {
         int extent = x.value().shape().extent(axis);
         long count = node.hasAttribute("k") ? node.integer("k", 0) : count(node);
         require(count > 0 && count <= extent, "it takes %d of %d elements", count, extent);
+        require(
+                count == 1 || node.integer("sorted", 1) != 0,
+                "attribute sorted is 0, which leaves open in which order it gives the %d that it takes; set it to 1",
+                count);
         boolean largest = node.integer("largest", 1) != 0;
         int rank = x.value().shape().rank();
         Value rows = x.value().transpose(toLast(rank, axis));

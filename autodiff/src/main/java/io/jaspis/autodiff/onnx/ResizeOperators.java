@@ -276,6 +276,7 @@ final class ResizeOperators {
         require(scales.length == x.rank(), "there must be %d scales, but are %d", x.rank(), scales.length);
         Rule rule = new Rule(
                 node.text("mode", "nearest").replace("bilinear", "linear"), "asymmetric", FORMER, 0, false, false);
+        requireFractions(node);
         return Node.result(resized(node, x, rule, exact(scales), null, null, 0));
     }
 
@@ -289,6 +290,7 @@ final class ResizeOperators {
                 node.real("cubic_coeff_a", -0.75f),
                 node.flag("exclude_outside"),
                 node.flag("antialias"));
+        requireFractions(node);
         int rank = x.rank();
         int[] axes = node.hasAttribute("axes")
                 ? Arrays.stream(node.integers("axes"))
@@ -339,6 +341,12 @@ final class ResizeOperators {
         }
         Term.Flowing result = resized(node, x, rule, scales, sizes, region, node.real("extrapolation_value", 0));
         return Node.result(result.with(node.term(0).type()));
+    }
+
+    private static void requireFractions(Node node) {
+        if (!node.text("mode", "nearest").equals("nearest")) {
+            node.requireFractions(0);
+        }
     }
 
     private static void requireBatch(Node node, Term.Integers sizes, int index) {

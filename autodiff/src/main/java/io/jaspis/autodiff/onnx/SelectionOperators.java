@@ -320,6 +320,12 @@ final class SelectionOperators {
                         require(
                                 before[axis] >= 0 && after[axis] >= 0,
                                 "it wraps around and cuts off, which isn't defined");
+                        require(
+                                before[axis] <= extent,
+                                "it wraps around more than once, by %d before the %d elements of axis %d, and ONNX Runtime gives 0 there",
+                                before[axis],
+                                extent,
+                                axis);
                         yield Math.floorMod(place, extent);
                     }
                 };

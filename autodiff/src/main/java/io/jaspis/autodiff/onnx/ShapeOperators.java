@@ -162,6 +162,13 @@ final class ShapeOperators {
                 axes != null || batch < 0 || node.batch() != 1,
                 "it would drop the batch, axis %d; name its axes",
                 batch);
+        require(
+                axes == null
+                        || axes.length > 0
+                        || Arrays.stream(Layout.range(extents.length))
+                                .noneMatch(axis -> extents[axis] == 1 && (axis != batch || node.batch() == 1)),
+                "its list of axes is empty: ONNX Runtime drops all axes of one element then, and ONNX's reference evaluator none;"
+                        + " name the axes");
         boolean[] dropped = new boolean[extents.length];
         for (int axis = 0; axis < extents.length && axes == null; axis++) {
             dropped[axis] = extents[axis] == 1 && axis != batch;

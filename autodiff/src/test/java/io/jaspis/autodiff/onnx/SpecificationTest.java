@@ -12,7 +12,9 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.NumberArray;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.OperatorSetIdProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
@@ -211,6 +213,106 @@ class SpecificationTest {
             boolean told = Onnx.open(file).warnings().stream().anyMatch(warning -> warning.contains("is_test"));
             assertEquals(model == silent, told);
         }
+    }
+
+    private static TensorProto real(float number) {
+        return Models.scalar("s", number);
+    }
+
+    /** Which of the largest comes first is open where they needn't be sorted. */
+    @Test
+    void largestInAnyOrderAreRefused() throws OnnxException {
+        for (int count : new int[] {1, 2}) {
+            Models model = Models.of(11, -1, 3)
+                    .constant(Models.integers("k", count))
+                    .node("TopK", "x k", "y places", Models.whole("sorted", 0));
+            if (count == 1) {
+                assertArrayEquals(new float[] {3}, model.run(1, 2, 3, 1), 0);
+            } else {
+                refused(model, "attribute sorted is 0");
+            }
+        }
+    }
+
+    /** Numbers between whole ones, which each runtime cuts off in its own way. */
+    @Test
+    void wholeNumbersGetNoFractions() {
+        for (ElementType type : List.of(ElementType.UINT8, ElementType.INT32)) {
+            Models resize = Models.of(type, 13, -1, 1, 1, 4)
+                    .constant(Models.floats("none"))
+                    .constant(Models.floats("scales", 1, 1, 1, 2))
+                    .node("Resize", "x none scales", "wide", Models.text("mode", "linear"))
+                    .node("Cast", "wide", "y", Models.whole("to", 1));
+            refused(resize, "numbers between whole ones");
+            Models upsample = Models.of(type, 9, -1, 1, 1, 4)
+                    .constant(Models.floats("scales", 1, 1, 1, 2))
+                    .node("Upsample", "x scales", "wide", Models.text("mode", "linear"))
+                    .node("Cast", "wide", "y", Models.whole("to", 1));
+            refused(upsample, "numbers between whole ones");
+        }
+        Models shrink = Models.of(ElementType.INT32, 9, -1, 4)
+                .node("Shrink", "x", "less", Models.real("bias", 0.5f))
+                .node("Cast", "less", "y", Models.whole("to", 1));
+        refused(shrink, "numbers between whole ones");
+    }
+
+    /** ONNX Runtime 1.30 gives 1000.80 at x = 1, as each step rounds. */
+    @Test
+    void countingByStepsIsRoundedOnTheWay() throws Exception {
+        Models model = Models.of(13, -1, 1)
+                .constant(Models.scalar("from", 0))
+                .constant(Models.scalar("to", 1000))
+                .constant(Models.scalar("step", 0.1f))
+                .constant(Models.integers("place", 9999))
+                .node("Range", "from to step", "all")
+                .node("Gather", "all place", "one")
+                .node("Add", "x one", "y");
+        assertTrue(Onnx.open(Files.write(folder.resolve("model.onnx"), model.bytes()))
+                .derivesWeights());
+    }
+
+    /** ONNX Runtime: 5, 6, ∞. */
+    @Test
+    void anInfiniteDefaultIsOfUnknownKeysAlone() throws OnnxException {
+        ModelProto model = Models.of(15, 1, 3)
+                .node("Cast", "x", "keys", Models.whole("to", 7))
+                .graph(graph -> graph.addNode(NodeProto.newBuilder()
+                        .setOpType("LabelEncoder")
+                        .setDomain("ai.onnx.ml")
+                        .addInput("keys")
+                        .addOutput("y")
+                        .addAttribute(Models.list("keys_int64s", 1, 2))
+                        .addAttribute(Models.reals("values_floats", 5, 6))
+                        .addAttribute(Models.real("default_float", Float.POSITIVE_INFINITY))))
+                .model()
+                .addOpsetImport(
+                        OperatorSetIdProto.newBuilder().setDomain("ai.onnx.ml").setVersion(2))
+                .build();
+        assertArrayEquals(
+                new float[] {5, 6, Float.POSITIVE_INFINITY}, Models.run(Onnx.read(model.toByteArray()), 1, 1, 2, 3), 0);
+    }
+
+    @Test
+    void whatReadersTakeDifferentlyIsRefused() {
+        Models fractions = Models.of(ElementType.UINT8, 23, -1, 3)
+                .constant(real(0.1f))
+                .node("DequantizeLinear", "x s", "half", Models.whole("output_dtype", 10))
+                .node("Cast", "half", "y", Models.whole("to", 1));
+        refused(fractions, "attribute output_dtype is another type than the scale's, float32");
+        Models squeeze =
+                Models.of(17, -1, 1, 4).constant(Models.integers("axes")).node("Squeeze", "x axes", "y");
+        refused(squeeze, "its list of axes is empty");
+        Models pad = Models.of(19, -1, 4)
+                .constant(Models.integers("pads", 0, 6, 0, 5))
+                .node("Pad", "x pads", "y", Models.text("mode", "wrap"));
+        refused(pad, "wraps around more than once");
+        Models power = Models.of(13, -1, 1)
+                .constant(array("base", new int[] {1}, 3))
+                .constant(array("exponent", new int[] {1}, 39))
+                .node("Pow", "base exponent", "large")
+                .node("Cast", "large", "real", Models.whole("to", 1))
+                .node("Add", "x real", "y");
+        refused(power, "3 to the power 39 is beyond what int64, or double precision, holds");
     }
 
     @Test

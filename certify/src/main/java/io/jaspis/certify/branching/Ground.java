@@ -54,6 +54,20 @@ final class Ground implements AutoCloseable {
     }
 
     /**
+     * Closes in the bounds of neurons by CROWN, where that costs at most so many multiplications, or as many are allowed as a search
+     * takes by itself.
+     *
+     * @return whether it did
+     */
+    boolean tighten(NeuronBounds bounds, double products, BooleanSupplier stopped) {
+        if (products < ReluProver.MOST_PRODUCTS && activations.products(bounds, 1) > products) {
+            return false;
+        }
+        tightening.tighten(bounds, Climb.NONE, stopped);
+        return true;
+    }
+
+    /**
      * Closes in the bounds of neurons by α-CROWN, where that costs at most half of so many multiplications.
      *
      * @return whether it did

@@ -4,7 +4,6 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.FoldedNetwork;
-import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.PiecewiseLinear;
 import io.jaspis.tensor.OneThread;
@@ -199,8 +198,9 @@ public final class ReluProver implements AutoCloseable {
             Run run = new Run(unsafe, most, stopped, found);
             run.root();
             if (!run.over()) {
-                run.ground.tightening.tighten(run.bounds, Climb.NONE, stopped);
-                run.root();
+                if (run.ground.tighten(run.bounds, products, stopped)) {
+                    run.root();
+                }
                 run.fold();
             }
             if (!run.over() && run.ground.climb(run.bounds, products, stopped)) {

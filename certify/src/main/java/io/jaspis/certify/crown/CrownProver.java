@@ -43,7 +43,7 @@ final class CrownProver implements Certifier.Prover {
     /** What proves by halves of the ball; null where it isn't for that, or neurons can be split. */
     private final InputProver halving;
 
-    /** Null until branch and bound has proved something. */
+    /** Null until something is asked of it. */
     private FloatRoom room;
 
     CrownProver(CrownBounds settings, Problem problem) {
@@ -69,7 +69,7 @@ final class CrownProver implements Certifier.Prover {
                 Box box = Box.around(problem, index, epsilon);
                 margins[i] = settings.stage() == Stage.BRANCHING
                         ? branching(index, epsilon, box, Math.min(settings.domains(), budget.domains()), stopped)
-                        : linear(index, box, stopped);
+                        : linear(index, epsilon, box, stopped);
             }
             return margins;
         }
@@ -88,7 +88,7 @@ final class CrownProver implements Certifier.Prover {
         return leads;
     }
 
-    private float linear(int index, Box box, BooleanSupplier stopped) {
+    private float linear(int index, double epsilon, Box box, BooleanSupplier stopped) {
         tightening.restrict(box.lower(), box.upper());
         NeuronBounds bounds = tightening.intervals();
         boolean climbs = settings.stage() == Stage.ALPHA_CROWN;
@@ -104,12 +104,28 @@ final class CrownProver implements Certifier.Prover {
         for (float[] lead : leads(index)) {
             rows.add(new FormBounds.Row(lead, lines, new int[0], lines.adaptive()));
         }
-        forms.bound(rows, climbs ? MARGINS : Climb.NONE, 0);
+        forms.bound(rows, climbs ? MARGINS : Climb.NONE, climbs ? wanted(index, epsilon, box) : 0);
         float least = Float.POSITIVE_INFINITY;
         for (FormBounds.Row row : rows) {
             least = Math.min(least, row.bound());
         }
         return least;
+    }
+
+    /** The margin beyond which a climb needn't go: what proves, and at the radius that is asked for leaves room for float32, too. */
+    private float wanted(int index, double epsilon, Box box) {
+        if (epsilon != problem.threat().epsilon()) {
+            return 0;
+        }
+        float around = room().around(index, box);
+        return Float.isFinite(around) ? around : 0;
+    }
+
+    private FloatRoom room() {
+        if (room == null) {
+            room = new FloatRoom(problem);
+        }
+        return room;
     }
 
     private float branching(int index, double epsilon, Box box, long most, BooleanSupplier stopped) {
@@ -129,10 +145,7 @@ final class CrownProver implements Certifier.Prover {
         if (epsilon != problem.threat().epsilon()) {
             return Float.MIN_VALUE;
         }
-        if (room == null) {
-            room = new FloatRoom(problem);
-        }
-        float around = room.around(index, box);
+        float around = room().around(index, box);
         // Little more than the lead takes twice the work; where far more is asked for, it isn't there to be found.
         long again = Math.min(most - real.domains(), Math.max(LEAST_AGAIN, 2 * real.domains()));
         boolean more = Float.isFinite(around) && again > 0;

@@ -10,6 +10,7 @@ import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,16 +58,45 @@ public final class Domains {
 
     /**
      * Of each element of an operation 0 where its operands surely lie in its domain, else −∞; nothing of operations that are
-     * defined everywhere, or of numbers that are exactly known.
+     * defined everywhere, of constants in the domain, and of parameters.
      */
     static Optional<Value> penalty(Op op, List<Enclosure> operands) {
         if (!isPartial(op)) {
             return Optional.empty();
         }
         Enclosure restricted = op instanceof Quotient ? operands.get(1) : operands.getFirst();
-        return restricted.exact() && !restricted.lower().batched()
+        return restricted.exact() && isDefined(op, restricted.lower())
                 ? Optional.empty()
                 : Optional.of(penalty(op, restricted));
+    }
+
+    /** Whether an operation is defined of all elements of a constant, moved or not; of parameters, which change, nothing is asked. */
+    private static boolean isDefined(Op op, Value x) {
+        return switch (x.op()) {
+            case Source.Parameter _ -> true;
+            case Source.Constant(Tensor tensor) -> {
+                boolean all = true;
+                for (float element : tensor.data()) {
+                    all &= isDefined(op, element);
+                }
+                yield all;
+            }
+            case Movement.Pad _, Movement.ScatterAdd _ -> false;
+            case Movement _ -> x.operands().stream().allMatch(operand -> isDefined(op, operand));
+            default -> false;
+        };
+    }
+
+    private static boolean isDefined(Op op, float x) {
+        return switch (op) {
+            case Pointwise.Logarithm() -> x > 0;
+            case Pointwise.SquareRoot() -> x >= 0;
+            case Quotient(), Pointwise.Reciprocal() -> x < 0 || x > 0;
+            case Pointwise.ArcSine(), Pointwise.ArcCosine() -> Math.abs(x) <= 1;
+            case Pointwise.Power(float exponent) ->
+                exponent == Math.rint(exponent) ? x < 0 || x > 0 : exponent < 0 ? x > 0 : x >= 0;
+            default -> throw new AssertionError("it is defined everywhere: " + op);
+        };
     }
 
     private static Value penalty(Op op, Enclosure x) {

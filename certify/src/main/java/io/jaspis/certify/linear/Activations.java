@@ -207,7 +207,10 @@ public final class Activations {
     public double products(NeuronBounds bounds, double passes) {
         double open = 0;
         for (int activation = 0; activation < nonlinear.size(); activation++) {
-            for (int i = starts[activation]; !first(activation) && i < starts[activation + 1]; i++) {
+            if (first(activation)) {
+                continue;
+            }
+            for (int i = starts[activation]; i < starts[activation + 1]; i++) {
                 open += loose(activation, i, bounds) ? 1 : 0;
             }
         }

@@ -3,6 +3,7 @@ package io.jaspis.certify.verifying;
 import io.jaspis.certify.branching.Unsafe;
 import io.jaspis.threat.Decimals;
 import io.jaspis.threat.Row;
+import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.Region;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -22,6 +23,12 @@ import java.util.function.IntToDoubleFunction;
  * @param violations the rows of each violation
  */
 record RegionRows(double[][] coefficients, double[] constants, boolean[] strict, int[][] violations) {
+
+    /** Of a region of a query, with columns for its inputs where its rows are about them too: of pictures there are many. */
+    static RegionRows of(Region region, Query query) {
+        int once = query.outputs() + query.inputs();
+        return of(region, query.repeats() ? 2 * once : query.mixed() ? once : query.outputs());
+    }
 
     static RegionRows of(Region region, int columns) {
         Map<Key, Integer> numbers = new LinkedHashMap<>();

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -39,6 +40,8 @@ public final class SubtreeSearch implements AutoCloseable {
     private static final long RACE = 2_000;
     /** How much longer a product takes the engine of small networks than the kernels. */
     private static final double SMALL_ENGINE = 30;
+    /** Regions whose bounds are kept ready: each has a copy of the network's weights, and there may be thousands. */
+    private static final int READY = 16;
     /** Starts of the attack on each box. */
     private static final int STARTS = 8;
 
@@ -48,8 +51,9 @@ public final class SubtreeSearch implements AutoCloseable {
     private final VerifySettings settings;
     private final Optional<Chain> chain;
     private final Map<Integer, NeuronBounds> known;
-    private final Map<Integer, Boxes> boxes = new HashMap<>();
-    private final Map<Integer, Signs> signs = new HashMap<>();
+    private final Map<Integer, Boolean> halved = new HashMap<>();
+    private final Map<Integer, Boxes> boxes = recent(_ -> {});
+    private final Map<Integer, Signs> signs = recent(Signs::close);
     private final Map<Integer, ReluRefinement> refinements = new HashMap<>();
     private Device device;
     private Verification verification;
@@ -89,8 +93,28 @@ public final class SubtreeSearch implements AutoCloseable {
         this.chain = settings.splitting() != Splitting.RELU && !query.repeats() ? Chain.of(network) : Optional.empty();
     }
 
+    /** The last few of some things, by their region. */
+    private static <T> Map<Integer, T> recent(Consumer<T> dropped) {
+        return new LinkedHashMap<>(READY, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Integer, T> eldest) {
+                boolean full = size() > READY;
+                if (full) {
+                    dropped.accept(eldest.getValue());
+                }
+                return full;
+            }
+        };
+    }
+
     /** Whether the box of a region is halved; else its ReLUs are split. */
     private boolean halves(int region) {
+        return halved.computeIfAbsent(region, this::canBeHalved);
+    }
+
+    private boolean canBeHalved(int region) {
         if (chain.isEmpty() || chain.get().inputs() > ChainVerifier.MOST_INPUTS) {
             return false;
         }
@@ -103,7 +127,7 @@ public final class SubtreeSearch implements AutoCloseable {
     }
 
     private RegionRows rows(Region region) {
-        return RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
+        return RegionRows.of(region, query);
     }
 
     /** Makes closer bounds of the neurons of a step, all of them, on other machines for one. */

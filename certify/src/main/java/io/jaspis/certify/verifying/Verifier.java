@@ -166,6 +166,11 @@ public final class Verifier {
             proved = false;
             boolean all = true;
             for (Region region : query.regions()) {
+                if (region != query.regions().getFirst() && stopped.getAsBoolean()) {
+                    // To set up a search alone takes a large network a second.
+                    all = false;
+                    break;
+                }
                 SearchState state = region(region, chain, stopped, progress);
                 if (state == SearchState.FOUND) {
                     return found;
@@ -208,7 +213,7 @@ public final class Verifier {
         if (region.isUnsafe() && check(ends.middle())) {
             return SearchState.FOUND;
         }
-        RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
+        RegionRows rows = RegionRows.of(region, query);
         VerifySettings left = settings;
         if (trees == null) {
             trees = BoxSearch.of(network);

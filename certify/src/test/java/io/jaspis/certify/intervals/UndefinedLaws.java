@@ -98,6 +98,28 @@ class UndefinedLaws {
                 }));
     }
 
+    @Example
+    @Label(
+            "of a constant beyond the domain nothing is proved where it may be chosen, and of one within it what there is to prove")
+    void constants() {
+        Map<String, UnaryOperator<Value>> partial = new LinkedHashMap<>();
+        partial.put("root", Value::squareRoot);
+        partial.put("logarithm", Value::logarithm);
+        partial.put("power", x -> x.power(0.5f));
+        partial.put("arc sine", x -> x.scale(2).arcSine());
+        Map<String, UnaryOperator<Value>> ways = new LinkedHashMap<>();
+        ways.put("nothing", x -> x);
+        ways.put("a broadcast", x -> x.broadcast(0, 2).slice(0, 1, 1).reshape(Shape.of(1)));
+        partial.forEach((name, function) -> covers().forEach((cover, over) -> ways.forEach((way, moved) -> {
+            String of = name + " under " + cover + " behind " + way;
+            for (float constant : new float[] {-1, 0.25f}) {
+                UnaryOperator<Value> f = x ->
+                        over.apply(function.apply(moved.apply(x.trace().constant(Tensor.of(Shape.of(1), constant)))));
+                assertEquals(constant > 0, margin(problem(above(0.4f, f), Norm.LINF, 0.5)) > 0.5, of);
+            }
+        })));
+    }
+
     /** What the function makes of x where x is above a bar, and else x. */
     private static UnaryOperator<Value> above(float bar, UnaryOperator<Value> function) {
         return x -> {

@@ -245,6 +245,19 @@ class ConvolutionLaws {
         }
     }
 
+    /** Groups times elements of an image are beyond an int, though neither is. */
+    @Example
+    @Label("the weights' gradient of thousands of groups is that of the scalar kernels")
+    void manyGroups() {
+        Convolution convolution = new Convolution(4096, 12, 12, 4096, 4096, new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1));
+        ConvolutionSample s = new ConvolutionSample(new Random(1), convolution);
+        float[] scalar = s.weightGradient(Samples.SCALAR, ALONE, s.x, s.g);
+        float[] simd = s.weightGradient(Samples.SIMD, ALONE, s.x, s.g);
+        for (int i = 0; i < scalar.length; i++) {
+            assertEquals(scalar[i], simd[i], 1e-3);
+        }
+    }
+
     private static float[][] all(
             Workers workers, Convolution convolution, int batch, float[] x, float[] weights, float[] g) {
         float[][] results = {new float[g.length], new float[x.length], new float[weights.length]};

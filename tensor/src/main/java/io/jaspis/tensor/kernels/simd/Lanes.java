@@ -6,10 +6,13 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vectors in use: the widest this machine prefers, all of one shape. */
+/** The vectors in use: the widest that this machine prefers, up to 512 bits, all of one shape. */
 public final class Lanes {
-    private static final VectorShape SHAPE = FloatVector.SPECIES_PREFERRED.vectorShape();
-    public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    // Sums over a vector's lanes fold sixteen of them.
+    private static final VectorShape SHAPE = FloatVector.SPECIES_PREFERRED.length() > 16
+            ? VectorShape.S_512_BIT
+            : FloatVector.SPECIES_PREFERRED.vectorShape();
+    public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED.withShape(SHAPE);
     public static final VectorSpecies<Integer> INTEGERS = IntVector.SPECIES_PREFERRED.withShape(SHAPE);
     public static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED.withShape(SHAPE);
 

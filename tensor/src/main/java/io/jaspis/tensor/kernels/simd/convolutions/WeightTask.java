@@ -119,7 +119,7 @@ final class WeightTask implements IntConsumer {
                 Arrays.fill(sums, to, to + count * channelSums, 0f);
             }
             for (int image = begin; image < end; image++) {
-                int source = xOffset + image * convolution.inputSize() + group * convolution.inputSize() / groups;
+                int source = xOffset + image * convolution.inputSize() + group * (convolution.inputSize() / groups);
                 int upstream = gOffset + (image * groups * channels + channel) * layout.pixels();
                 if (few) {
                     sumVectors(source, upstream, count, to);
