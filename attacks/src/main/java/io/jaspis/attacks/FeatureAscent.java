@@ -2,6 +2,7 @@ package io.jaspis.attacks;
 
 import io.jaspis.attacks.search.FeaturePoints;
 import io.jaspis.threat.Features;
+import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 
 /**
@@ -14,6 +15,8 @@ public final class FeatureAscent implements RelaxedMove {
     private final double length;
     private final FeaturePoints points;
     private final FeatureSlope slope;
+    /** Null in L∞, where categories take nothing from each other and from numbers, and where there are none. */
+    private final CategoryChoice choice;
     /** The categories of a group that can lead. */
     private final int[] open;
 
@@ -24,6 +27,8 @@ public final class FeatureAscent implements RelaxedMove {
         this.length = length;
         this.points = new FeaturePoints(threat);
         this.slope = new FeatureSlope(threat);
+        boolean competing = threat.norm() != Norm.LINF && features.groups() > 0;
+        this.choice = competing ? new CategoryChoice(threat) : null;
         this.open = new int[features.size()];
     }
 
@@ -46,24 +51,30 @@ public final class FeatureAscent implements RelaxedMove {
     public void step(
             float[] ascent, int ascentAt, float[] centre, int centreAt, float[] relaxed, int relaxedAt, double length) {
         slope.step(ascent, ascentAt, centre, centreAt, relaxed, relaxedAt, length);
+        if (threat.epsilon() == 0) {
+            return;
+        }
+        if (choice != null) {
+            choice.choose(ascent, ascentAt, centre, centreAt);
+        }
+        double part = length / threat.epsilon();
         for (int group = 0; group < features.groups(); group++) {
-            stepInGroup(group, ascent, ascentAt, centre, centreAt, relaxed, relaxedAt, length);
+            int count = openIn(group, centre, centreAt);
+            double mean = mean(count, ascent, ascentAt);
+            double largest = largest(count, mean, ascent, ascentAt);
+            if (largest == 0) {
+                continue;
+            }
+            if (choice != null) {
+                stepTo(choice.of(group), group, relaxed, relaxedAt, part);
+            } else {
+                stepAlong(count, mean, ascent, ascentAt, relaxed, relaxedAt, part / largest);
+            }
         }
     }
 
-    /**
-     * Moves each category that the ball lets lead by its slope beside the mean of these, since one is gained for one that is
-     * given up: the farthest by what the step's share of ε is of the way from 0 to 1.
-     */
-    private void stepInGroup(
-            int group,
-            float[] ascent,
-            int at,
-            float[] centre,
-            int centreAt,
-            float[] point,
-            int pointAt,
-            double length) {
+    /** Finds the categories of a group that the ball lets lead, and says how many there are. */
+    private int openIn(int group, float[] centre, int centreAt) {
         int from = points.leading(group, centre, centreAt);
         int count = 0;
         for (int category = 0; category < features.categories(group); category++) {
@@ -72,24 +83,43 @@ public final class FeatureAscent implements RelaxedMove {
                 open[count++] = element;
             }
         }
+        return count;
+    }
+
+    private double mean(int count, float[] ascent, int at) {
         double mean = 0;
         for (int i = 0; i < count; i++) {
-            mean += finite(ascent[at + open[i]]) / count;
+            mean += CategoryChoice.finite(ascent[at + open[i]]) / count;
         }
+        return mean;
+    }
+
+    private double largest(int count, double mean, float[] ascent, int at) {
         double largest = 0;
         for (int i = 0; i < count; i++) {
-            largest = Math.max(largest, Math.abs(finite(ascent[at + open[i]]) - mean));
+            largest = Math.max(largest, Math.abs(CategoryChoice.finite(ascent[at + open[i]]) - mean));
         }
-        if (largest == 0 || threat.epsilon() == 0) {
-            return;
-        }
-        double part = length / threat.epsilon() / largest;
+        return largest;
+    }
+
+    /**
+     * In L∞ moves each category that the ball lets lead by its slope beside the mean of these, since one is gained for one that is
+     * given up: the farthest by what the step's share of ε is of the way from 0 to 1.
+     */
+    private void stepAlong(int count, double mean, float[] ascent, int at, float[] point, int pointAt, double factor) {
         for (int i = 0; i < count; i++) {
-            point[pointAt + open[i]] += (float) (part * (finite(ascent[at + open[i]]) - mean));
+            point[pointAt + open[i]] += (float) (factor * (CategoryChoice.finite(ascent[at + open[i]]) - mean));
         }
     }
 
-    private static double finite(float slope) {
-        return Float.isNaN(slope) ? 0 : Math.clamp(slope, -Float.MAX_VALUE, Float.MAX_VALUE);
+    /**
+     * In L2 and L1 moves a group towards the category that the slopes want in the whole ball, be it the example's own, where
+     * numbers or other groups gain more by what a switch takes: by what the step's share of ε is of the way from 0 to 1.
+     */
+    private void stepTo(int chosen, int group, float[] point, int pointAt, double part) {
+        for (int category = 0; category < features.categories(group); category++) {
+            int element = features.element(group, category);
+            point[pointAt + element] += (float) (element == chosen ? part : -part);
+        }
     }
 }

@@ -245,6 +245,82 @@ class LinearTableLaws {
                 Outcome.Falsified.class, Outcomes.of(attack, problem, 1).get(0));
     }
 
+    private static boolean falls(String name, float[] weights, float bias, float[] x, Threat threat) {
+        Problem problem = Nets.problem(Nets.linear(weights, bias), x, new int[] {0}, threat, 1);
+        Attack attack = Attacks.named(List.of(name), problem, SETTINGS).getFirst();
+        return Outcomes.of(attack, problem, 1).get(0) instanceof Outcome.Falsified;
+    }
+
+    @Property
+    @Label(
+            "in L2 and L1 one step of the fast gradient method gains what numbers alone do, or beside any one switch, or more")
+    void oneStepWithCategories(@ForAll long seed, @ForAll boolean euclidean) {
+        Random random = new Random(seed);
+        Norm norm = euclidean ? Norm.L2 : Norm.L1;
+        double epsilon = random.nextDouble(1, 5);
+        double cost = euclidean ? Math.sqrt(2) : 2;
+        double left = (euclidean ? epsilon * epsilon : epsilon) - 2;
+        double rest = euclidean ? Math.sqrt(Math.max(0, left)) : Math.max(0, left);
+        int groups = random.nextInt(1, 5);
+        int each = random.nextInt(2, 4);
+        double[] reals = new double[random.nextInt(1, 4)];
+        List<Feature> list = new ArrayList<>();
+        float[] weights = new float[groups * each + reals.length];
+        float[] x = new float[weights.length];
+        for (int i = 0; i < reals.length; i++) {
+            list.add(Feature.real("r" + i, 1, -100, 100));
+            weights[i] = (float) random.nextDouble(0.1, 2);
+            reals[i] = weights[i];
+        }
+        double most = ofReals(norm, reals, epsilon);
+        double steepness = Math.pow(10, random.nextDouble(-2, 1));
+        for (int i = reals.length; i < weights.length; i++) {
+            int category = (i - reals.length) % each;
+            list.add(Feature.category("c" + i, 1, "g" + (i - reals.length) / each));
+            x[i] = category == 0 ? 1 : 0;
+            weights[i] = category == 0 ? 0 : (float) (steepness * random.nextGaussian());
+            if (cost <= epsilon) {
+                most = Math.max(most, weights[i] + ofReals(norm, reals, rest));
+            }
+        }
+        Threat threat = Threat.of(norm, epsilon, new Features(list));
+        assertTrue(falls("fgsm", weights, (float) (-0.999 * most), x, threat), norm::toString);
+    }
+
+    @Example
+    @Label("a category that counts little doesn't take of the ball what a number needs")
+    void littleCategory() {
+        Threat threat = Threat.of(
+                Norm.L1,
+                3,
+                new Features(List.of(
+                        Feature.real("x", 1, -100, 100),
+                        Feature.category("a", 1, "g"),
+                        Feature.category("b", 1, "g"))));
+        for (String name : List.of("fgsm", "bim", "pgd", "apgd-ce", "a3")) {
+            assertTrue(falls(name, new float[] {1, 0, 0.01f}, -2.5f, new float[] {0, 1, 0}, threat), name);
+        }
+    }
+
+    @Example
+    @Label("where the ball has room for one switch, it is the one that gains more")
+    void oneSwitch() {
+        for (Norm norm : List.of(Norm.L2, Norm.L1)) {
+            Threat threat = Threat.of(
+                    norm,
+                    norm == Norm.L2 ? 1.5 : 2,
+                    new Features(List.of(
+                            Feature.category("a", 1, "g"),
+                            Feature.category("b", 1, "g"),
+                            Feature.category("c", 1, "h"),
+                            Feature.category("d", 1, "h"))));
+            for (String name : List.of("fgsm", "bim", "pgd", "apgd-ce", "a3")) {
+                float[] x = {1, 0, 1, 0};
+                assertTrue(falls(name, new float[] {0, 0.1f, 0, 1}, -0.5f, x, threat), name + " in " + norm);
+            }
+        }
+    }
+
     @Example
     @Label("a category that can't be reached takes nothing of the step to one that can")
     void categories() {

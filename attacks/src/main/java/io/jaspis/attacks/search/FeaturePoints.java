@@ -12,6 +12,8 @@ import java.util.function.IntPredicate;
 public final class FeaturePoints {
     /** A way whose square is a number yet. */
     private static final double FAR = 1e150;
+    /** By how much a sum's roundings may make it larger: whether a point is inside says {@link Threat#contains} alone. */
+    private static final double ROUNDINGS = 1 + 1e-12;
 
     private final Threat threat;
     private final Features features;
@@ -22,6 +24,14 @@ public final class FeaturePoints {
 
     private final CutBall ball;
     private final float[] settled;
+    /** Of whole numbers, where they were before they went on. */
+    private final float[] before;
+    /** Of each group the example's category, and the one that a point has. */
+    private final int[] from;
+
+    private final int[] to;
+    /** Of groups or whole numbers, those first that have gone farthest. */
+    private final Ranking ranking;
 
     /** @param threat with features */
     public FeaturePoints(Threat threat) {
@@ -35,11 +45,16 @@ public final class FeaturePoints {
         }
         this.ball = new CutBall(norm, norm == Norm.LINF ? 0 : size);
         this.settled = new float[size];
+        this.before = new float[size];
+        this.from = new int[features.groups()];
+        this.to = new int[features.groups()];
+        this.ranking = new Ranking(size);
     }
 
     /**
-     * Brings a relaxed point to the nearest one, in units of each feature's own ε, that is in the range and in the ball as if
-     * all of its elements but the categories were real numbers; about, since {@link #settle} is what has to be exact.
+     * Brings a relaxed point to the nearest one, in units of each feature's own ε, that is in the range and in what other
+     * categories leave of the ball, as if all of its elements but the categories were real numbers; about, since {@link #settle}
+     * is what has to be exact.
      */
     public void relax(float[] centre, int centreOffset, float[] x, int offset) {
         relaxBeside(_ -> false, centre, centreOffset, x, offset);
@@ -59,20 +74,18 @@ public final class FeaturePoints {
         if (norm == Norm.LINF) {
             return;
         }
-        double taken = 0;
+        double taken = chooseCategories(centre, centreOffset, x, offset);
         for (int i = 0; i < size; i++) {
             double at = centre[centreOffset + i];
             double way = counts(i) ? x[offset + i] - at : 0;
             double length = Math.min(FAR, Math.abs(way) / unit[i]);
             boolean stays = held.test(i);
-            taken += stays ? norm == Norm.L2 ? length * length : length : 0;
+            taken += stays ? part(length) : 0;
             double room = Math.abs(end(i, centre[centreOffset + i], way) - at);
             ball.set(i, stays ? 0 : length, room / unit[i]);
         }
-        double left = norm == Norm.L2
-                ? Math.sqrt(Math.max(0, threat.epsilon() * threat.epsilon() - taken))
-                : Math.max(0, threat.epsilon() - taken);
-        ball.solve(taken == 0 ? threat.epsilon() : left);
+        double left = Math.max(0, part(threat.epsilon()) * ROUNDINGS - taken);
+        ball.solve(taken == 0 ? threat.epsilon() : norm == Norm.L2 ? Math.sqrt(left) : left);
         for (int i = 0; i < size; i++) {
             if (held.test(i)) {
                 continue;
@@ -86,6 +99,16 @@ public final class FeaturePoints {
                 x[offset + i] = Math.clamp(moved, threat.innerLower(i, at), threat.innerUpper(i, at));
             }
         }
+    }
+
+    /** What a way of one element adds to the length of all in L1, and to its square in L2. */
+    private double part(double length) {
+        return norm == Norm.L2 ? length * length : length;
+    }
+
+    /** What an element adds where it has a value. */
+    private double part(int element, float centre, float value) {
+        return part(Math.abs((double) value - centre) / unit[element]);
     }
 
     /** Whether an element counts in the length of a way in L2 and L1. */
@@ -105,13 +128,15 @@ public final class FeaturePoints {
     /**
      * The allowed point at which a relaxed point settles, always inside: of each group the category that leads, as far as
      * the radius lets go there; whole numbers beside their relaxed ones; and in L1 and L2 all of them as far from the
-     * centre as is left. Both may be the same array.
+     * centre as is left. Where the ball hasn't room for all of these categories, or of the whole numbers, those have it first
+     * that went farthest. Both may be the same array.
      */
     public void settle(float[] centre, int centreOffset, float[] relaxed, int offset, float[] x, int xOffset) {
         for (int i = 0; i < size; i++) {
             settled[i] = centre[centreOffset + i];
         }
         chooseCategories(centre, centreOffset, relaxed, offset);
+        switchCategories(centre, centreOffset);
         if (norm == Norm.LINF) {
             for (int i = 0; i < size; i++) {
                 if (!features.isCategory(i)) {
@@ -127,25 +152,74 @@ public final class FeaturePoints {
         }
     }
 
-    private void chooseCategories(float[] centre, int centreOffset, float[] relaxed, int offset) {
-        for (int group = 0; group < features.groups(); group++) {
-            int from = leading(group, centre, centreOffset);
-            int best = from;
-            for (int category = 0; category < features.categories(group); category++) {
-                int to = features.element(group, category);
-                if (relaxed[offset + to] > relaxed[offset + best] && reachable(from, to, centre, centreOffset)) {
-                    best = to;
-                }
-            }
-            if (best != from) {
-                settled[from] = 0;
-                settled[best] = 1;
-                if (!threat.contains(centre, centreOffset, settled, 0, size)) {
-                    settled[from] = 1;
-                    settled[best] = 0;
-                }
+    /**
+     * Chooses each group's category at a relaxed point, and ranks the groups in which another one than the example's leads: in L2
+     * and L1 it is chosen where those that lead by more leave room for it.
+     *
+     * @return what the other categories add to the length of the way in L1, or to its square in L2
+     */
+    private double chooseCategories(float[] centre, int centreOffset, float[] relaxed, int offset) {
+        ranking.clear();
+        for (int group = 0; group < to.length; group++) {
+            from[group] = leading(group, centre, centreOffset);
+            to[group] = reachableLeading(group, centre, centreOffset, relaxed, offset);
+            if (to[group] != from[group]) {
+                ranking.add(group, relaxed[offset + to[group]] - relaxed[offset + from[group]]);
             }
         }
+        if (norm == Norm.LINF) {
+            return 0;
+        }
+        ranking.sort();
+        double most = part(threat.epsilon()) * ROUNDINGS;
+        double taken = 0;
+        for (int place = 0; place < ranking.count(); place++) {
+            int group = ranking.at(place);
+            double more = part(1 / unit[from[group]]) + part(1 / unit[to[group]]);
+            if (taken + more <= most) {
+                taken += more;
+            } else {
+                to[group] = from[group];
+            }
+        }
+        return taken;
+    }
+
+    /** The category of a group that leads at a relaxed point among the example's and those that it can be given up for. */
+    private int reachableLeading(int group, float[] centre, int centreOffset, float[] relaxed, int offset) {
+        int best = from[group];
+        for (int category = 0; category < features.categories(group); category++) {
+            int other = features.element(group, category);
+            if (relaxed[offset + other] > relaxed[offset + best]
+                    && reachable(from[group], other, centre, centreOffset)) {
+                best = other;
+            }
+        }
+        return best;
+    }
+
+    /** Goes to the chosen categories; gives up the last of them where roundings put all together outside. */
+    private void switchCategories(float[] centre, int centreOffset) {
+        for (int group = 0; group < to.length; group++) {
+            if (to[group] != from[group]) {
+                settled[from[group]] = 0;
+                settled[to[group]] = 1;
+            }
+        }
+        for (int place = ranking.count() - 1; place >= 0; place--) {
+            int group = ranking.at(place);
+            if (to[group] != from[group]) {
+                if (isInside(centre, centreOffset)) {
+                    return;
+                }
+                settled[to[group]] = 0;
+                settled[from[group]] = 1;
+            }
+        }
+    }
+
+    private boolean isInside(float[] centre, int centreOffset) {
+        return threat.contains(centre, centreOffset, settled, 0, size);
     }
 
     /** The element of a group that is largest at a point, of equals the first: at an allowed one its category. */
@@ -174,18 +248,54 @@ public final class FeaturePoints {
                 settled[i] = features.isWhole(i) ? (float) Math.rint(relaxed[offset + i]) : centre[centreOffset + i];
             }
         }
-        if (threat.contains(centre, centreOffset, settled, 0, size)) {
+        if (isInside(centre, centreOffset)) {
             approach(centre, centreOffset, relaxed, offset, true);
             return;
         }
         approach(centre, centreOffset, relaxed, offset, false);
+        roundWhole(centre, centreOffset, relaxed, offset);
+    }
+
+    /**
+     * Moves whole numbers on to those beside their relaxed ones, as many as the ball has room for: those first that went farthest
+     * in units of the step that they lack.
+     */
+    private void roundWhole(float[] centre, int centreOffset, float[] relaxed, int offset) {
+        ranking.clear();
+        double taken = 0;
         for (int i = 0; i < size; i++) {
-            if (features.isWhole(i) && !features.isCategory(i)) {
-                float before = settled[i];
-                settled[i] = (float) Math.rint(relaxed[offset + i]);
-                if (settled[i] != before && !threat.contains(centre, centreOffset, settled, 0, size)) {
-                    settled[i] = before;
+            taken += part(i, centre[centreOffset + i], settled[i]);
+            before[i] = settled[i];
+            float beside = (float) Math.rint(relaxed[offset + i]);
+            if (features.isWhole(i) && !features.isCategory(i) && beside != settled[i]) {
+                double gone = ((double) relaxed[offset + i] - settled[i]) / ((double) beside - settled[i]);
+                ranking.add(i, (float) gone);
+            }
+        }
+        ranking.sort();
+        double most = part(threat.epsilon()) * ROUNDINGS;
+        for (int place = 0; place < ranking.count(); place++) {
+            int i = ranking.at(place);
+            float at = centre[centreOffset + i];
+            float beside = (float) Math.rint(relaxed[offset + i]);
+            double more = part(i, at, beside) - part(i, at, settled[i]);
+            if (taken + more <= most) {
+                taken += more;
+                settled[i] = beside;
+            }
+        }
+        giveBack(centre, centreOffset);
+    }
+
+    /** Brings the last of the whole numbers that went on back where roundings put all together outside. */
+    private void giveBack(float[] centre, int centreOffset) {
+        for (int place = ranking.count() - 1; place >= 0; place--) {
+            int i = ranking.at(place);
+            if (settled[i] != before[i]) {
+                if (isInside(centre, centreOffset)) {
+                    return;
                 }
+                settled[i] = before[i];
             }
         }
     }
@@ -197,7 +307,7 @@ public final class FeaturePoints {
      */
     private void approach(float[] centre, int centreOffset, float[] relaxed, int offset, boolean held) {
         place(centre, centreOffset, relaxed, offset, 1, held);
-        if (threat.contains(centre, centreOffset, settled, 0, size)) {
+        if (isInside(centre, centreOffset)) {
             return;
         }
         double low = 0;
@@ -205,7 +315,7 @@ public final class FeaturePoints {
         for (int step = 0; step < 40; step++) {
             double part = (low + high) / 2;
             place(centre, centreOffset, relaxed, offset, part, held);
-            if (threat.contains(centre, centreOffset, settled, 0, size)) {
+            if (isInside(centre, centreOffset)) {
                 low = part;
             } else {
                 high = part;

@@ -1,5 +1,7 @@
 package io.jaspis.attacks.evasion.blackbox;
 
+import java.util.Arrays;
+
 /** {@link Square} in L∞: all elements are at one end of what they can be. */
 final class SquareInBox implements Inquiry {
     /** How often a proposal that changes nothing is drawn anew, before one element is changed in its place. */
@@ -37,7 +39,7 @@ final class SquareInBox implements Inquiry {
         for (int i = 0; i < size; i++) {
             lower[i] = subject.threat().innerLower(i, subject.x()[i]);
             upper[i] = subject.threat().innerUpper(i, subject.x()[i]);
-            any |= lower[i] < upper[i];
+            any |= moves(i);
         }
         this.movable = any;
         this.best = subject.x().clone();
@@ -72,41 +74,44 @@ final class SquareInBox implements Inquiry {
         window.size(square.share(iteration, most), 1, false);
         for (int draw = 0; draw < DRAWS; draw++) {
             window.place(chance);
-            if (paint(chance)) {
+            paint(chance);
+            // Two elements of a group may have brought its category there and back.
+            if (!Arrays.equals(x, best)) {
                 return;
             }
         }
         int element = chance.nextInt(x.length);
-        while (lower[element] == upper[element]) {
+        while (!moves(element)) {
             element = (element + 1) % x.length;
         }
         if (categories.has(element)) {
-            categories.choose(element, x, chance);
+            categories.chooseOther(element, x, chance);
         } else {
             x[element] = x[element] == upper[element] ? lower[element] : upper[element];
         }
     }
 
-    /** Brings the elements of the window to their ends, and says whether that changed any. */
-    private boolean paint(Chance chance) {
-        boolean changed = false;
+    /** Whether an element can change. */
+    private boolean moves(int element) {
+        return categories.has(element) ? categories.moves(element) : lower[element] < upper[element];
+    }
+
+    /** Brings the elements of the window to their ends, and groups to any of the categories that they can have. */
+    private void paint(Chance chance) {
         for (int channel = 0; channel < window.channels(); channel++) {
             boolean up = chance.nextBoolean();
             for (int row = 0; row < window.rows(); row++) {
                 for (int column = 0; column < window.columns(); column++) {
                     int i = window.at(channel, row, column);
                     if (categories.has(i)) {
-                        changed |= categories.choose(i, x, chance);
+                        categories.choose(i, x, chance);
                     } else {
                         up = subject.row() ? chance.nextBoolean() : up;
-                        float end = up ? upper[i] : lower[i];
-                        changed |= x[i] != end;
-                        x[i] = end;
+                        x[i] = up ? upper[i] : lower[i];
                     }
                 }
             }
         }
-        return changed;
     }
 
     @Override

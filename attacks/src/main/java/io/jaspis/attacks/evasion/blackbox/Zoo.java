@@ -3,6 +3,7 @@ package io.jaspis.attacks.evasion.blackbox;
 import io.jaspis.attacks.evasion.nearest.ConstantSearch;
 import io.jaspis.attacks.search.Projection;
 import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -98,8 +99,12 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
             super(subject, projection(subject), clean, ScoreLoss.MARGIN, zoo.width);
             this.zoo = zoo;
             this.order = new int[subject.size()];
+            Threat around = searched(subject);
+            Categories categories = new Categories(subject, around);
             for (int i = 0; i < order.length; i++) {
-                if (subject.threat().unit(i) > 0) {
+                float at = subject.x()[i];
+                boolean room = around.innerLower(i, at) < around.innerUpper(i, at);
+                if (categories.has(i) ? categories.moves(i) : room) {
                     order[movable++] = i;
                 }
             }
@@ -111,9 +116,15 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
             this.weight = zoo.weight * ConstantSearch.factor(clean.scores(), clean.at(0), clean.classes());
         }
 
+        /** Where the search may go. */
+        private static Threat searched(Subject subject) {
+            Threat threat = subject.threat();
+            return threat.norm() == Norm.L2 ? threat.everywhere(subject.size()) : threat;
+        }
+
         private static Projection projection(Subject subject) {
             return subject.threat().norm() == Norm.L2
-                    ? new Projection(subject.threat().everywhere(subject.size()), subject.size())
+                    ? new Projection(searched(subject), subject.size())
                     : subject.projection();
         }
 

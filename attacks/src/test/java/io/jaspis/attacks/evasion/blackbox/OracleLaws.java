@@ -11,11 +11,14 @@ import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.Outcomes;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Oracle;
 import io.jaspis.threat.OracleProblem;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
+import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +44,9 @@ import net.jqwik.api.constraints.IntRange;
 @PropertyDefaults(tries = 30, edgeCases = EdgeCasesMode.NONE)
 class OracleLaws {
     private static final int SIZE = 12;
+    /** A number, a whole one, one of three categories and one of two. */
+    private static final float[] TABLE_ROW = {0.2f, 2, 1, 0, 0, 1, 0};
+
     private static final OracleProblem.Noise NOISE = new OracleProblem.Noise(100, 1e-9);
 
     @Provide
@@ -456,6 +462,58 @@ class OracleLaws {
             assertTrue(left[0] >= 0, attack.name());
         } catch (OracleException failure) {
             assertTrue(left[0] < 0 && failure.getMessage().contains(" instead of "), failure.getMessage());
+        }
+    }
+
+    /** All that an attack asks about a row of a table whose answers are always the same. */
+    private static List<float[]> asked(BlackBox attack, double epsilon, long seed) {
+        Features features = new Features(List.of(
+                Feature.real("amount", 0.3, -1, 1),
+                Feature.integer("items", 0.9, 0, 4),
+                Feature.category("red", 1, "colour"),
+                Feature.category("green", 1, "colour"),
+                Feature.category("blue", 1, "colour"),
+                Feature.category("on", 1, "switch").moving(Feature.Way.NONE),
+                Feature.category("off", 1, "switch")));
+        Shape shape = Shape.of(features.size());
+        List<float[]> asked = new ArrayList<>();
+        Oracle oracle = Oracle.ofScores(shape, 2, (inputs, rows) -> {
+            float[] scores = new float[rows * 2];
+            for (int row = 0; row < rows; row++) {
+                scores[row * 2] = 1;
+                asked.add(Arrays.copyOfRange(inputs, row * shape.size(), (row + 1) * shape.size()));
+            }
+            return scores;
+        });
+        Nets.Listed examples = new Nets.Listed(shape, 2, TABLE_ROW, new int[1]);
+        OracleProblem problem = new OracleProblem(oracle, examples, Threat.of(Norm.LINF, epsilon, features), 8);
+        outcomes(attack, problem, seed, 60);
+        return asked;
+    }
+
+    @Property
+    @Label(
+            "square in L∞ doesn't ask again about the point of a table that it has, nor looks for categories out of reach")
+    void squareOnTables(@ForAll long seed, @ForAll boolean far) {
+        List<float[]> asked = asked(new Square(60), far ? 1 : 0.5, seed);
+        assertTrue(asked.size() > 50, asked.size() + " questions");
+        // The first is the example, the second where the search begins, and no answer is better.
+        float[] best = asked.get(1);
+        for (float[] x : asked.subList(2, asked.size())) {
+            assertFalse(Arrays.equals(best, x), () -> Arrays.toString(x));
+        }
+    }
+
+    @Property
+    @Label("zoo in L∞ asks about no element of a table that can't change")
+    void zooOnTables(@ForAll long seed, @ForAll boolean far) {
+        List<float[]> asked = asked(new Zoo(60), far ? 1 : 0.5, seed);
+        assertTrue(asked.size() > 50, asked.size() + " questions");
+        for (float[] x : asked) {
+            for (int i = 1; i < x.length; i++) {
+                boolean colour = i >= 2 && i < 5;
+                assertTrue(x[i] == TABLE_ROW[i] || far && colour, Arrays.toString(x));
+            }
         }
     }
 

@@ -1,0 +1,122 @@
+package io.jaspis.attacks;
+
+import io.jaspis.attacks.search.FeaturePoints;
+import io.jaspis.attacks.search.Ranking;
+import io.jaspis.threat.Features;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
+
+/**
+ * The categories that a linear loss wants in a ball of L2 or L1, where what another category takes of the ball is lacking to
+ * all else. Those are looked at first that gain most for what they take, squared in L2, where squares add up; each is taken
+ * where the ball has room for it and all together rise by more than without it.
+ */
+final class CategoryChoice {
+    /** By how much a sum's roundings may make it larger. */
+    private static final double ROUNDINGS = 1 + 1e-12;
+
+    private final Threat threat;
+    private final Features features;
+    private final boolean euclidean;
+    private final FeaturePoints points;
+    private final LinearRise others;
+    private final Ranking ranking;
+    /** Of each category, its group. */
+    private final int[] groupOf;
+    /** Of each category, by how much the loss rises beside the example's category; 0 of that, and of those out of reach. */
+    private final double[] gain;
+    /** Of each category that gains, what it takes of the ball. */
+    private final double[] cost;
+    /** The element of each group. */
+    private final int[] chosen;
+
+    /** @param threat of features in L2 or L1 */
+    CategoryChoice(Threat threat) {
+        this.threat = threat;
+        this.features = threat.features();
+        this.euclidean = threat.norm() == Norm.L2;
+        this.points = new FeaturePoints(threat);
+        this.others = new LinearRise(threat);
+        int size = features.size();
+        this.ranking = new Ranking(size);
+        this.groupOf = new int[size];
+        this.gain = new double[size];
+        this.cost = new double[size];
+        this.chosen = new int[features.groups()];
+        for (int group = 0; group < chosen.length; group++) {
+            for (int category = 0; category < features.categories(group); category++) {
+                groupOf[features.element(group, category)] = group;
+            }
+        }
+    }
+
+    /** The element of the category that was chosen for a group. */
+    int of(int group) {
+        return chosen[group];
+    }
+
+    /** Chooses by the slopes at a point of the ball around an example. */
+    void choose(float[] ascent, int at, float[] centre, int centreAt) {
+        others.take(ascent, at, centre, centreAt);
+        for (int group = 0; group < chosen.length; group++) {
+            weigh(group, ascent, at, centre, centreAt);
+        }
+        rank();
+        double all = part(threat.epsilon());
+        double taken = 0;
+        double gained = 0;
+        double most = others.within(all);
+        for (int place = 0; place < ranking.count(); place++) {
+            int category = ranking.at(place);
+            int instead = chosen[groupOf[category]];
+            double takes = taken - cost[instead] + cost[category];
+            if (takes <= all * ROUNDINGS) {
+                double gains = gained - gain[instead] + gain[category];
+                double rise = gains + others.within(Math.max(0, all - takes));
+                if (rise > most) {
+                    chosen[groupOf[category]] = category;
+                    taken = takes;
+                    gained = gains;
+                    most = rise;
+                }
+            }
+        }
+    }
+
+    /** Begins at the example's category of a group, and weighs the others. */
+    private void weigh(int group, float[] ascent, int at, float[] centre, int centreAt) {
+        int from = points.leading(group, centre, centreAt);
+        chosen[group] = from;
+        for (int category = 0; category < features.categories(group); category++) {
+            int to = features.element(group, category);
+            boolean other = to != from && points.reachable(from, to, centre, centreAt);
+            gain[to] = other ? finite(ascent[at + to]) - finite(ascent[at + from]) : 0;
+            cost[to] = other ? part(1 / features.radius(from)) + part(1 / features.radius(to)) : 0;
+        }
+    }
+
+    private void rank() {
+        double first = 0;
+        for (int i = 0; i < gain.length; i++) {
+            first = Math.max(first, gain[i] > 0 ? gain[i] / cost[i] : 0);
+        }
+        ranking.clear();
+        for (int i = 0; i < gain.length; i++) {
+            if (gain[i] > 0) {
+                // As a share of the highest, which a float can hold.
+                ranking.add(i, (float) (gain[i] / cost[i] / first));
+            }
+        }
+        ranking.sort();
+    }
+
+    /** What a way of one element adds to the length of all in L1, and to its square in L2. */
+    private double part(double length) {
+        return euclidean ? length * length : length;
+    }
+
+    /** A slope that can be reckoned with. */
+    static double finite(float slope) {
+        return Float.isNaN(slope) ? 0 : Math.clamp(slope, -Float.MAX_VALUE, Float.MAX_VALUE);
+    }
+}
