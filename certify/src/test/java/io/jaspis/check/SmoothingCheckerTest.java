@@ -211,11 +211,17 @@ class SmoothingCheckerTest {
 
     private static SmoothingChecker.Finding forged(
             UnaryOperator<Value> function, int replays, MethodKind method, int[] votes, double radius, float... x) {
+        Settings settings = new Settings(NoiseKind.GAUSSIAN, 0.3f, Norm.L2, method, 0, 10, votes.length, 0.01, 1);
+        return forged(function, replays, settings, votes, radius, x);
+    }
+
+    private static SmoothingChecker.Finding forged(
+            UnaryOperator<Value> function, int replays, Settings settings, int[] votes, double radius, float... x) {
         try {
             Dataset data = Dataset.of("made up", Tensor.of(Shape.of(1, 2), x), 1);
             int own = (int) Arrays.stream(votes).filter(vote -> vote == 1).count();
-            Example example =
-                    new Example(0, Fingerprint.of(x), 1, 1, own, 0, 300, true, radius, radius, Ballots.format(votes));
+            Example example = new Example(
+                    0, Fingerprint.of(x), 1, 1, own, 0, votes.length, true, radius, radius, Ballots.format(votes));
             SmoothingCertificate certificate = new SmoothingCertificate(
                     SmoothingCertificate.SCHEMA,
                     SmoothingCertificate.KIND,
@@ -223,7 +229,7 @@ class SmoothingCheckerTest {
                     "none",
                     new ModelSource("m", HASH, List.of("float32")),
                     new FileSource("d", HASH),
-                    new Settings(NoiseKind.GAUSSIAN, 0.3f, Norm.L2, method, 0, 10, 300, 0.01, 1),
+                    settings,
                     1,
                     SmoothingCertificate.accuracy(List.of(example), 0),
                     List.of(example));
@@ -244,6 +250,61 @@ class SmoothingCheckerTest {
         assertFalse(forged(Value::logarithm, 10, -9, 9).valid(), "no number");
         assertFalse(forged(x -> x.scale(1000).exponential(), 10, 9, -9).valid(), "infinite");
         assertEquals(List.of(), forged(x -> x, SmoothingChecker.ALL, 1, 9).objections());
+    }
+
+    /** Two votes, of which all are ties: fewer than may be ties among many. */
+    @Test
+    void nothingIsProvedByTiesAlone() {
+        Settings few = new Settings(NoiseKind.GAUSSIAN, 0.3f, Norm.L2, MethodKind.ONE_SIDED, 0, 1, 2, 0.5, 1);
+        int[] votes = {1, 1};
+        for (int replays : new int[] {10, SmoothingChecker.ALL}) {
+            assertFalse(forged(x -> x.scale(0), replays, few, votes, 0.1, 1, 9).valid());
+            assertEquals(
+                    List.of(), forged(x -> x, replays, few, votes, 0.1, 1, 9).objections());
+        }
+    }
+
+    /** The first input plus 10¹⁰, of which that is taken away again for one class; the other has 0.3. */
+    private static UnaryOperator<Value> swallowing(int label) {
+        float[] biases = {0.3f, 0.3f};
+        biases[label] = -1e10f;
+        return x -> x.dense(x.trace().constant(Tensor.of(Shape.of(1, 2), 1, 0)))
+                .plus(1e10f)
+                .dense(x.trace().constant(Tensor.of(Shape.of(2, 1), 1 - label, label)))
+                .plus(x.trace().constant(Tensor.of(Shape.of(2), biases)));
+    }
+
+    /** Votes of float64 aren't those of float32, and the other way round. */
+    @Test
+    void whereFloat32IsFarFromFloat64NeitherProvesAnything() {
+        for (int label : new int[] {0, 1}) {
+            SmoothingChecker.Finding finding = forged(swallowing(label), 10, 9, 0);
+            assertFalse(finding.valid());
+            assertEquals(10, finding.apart());
+            assertTrue(
+                    finding.objections().getFirst().contains("float32 is far from float64"),
+                    finding.objections()::toString);
+        }
+        UnaryOperator<Value> overflowing = x ->
+                x.scale(1e30f).relu().scale(1e30f).relu().scale(1e-30f).relu().scale(1e-30f);
+        assertFalse(forged(overflowing, 10, 5, 9).valid());
+    }
+
+    /** Beside a step rounding decides, however far the step goes. */
+    @Test
+    void besideAStepVotesAreTied() {
+        Graph network = Graph.of("x", Shape.of(2), "logits", Value::round);
+        NoisyReplay replay = new NoisyReplay(network, usual().settings());
+        double[] logits = {3, 2};
+        NoisyReplay.Sample beside =
+                new NoisyReplay.Sample(new float[] {Math.nextUp(2.5f), 2.4f}, logits, logits, false);
+        assertEquals(Agreement.SAME, replay.agreement(beside, 0));
+        assertEquals(Agreement.TIED, replay.agreement(beside, Logits.NONE));
+        assertEquals(Agreement.OTHER, replay.agreement(beside, 1));
+        assertFalse(replay.certain(beside, 0));
+        NoisyReplay.Sample clear = new NoisyReplay.Sample(new float[] {2.6f, 2.4f}, logits, logits, false);
+        assertEquals(Agreement.OTHER, replay.agreement(clear, Logits.NONE));
+        assertTrue(replay.certain(clear, 0));
     }
 
     /** Six in ten votes are for class 1, and the others are forged; beside a class at −10⁹ all others seem to be tied. */
@@ -315,11 +376,12 @@ class SmoothingCheckerTest {
                         .logarithm());
         NoisyReplay replay = new NoisyReplay(network, usual().settings());
         float[] inputs = {1, Math.nextUp(1f)};
-        NoisyReplay.Sample sample = new NoisyReplay.Sample(inputs, new double[] {Double.NaN, 1.1}, true);
+        double[] logits = {Double.NaN, 1.1};
+        NoisyReplay.Sample sample = new NoisyReplay.Sample(inputs, logits, logits, true);
         assertEquals(Agreement.SAME, replay.agreement(sample, Logits.NONE));
         assertEquals(Agreement.TIED, replay.agreement(sample, 1));
         assertEquals(Agreement.OTHER, replay.agreement(sample, 0));
-        NoisyReplay.Sample far = new NoisyReplay.Sample(new float[] {1, 2}, new double[] {Double.NaN, 1.1}, true);
+        NoisyReplay.Sample far = new NoisyReplay.Sample(new float[] {1, 2}, logits, logits, true);
         assertEquals(Agreement.OTHER, replay.agreement(far, 1));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,8 +39,8 @@ public final class CertificateFile {
     private static final Pattern OF_THE_PARSER =
             Pattern.compile(", from `[^`]*`|: enable `[^`]*` to allow|\\s*\\(start marker at \\[Source.*?]\\)");
 
-    /** Bytes of a file; 10,000 examples with 10,000 votes each take about a tenth of it. */
-    private static final long LARGEST = 1L << 29;
+    /** The most bytes of a file that is read; 10,000 examples with 10,000 votes each take about a tenth of it. */
+    public static final long LARGEST = 1L << 29;
 
     /** Characters of the votes of one example: 2²⁴ of them that can't be deflated, in Base64. */
     private static final int LONGEST = 50_000_000;
@@ -65,10 +66,80 @@ public final class CertificateFile {
 
     private CertificateFile() {}
 
-    /** Writes a certificate as the text of its file, example by example. */
+    /**
+     * Writes a certificate as the text of its file, example by example.
+     *
+     * @throws IOException where that would be too large to be read again
+     */
     public static void write(Certificate certificate, OutputStream out) throws IOException {
+        write(certificate, out, LARGEST);
+    }
+
+    /** @param most the bytes that it may have; what is beyond isn't written */
+    static void write(Certificate certificate, OutputStream out, long most) throws IOException {
+        Counted counted = new Counted(out, most);
+        text(certificate, counted);
+        if (counted.bytes > most) {
+            throw new IOException(tooLarge(counted.bytes, most));
+        }
+    }
+
+    private static void text(Certificate certificate, OutputStream out) throws IOException {
         MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET).writeValue(out, certificate);
         out.write('\n');
+    }
+
+    /** The bytes that a certificate's file has. */
+    public static long bytes(Certificate certificate) {
+        Counted counted = new Counted(OutputStream.nullOutputStream(), 0);
+        try {
+            text(certificate, counted);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return counted.bytes;
+    }
+
+    /** What is said of a certificate with more bytes than are read. */
+    public static String tooLarge(long bytes) {
+        return tooLarge(bytes, LARGEST);
+    }
+
+    private static String tooLarge(long bytes, long most) {
+        return "it would have %,d bytes, and jaspis check reads at most %,d".formatted(bytes, most);
+    }
+
+    /** Counts all bytes, and passes the first ones on. */
+    private static final class Counted extends OutputStream {
+        private final OutputStream to;
+        private final long most;
+        private long bytes;
+
+        Counted(OutputStream to, long most) {
+            this.to = to;
+            this.most = most;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            bytes++;
+            if (bytes <= most) {
+                to.write(one);
+            }
+        }
+
+        @Override
+        public void write(byte[] some, int from, int count) throws IOException {
+            bytes += count;
+            if (bytes <= most) {
+                to.write(some, from, count);
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            to.flush();
+        }
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.jaspis.check;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.reference.Arithmetic;
 import io.jaspis.autodiff.reference.DoubleArithmetic;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.check.SmoothingCertificate.Settings;
@@ -12,49 +14,68 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * One sample again: its noise from scalar code, bit for bit, and the network in float64 by the reference interpreter.
- * Value i of sample s of example e takes element i of Philox stream {@code 0x5300 << 48 | e << 24 | s} under the seed.
+ * One sample again: its noise from scalar code, bit for bit, and the network by the reference interpreter, in float64 and in
+ * float32. A vote is what float32 gives, but of which operations in which order only the machine knows that cast it: so what
+ * both say is sure, and where only one of them says it, rounding decides.
+ *
+ * <p>Value i of sample s of example e takes element i of Philox stream {@code 0x5300 << 48 | e << 24 | s} under the seed.
  */
 final class NoisyReplay {
     private static final long STREAM = 0x5300L << 48;
 
-    /** The network in float32 may differ from float64 by this share of its largest logit. */
+    /** The network in float32 is near float64 where they differ by no more than this share of the largest logit. */
     private static final double ROUNDING = 1e-4;
 
     /**
      * How far inputs are moved, as a share of the largest, and how often, to see whether rounding decides that an
-     * output is no number.
+     * output is no number, or on which side of a step a value lies.
      */
     private static final double MOVE = 1e-5;
 
     private static final int MOVES = 16;
 
     private final Graph network;
+    private final boolean steps;
     private final Settings settings;
     private final Randoms randoms = Providers.scalar().randoms();
 
     /** Whether a replayed vote is the recorded one. */
     enum Agreement {
+        /** In float64 and in float32. */
         SAME,
-        /** Another vote follows in float64, by so little that rounding decides. */
+        /** Another vote follows in one of them, or in both, by so little that rounding decides. */
         TIED,
+        /** It follows in one of them alone, and in the other it isn't even near: float32 is far from float64. */
+        APART,
         OTHER
     }
 
     NoisyReplay(Graph network, Settings settings) {
         this.network = network;
+        this.steps = hasSteps(network);
         this.settings = settings;
     }
 
+    /** Whether a value on the way jumps, so that rounding alone may move it far. */
+    private static boolean hasSteps(Graph network) {
+        return network.values().stream().anyMatch(value -> switch (value.op()) {
+            case Pointwise.Round _, Pointwise.Floor _, Pointwise.Narrow _, Pointwise.Step _, Pointwise.Sign _ -> true;
+            default -> false;
+        });
+    }
+
     /**
-     * A sample in float64.
+     * A sample in both.
      *
      * @param inputs with their noise
+     * @param logits in float64
+     * @param rounded the same in float32
      * @param beyond whether float32 has no finite number for a value on the way, so that it may have none at the end
      */
-    record Sample(float[] inputs, double[] logits, boolean beyond) {}
+    record Sample(float[] inputs, double[] logits, double[] rounded, boolean beyond) {}
 
     Agreement replay(int example, int sample, float[] x, int vote) {
         return agreement(sample(example, sample, x), vote);
@@ -62,14 +83,19 @@ final class NoisyReplay {
 
     Sample sample(int example, int sample, float[] x) {
         float[] inputs = noisy(example, sample, x);
-        return evaluate(inputs, DoubleArithmetic.DOUBLE.of(inputs));
+        Map<Value, List<Double>> wide = values(DoubleArithmetic.DOUBLE, DoubleArithmetic.DOUBLE.of(inputs));
+        boolean beyond =
+                wide.values().stream().flatMap(List::stream).anyMatch(number -> !(Math.abs(number) <= Float.MAX_VALUE));
+        Map<Value, List<Float>> narrow = values(FloatArithmetic.FLOAT, FloatArithmetic.FLOAT.of(inputs));
+        return new Sample(
+                inputs, outputs(DoubleArithmetic.DOUBLE, wide), outputs(FloatArithmetic.FLOAT, narrow), beyond);
     }
 
     double[] logits(int example, int sample, float[] x) {
         return sample(example, sample, x).logits();
     }
 
-    /** The vote in float64: the largest output's, none where it is shared or an output is no number. */
+    /** The vote of some outputs: the largest's, none where it is shared or an output is no number. */
     static int vote(double[] logits) {
         int best = 0;
         boolean shared = false;
@@ -86,23 +112,33 @@ final class NoisyReplay {
     }
 
     Agreement agreement(Sample sample, int vote) {
-        double[] logits = sample.logits();
-        int own = vote(logits);
-        if (own == vote) {
+        if (vote(sample.logits()) == vote && vote(sample.rounded()) == vote) {
             return Agreement.SAME;
         }
-        if (anyNaN(logits)) {
-            return roundingDecides(sample, vote) ? Agreement.TIED : Agreement.OTHER;
+        boolean wide = near(sample.logits(), vote);
+        boolean narrow = near(sample.rounded(), vote);
+        if (wide && narrow
+                || vote == Logits.NONE && sample.beyond()
+                || (steps || anyNaN(sample.logits())) && moved(sample).anyMatch(other -> other == vote)) {
+            return Agreement.TIED;
         }
-        boolean tied = vote == Logits.NONE
-                ? sample.beyond() || trailing(logits, runnerUp(logits, own))
-                : trailing(logits, vote);
-        return tied ? Agreement.TIED : Agreement.OTHER;
+        return wide || narrow ? Agreement.APART : Agreement.OTHER;
     }
 
     /** Whether float32 can have no other vote than this class. */
     boolean certain(Sample sample, int label) {
-        return vote(sample.logits()) == label && agreement(sample, Logits.NONE) == Agreement.OTHER;
+        return vote(sample.logits()) == label
+                && vote(sample.rounded()) == label
+                && !sample.beyond()
+                && !near(sample.logits(), Logits.NONE)
+                && !near(sample.rounded(), Logits.NONE)
+                && (!steps || moved(sample).allMatch(other -> other == label));
+    }
+
+    /** Whether a vote follows from these outputs, or from others that are no further away than rounding. */
+    private static boolean near(double[] logits, int vote) {
+        int own = vote(logits);
+        return own == vote || !anyNaN(logits) && trailing(logits, vote == Logits.NONE ? runnerUp(logits, own) : vote);
     }
 
     private static boolean anyNaN(double[] logits) {
@@ -135,33 +171,29 @@ final class NoisyReplay {
         return next;
     }
 
-    /** Where float64 has no number: whether inputs that differ by about float32's rounding have this very vote. */
-    private boolean roundingDecides(Sample sample, int vote) {
+    /** The votes in float64 for inputs that differ by about float32's rounding. */
+    private IntStream moved(Sample sample) {
         double largest = 0;
         for (float input : sample.inputs()) {
             largest = Math.max(largest, Math.abs(input));
         }
+        double most = MOVE * largest;
         SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < MOVES; i++) {
+        return IntStream.range(0, MOVES).map(_ -> {
             List<Double> moved = new ArrayList<>();
             for (float input : sample.inputs()) {
-                moved.add(input + random.nextDouble(-MOVE, MOVE) * largest);
+                moved.add(input + random.nextDouble(-1, 1) * most);
             }
-            if (vote(evaluate(sample.inputs(), moved).logits()) == vote) {
-                return true;
-            }
-        }
-        return false;
+            return vote(outputs(DoubleArithmetic.DOUBLE, values(DoubleArithmetic.DOUBLE, moved)));
+        });
     }
 
-    private Sample evaluate(float[] inputs, List<Double> numbers) {
-        DoubleArithmetic in = DoubleArithmetic.DOUBLE;
-        Map<Value, List<Double>> values =
-                Evaluate.values(network, 1, Map.of(network.onlyInput(), numbers), Map.of(), Map.of(), in);
-        boolean beyond = values.values().stream()
-                .flatMap(List::stream)
-                .anyMatch(number -> !(Math.abs(number) <= Float.MAX_VALUE));
-        return new Sample(inputs, in.toDoubles(values.get(network.output(network.onlyOutput()))), beyond);
+    private <N> Map<Value, List<N>> values(Arithmetic<N> in, List<N> inputs) {
+        return Evaluate.values(network, 1, Map.of(network.onlyInput(), inputs), Map.of(), Map.of(), in);
+    }
+
+    private <N> double[] outputs(Arithmetic<N> in, Map<Value, List<N>> values) {
+        return in.toDoubles(values.get(network.output(network.onlyOutput())));
     }
 
     private float axis(float noise, int element) {

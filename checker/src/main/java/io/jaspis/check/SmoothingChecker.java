@@ -28,8 +28,8 @@ public final class SmoothingChecker {
 
     private static final int RARE = 1000;
 
-    private static final String TIES =
-            "each by no more than rounding may take of the largest output: too many to prove anything";
+    /** Where an example's votes are all replayed and few, more than one in so many of them. */
+    private static final int SOME = 10;
 
     private final SmoothingCertificate certificate;
     private final Graph network;
@@ -41,10 +41,13 @@ public final class SmoothingChecker {
     private int checked;
     private long replayed;
     private long tied;
+    private long apart;
     /** Replayed votes that certified classes hang on, and those among them that only rounding could explain. */
     private long proving;
 
     private long doubted;
+
+    private long doubtedApart;
 
     /**
      * @param examples those that the certificate's indices count
@@ -67,9 +70,10 @@ public final class SmoothingChecker {
      * @param objections what is wrong, in words; nothing if it is empty
      * @param examples how many were checked
      * @param replayed the votes that were replayed
-     * @param tied those among them that are others in float64, by no more than float32 rounds
+     * @param tied those among them that are others in float64 or in float32 operation by operation, and were counted as agreeing
+     * @param apart those among these where float32 is far from float64
      */
-    public record Finding(List<String> objections, int examples, long replayed, long tied) {
+    public record Finding(List<String> objections, int examples, long replayed, long tied, long apart) {
         public boolean valid() {
             return objections.isEmpty();
         }
@@ -89,7 +93,7 @@ public final class SmoothingChecker {
         int axes = certificate.settings().axes().size();
         if (axes != 0 && axes != size) {
             objections.add("there are " + axes + " axes of the noise, but an example has " + size + " values");
-            return new Finding(List.copyOf(objections), 0, 0, 0);
+            return new Finding(List.copyOf(objections), 0, 0, 0, 0);
         }
         for (Example example : certificate.examples()) {
             if (stopped.getAsBoolean()) {
@@ -104,11 +108,11 @@ public final class SmoothingChecker {
             progress.accept(checked);
         }
         if (tooMany(doubted, proving)) {
-            objections.add("%,d of %,d replayed votes that prove classes are others in float64, %s"
-                    .formatted(doubted, proving, TIES));
+            objections.add("%,d of %,d replayed votes that prove classes %s"
+                    .formatted(doubted, proving, tooManyTies(doubtedApart)));
         }
         accuracy();
-        return new Finding(List.copyOf(objections), checked, replayed, tied);
+        return new Finding(List.copyOf(objections), checked, replayed, tied, apart);
     }
 
     private void object(Example example, String what) {
@@ -191,6 +195,7 @@ public final class SmoothingChecker {
         boolean all = certificate.settings().method() == MethodKind.TWO_SIDED;
         int own = 0;
         int doubtful = 0;
+        int far = 0;
         for (int i = 0; i < count; i++) {
             int chosen = whole ? i : random.nextInt(votes.length);
             Agreement agreement = replay.replay(example.index(), selection + chosen, x, votes[chosen]);
@@ -203,6 +208,12 @@ public final class SmoothingChecker {
                     tied++;
                     doubtful += candidate ? 1 : 0;
                 }
+                case APART -> {
+                    tied++;
+                    apart++;
+                    doubtful += candidate ? 1 : 0;
+                    far += candidate ? 1 : 0;
+                }
                 case OTHER ->
                     object(
                             example,
@@ -214,16 +225,29 @@ public final class SmoothingChecker {
         if (example.certified()) {
             proving += own;
             doubted += doubtful;
-            if (tooMany(doubtful, own)) {
+            doubtedApart += far;
+            // Where few votes are all that there is, a few ties may be what proves the class.
+            if (tooMany(doubtful, own) || whole && SOME * doubtful > own) {
                 object(
                         example,
-                        "%d of %d votes%s are others in float64, %s"
-                                .formatted(doubtful, own, all ? "" : " for class " + example.prediction(), TIES));
+                        "%d of %d votes%s %s"
+                                .formatted(
+                                        doubtful,
+                                        own,
+                                        all ? "" : " for class " + example.prediction(),
+                                        tooManyTies(far)));
             }
         }
         if (replays == ALL) {
             selection(example, replay, x);
         }
+    }
+
+    /** @param far those of them where float32 is far from float64 */
+    private static String tooManyTies(long far) {
+        return "are others in float64 or in float32 operation by operation, so that rounding decides them"
+                + (far == 0 ? "" : " (of %,d of them float32 is far from float64)".formatted(far))
+                + ": too many to prove anything";
     }
 
     private static boolean tooMany(long doubtful, long own) {

@@ -100,6 +100,21 @@ class CertificateFormatLaws {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    @Test
+    void whatIsTooLargeToBeReadIsRefusedByItsSize() throws IOException {
+        SmoothingCertificate certificate = valid();
+        int length = format(certificate).getBytes(StandardCharsets.UTF_8).length;
+        assertEquals(length, CertificateFile.bytes(certificate));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CertificateFile.write(certificate, out, length);
+        assertEquals(length, out.size());
+        String message = assertThrows(
+                        IOException.class,
+                        () -> CertificateFile.write(certificate, new ByteArrayOutputStream(), length - 1))
+                .getMessage();
+        assertTrue(message.startsWith("it would have %,d bytes".formatted(length)), message);
+    }
+
     private static SmoothingCertificate read(String text) throws IOException {
         Files.writeString(FILE, text);
         return CertificateFile.smoothing(FILE);

@@ -2,6 +2,7 @@ package io.jaspis.cli;
 
 import io.jaspis.cli.terminal.ForeignText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,22 +23,31 @@ record AxesText(List<Kind> axes, List<String> inputs) {
      * What is said of an axis.
      *
      * @param length how far it goes; where that is 0 it stays, whatever else is said of it
+     * @param room how far it can go for all that is said of it, at most the length
      */
-    record Kind(double length, String words) {
+    record Kind(double length, double room, String words) {
         Kind {
             // −0 is 0.
             length += 0.0;
+            room = length == 0 ? 0 : room + 0.0;
             words = length == 0 ? "stays as it is" : words;
+        }
+
+        /** One that can go as far as its length. */
+        Kind(double length, String words) {
+            this(length, length, words);
         }
     }
 
-    /** What stays first, then by length: where not all are told, it is those that move least. */
+    /** What stays first, then by room: where not all are told, it is those that move least, and how far the others do. */
     @Override
     public String toString() {
         Map<Kind, List<Integer>> places = new LinkedHashMap<>();
         IntStream.range(0, axes.size())
                 .boxed()
-                .sorted(Comparator.comparingDouble(axis -> axes.get(axis).length()))
+                .sorted(Comparator.<Integer>comparingDouble(
+                                axis -> axes.get(axis).room())
+                        .thenComparingDouble(axis -> axes.get(axis).length()))
                 .forEach(axis -> places.computeIfAbsent(axes.get(axis), _ -> new ArrayList<>())
                         .add(axis));
         List<Kind> kinds = List.copyOf(places.keySet());
@@ -50,12 +60,17 @@ record AxesText(List<Kind> axes, List<String> inputs) {
                                 kinds.size() == 1 ? "" : ": " + names(places.get(kind))))
                 .collect(Collectors.joining("; "));
         if (kinds.size() > MOST) {
-            int others = kinds.stream()
+            List<Kind> others = kinds.stream()
                     .skip(MOST)
-                    .mapToInt(kind -> places.get(kind).size())
-                    .sum();
-            told += "; and %,d others of %,d kinds, up to %s"
-                    .formatted(others, kinds.size() - MOST, kinds.getLast().words());
+                    .flatMap(kind -> Collections.nCopies(places.get(kind).size(), kind).stream())
+                    .toList();
+            told += "; and %,d others of %,d kinds: the least %s, the middle one %s, the most %s"
+                    .formatted(
+                            others.size(),
+                            kinds.size() - MOST,
+                            others.getFirst().words(),
+                            others.get((others.size() - 1) / 2).words(),
+                            others.getLast().words());
         }
         return "where each of %,d axes counts in units of its own (%s)".formatted(axes.size(), told);
     }

@@ -19,7 +19,7 @@ record BoundsCheckText(Path file, List<String> inputs, PrintWriter terminal) {
     /**
      * Says what came of a check.
      *
-     * @param read of which model and data
+     * @param read of which model and data, fit for a terminal
      * @param stopped whether it was stopped before its end
      */
     void tell(BoundsCertificate certificate, String read, Followed finding, boolean stopped) {
@@ -27,7 +27,7 @@ record BoundsCheckText(Path file, List<String> inputs, PrintWriter terminal) {
                 "%s: %,d of %,d proofs followed; it says that it was made with %s%n",
                 file, finding.count(), certificate.count(), ForeignText.shown(certificate.command()));
         // What the certificate asks of which model isn't anyone's word but its own.
-        terminal.println("Claimed: of " + ForeignText.shown(read));
+        terminal.println("Claimed: of " + read);
         terminal.println("Claimed: " + axes(certificate)
                 + " gets another class than their labels, in real arithmetic over the file's numbers");
         if (certificate.count() < certificate.asked()) {
@@ -68,10 +68,18 @@ record BoundsCheckText(Path file, List<String> inputs, PrintWriter terminal) {
         double length = epsilon * axis.unit();
         return new AxesText.Kind(
                 length,
+                room(axis, length),
                 way + length + " from " + axis.lower() + " to " + axis.upper()
                         + (axis.group().isEmpty()
                                 ? axis.whole() ? ", whole" : ""
                                 : ", category of " + ForeignText.shown(axis.group())));
+    }
+
+    /** How far an input can move at most, wherever it is: not beyond its range, and a whole number by whole numbers. */
+    private static double room(Axis axis, double length) {
+        return axis.whole()
+                ? Math.max(0, Math.min(Math.floor(length), Math.floor(axis.upper()) - Math.ceil(axis.lower())))
+                : Math.min(length, (double) axis.upper() - axis.lower());
     }
 
     /** How many examples are proved which way. */

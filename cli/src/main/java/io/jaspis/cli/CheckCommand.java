@@ -177,8 +177,8 @@ final class CheckCommand implements Callable<Integer> {
         query.requireFits(Model.of(read));
         VerificationChecker checker = new VerificationChecker(certificate, read.graph(), query);
         files(terminal, network, certificate.model().sha256(), text, told.sha256());
-        String asked = opening.told("");
-        String from = network.getFileName() + (asked.isEmpty() ? "" : "; " + asked);
+        String from =
+                new ReadText(ReadText.name(network)).and(certificate.opening()).toString();
         try (Interruption interruption = new Interruption()) {
             Followed finding = watched(
                     VerificationChecker.boxes(certificate), "boxes", silent, bar -> checker.check(bar, interruption));
@@ -189,9 +189,10 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** Which files were looked at: a certificate names its own. */
-    private static void files(PrintWriter terminal, Path network, String model, Path other, String hash) {
-        terminal.println("Files: " + ForeignText.shown(network + " (SHA-256 " + model + ")"));
-        terminal.println("       " + ForeignText.shown(other + " (SHA-256 " + hash + ")"));
+    private static void files(PrintWriter terminal, Path network, String model, Path other, String hash)
+            throws IOException {
+        terminal.println("Files: " + ReadText.way(network) + " (SHA-256 " + model + ")");
+        terminal.println("       " + ReadText.way(other) + " (SHA-256 " + hash + ")");
     }
 
     /** What is said at the end of a check of proofs. */
@@ -227,16 +228,18 @@ final class CheckCommand implements Callable<Integer> {
         Path examples = data != null ? data : named(certificate.data().path());
         Dataset shaped = dataset(read, examples, certificate.data());
         Graph graph = normalize.applied(read, shaped, terminal).graph();
-        String asked = normalize.reading(opening.told(twoClasses.reading(shaped)));
         List<String> classes = shaped.classNames();
-        String from = "%s on %s%s%s%s%s"
-                .formatted(
-                        network.getFileName(),
-                        examples.getFileName(),
-                        labels == null ? "" : " with the labels of " + labels,
-                        asked.isEmpty() ? "" : "; ",
-                        asked,
-                        classes.isEmpty() ? "" : "; its outputs are the classes " + String.join(", ", classes));
+        String from = new ReadText("%s on %s%s"
+                        .formatted(
+                                ReadText.name(network),
+                                ReadText.name(examples),
+                                labels == null ? "" : " with the labels of " + ReadText.way(labels)))
+                .and(shaped.reading())
+                .andOutput(certificate.reading())
+                .and(certificate.opening())
+                .and(normalize.reading(""))
+                .and(classes.isEmpty() ? "" : "its outputs are the classes " + String.join(", ", classes))
+                .toString();
         if (!classes.isEmpty() && !read.classNames().isEmpty() && !classes.equals(read.classNames())) {
             terminal.println("Warning: the model's file has its classes in another order: "
                     + ForeignText.shown(String.join(", ", read.classNames())));

@@ -65,14 +65,17 @@ final class ProvedAnswer {
             BooleanSupplier stopped)
             throws IOException {
         if (!(answer instanceof Answer.Unsat)) {
-            none("the answer isn't unsat", terminal);
+            none(option, "the answer isn't unsat", terminal);
             return;
         }
         terminal.println("Seeking a proof that can be followed ...");
         terminal.flush();
         List<Refutation> refutations = finder.find(stopped);
         if (refutations.isEmpty()) {
-            none("no proof was found that can be followed" + (stopped.getAsBoolean() ? " in time" : ""), terminal);
+            none(
+                    option,
+                    "no proof was found that can be followed" + (stopped.getAsBoolean() ? " in time" : ""),
+                    terminal);
             return;
         }
         Path place = option.folder();
@@ -85,6 +88,11 @@ final class ProvedAnswer {
                 new FileSource(CertificateFile.path(place, file), specification.sha256()),
                 opening,
                 refutations);
+        long bytes = CertificateFile.bytes(certificate);
+        if (bytes > CertificateFile.LARGEST) {
+            none(option, CertificateFile.tooLarge(bytes), terminal);
+            return;
+        }
         Path written = option.placed(true);
         WholeFile.write(written, out -> CertificateFile.write(certificate, out));
         terminal.printf(
@@ -92,7 +100,8 @@ final class ProvedAnswer {
         terminal.flush();
     }
 
-    private void none(String why, PrintWriter terminal) {
+    /** Says that there are none, and that an earlier file there has nothing to do with this run. */
+    static void none(CertificatesOption option, String why, PrintWriter terminal) {
         Path there = option.placed(true);
         terminal.println(
                 "Certificates: none, as " + why + (Files.exists(there) ? "; " + there + " is of another run" : ""));

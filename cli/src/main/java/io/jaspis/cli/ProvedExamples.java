@@ -11,6 +11,7 @@ import io.jaspis.certify.crown.ProofFinder;
 import io.jaspis.certify.crown.Stage;
 import io.jaspis.check.BoundsCertificate;
 import io.jaspis.check.CertificateFile;
+import io.jaspis.check.proof.Axis;
 import io.jaspis.check.proof.Proof;
 import io.jaspis.cli.options.CertificatesOption;
 import io.jaspis.cli.options.RecordedReading;
@@ -21,6 +22,7 @@ import io.jaspis.threat.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -32,6 +34,8 @@ final class ProvedExamples {
     private static final long MORE = 8;
     /** Each part has its own line in the file, with numbers for all neurons. */
     private static final long MOST_PARTS = 4096;
+    /** Bytes between two examples, or a few more. */
+    private static final int SEPARATOR = 8;
 
     private final CertificatesOption option;
     private final Problem problem;
@@ -97,34 +101,88 @@ final class ProvedExamples {
         }
         boolean ended = stopped.getAsBoolean();
         if (proved.isEmpty()) {
-            terminal.println("Certificates: none, as " + (ended ? "it was stopped" : "nothing is certified")
-                    + (certified.isEmpty() || ended ? "" : " in a way that can be followed"));
+            ProvedAnswer.none(
+                    option,
+                    (ended ? "it was stopped" : "nothing is certified")
+                            + (certified.isEmpty() || ended ? "" : " in a way that can be followed"),
+                    terminal);
             return;
         }
         Threat threat = problem.threat();
-        BoundsCertificate certificate = new BoundsCertificate(
-                BoundsCertificate.SCHEMA,
-                BoundsCertificate.KIND,
-                Provenance.VERSION,
-                command,
-                recorded.model(),
-                recorded.data(),
-                recorded.reading(),
-                threat.norm(),
-                threat.epsilon(),
-                ProofFinder.axes(threat, problem.size()),
-                asked,
-                proved);
+        BoundsCertificate certificate = within(
+                new BoundsCertificate(
+                        BoundsCertificate.SCHEMA,
+                        BoundsCertificate.KIND,
+                        Provenance.VERSION,
+                        command,
+                        recorded.model(),
+                        recorded.data(),
+                        recorded.reading(),
+                        threat.norm(),
+                        threat.epsilon(),
+                        ProofFinder.axes(threat, problem.size()),
+                        asked,
+                        proved),
+                CertificateFile.LARGEST);
+        int kept = certificate.count();
+        if (kept == 0) {
+            ProvedAnswer.none(option, "each proof is larger than what jaspis check reads", terminal);
+            return;
+        }
         Path file = option.placed(whole && !ended);
         WholeFile.write(file, out -> CertificateFile.write(certificate, out));
         terminal.printf(
-                "Certificates: %s (%,d of %,d certified examples%s; jaspis check follows them)%n",
+                "Certificates: %s (%,d of %,d certified examples%s%s; jaspis check follows them)%n",
                 file,
-                proved.size(),
+                kept,
                 certified.size(),
+                kept == proved.size()
+                        ? ""
+                        : ", %,d more would make a file larger than it reads".formatted(proved.size() - kept),
                 proved.size() == certified.size()
                         ? ""
                         : ended ? ", then it was stopped" : ", of the others no proof was found that can be followed");
+    }
+
+    /**
+     * A certificate with no more of its examples than its file has room for, in their order; those that take too much are left
+     * out.
+     *
+     * @param most the bytes that it may have
+     */
+    static BoundsCertificate within(BoundsCertificate certificate, long most) {
+        if (CertificateFile.bytes(certificate) <= most) {
+            return certificate;
+        }
+        List<Axis> one = List.of(certificate.axes().getFirst());
+        long none = CertificateFile.bytes(with(certificate, one, List.of()));
+        long bytes = CertificateFile.bytes(with(certificate, certificate.axes(), List.of()));
+        List<BoundsCertificate.Example> kept = new ArrayList<>();
+        for (BoundsCertificate.Example example : certificate.examples()) {
+            long more = CertificateFile.bytes(with(certificate, one, List.of(example))) - none + SEPARATOR;
+            if (bytes + more <= most) {
+                bytes += more;
+                kept.add(example);
+            }
+        }
+        return with(certificate, certificate.axes(), kept);
+    }
+
+    private static BoundsCertificate with(
+            BoundsCertificate of, List<Axis> axes, List<BoundsCertificate.Example> examples) {
+        return new BoundsCertificate(
+                of.schema(),
+                of.kind(),
+                of.jaspis(),
+                of.command(),
+                of.model(),
+                of.data(),
+                of.reading(),
+                of.norm(),
+                of.epsilon(),
+                axes,
+                of.asked(),
+                examples);
     }
 
     private Optional<BoundsCertificate.Example> proved(int index, BooleanSupplier stopped) {

@@ -29,9 +29,11 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 record SmoothDelivery(CommandSpec spec, VerdictsOption verdicts) {
     /**
-     * Writes the certificates and the page, and after whole ones that nothing is left to do.
+     * Writes the certificates and the page, and after whole ones that nothing is left to do. Of certificates that no check could
+     * read that is told, and the page alone is written.
      *
      * @param whole whether nothing is missing of what was asked for: of a shard its own examples
+     * @return whether both are written
      */
     boolean write(SmoothingReport report, boolean whole, OutputFolder folder, Session<SmoothingEntry> session) {
         Map<String, String> told = new LinkedHashMap<>();
@@ -45,8 +47,23 @@ record SmoothDelivery(CommandSpec spec, VerdictsOption verdicts) {
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr());
         SequencedMap<String, WholeFile.Content> contents = SmoothingHtml.contents(report);
-        boolean written = delivery.write(
-                standing, file -> standing(CertificateFile.smoothing(file)), contents, contents.keySet(), told);
+        List<String> forms = List.copyOf(contents.keySet());
+        long bytes = CertificateFile.bytes(report.certificate());
+        boolean readable = bytes <= CertificateFile.LARGEST;
+        if (!readable) {
+            contents.remove(SmoothingHtml.CERTIFICATE);
+            told.remove(SmoothingHtml.CERTIFICATE);
+        }
+        boolean written =
+                delivery.write(standing, file -> standing(CertificateFile.smoothing(file)), contents, forms, told);
+        if (!readable) {
+            PrintWriter errors = spec.commandLine().getErr();
+            errors.println("jaspis: " + SmoothingHtml.CERTIFICATE + " isn't written: " + CertificateFile.tooLarge(bytes)
+                    + "; the report has the results; for certificates ask for fewer examples (--images) or samples"
+                    + " (--n)");
+            errors.flush();
+            return false;
+        }
         if (written && standing.whole()) {
             session.append(new SmoothingEntry(session.seconds(), List.of(), true));
         }

@@ -23,7 +23,7 @@ record SmoothingCheckText(Path file, List<String> inputs, int replays, long choi
     /**
      * Says what came of a check.
      *
-     * @param read of which model and data
+     * @param read of which model and data, fit for a terminal
      * @param stopped whether it was stopped before its end
      */
     void tell(SmoothingCertificate certificate, String read, SmoothingChecker.Finding finding, boolean stopped) {
@@ -31,17 +31,25 @@ record SmoothingCheckText(Path file, List<String> inputs, int replays, long choi
                 "%s: %,d of %,d certificates checked; it says that it was made with %s%n",
                 file, finding.examples(), certificate.examples().size(), ForeignText.shown(certificate.command()));
         // What the certificate asks of which model isn't anyone's word but its own.
-        terminal.println("Claimed: of " + ForeignText.shown(read));
+        terminal.println("Claimed: of " + read);
         terminal.println(claim(certificate));
-        terminal.printf("%,d votes replayed by scalar noise and the network in float64", finding.replayed());
+        terminal.printf(
+                "%,d votes replayed by scalar noise and the network in float64 and in float32", finding.replayed());
         if (replays != SmoothingChecker.ALL) {
             terminal.printf(" (%d drawn at random from each example, --seed %d)", replays, choice);
         }
         terminal.println();
         if (finding.tied() > 0) {
             terminal.printf(
-                    "%,d of them would be others in float64, by no more than float32's rounding, and count as agreeing%n",
+                    "%,d of them would be others in float64, or in float32 operation by operation, and count as"
+                            + " agreeing%n",
                     finding.tied());
+        }
+        if (finding.apart() > 0) {
+            terminal.printf(
+                    "Of %,d of these float32 is far from float64: its rounding decides them, not the network's"
+                            + " numbers%n",
+                    finding.apart());
         }
         long none = certificate.examples().stream().mapToLong(Example::none).sum();
         if (none > 0) {

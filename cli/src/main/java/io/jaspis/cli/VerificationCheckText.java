@@ -13,7 +13,7 @@ record VerificationCheckText(Path file, PrintWriter terminal) {
     /**
      * Says what came of a check.
      *
-     * @param read of which model
+     * @param read of which model, fit for a terminal
      * @param specification that was answered
      * @param stopped whether it was stopped before its end
      */
@@ -21,7 +21,7 @@ record VerificationCheckText(Path file, PrintWriter terminal) {
         terminal.printf(
                 "%s: %,d of %,d regions followed; it says that it was made with %s%n",
                 file, finding.count(), certificate.count(), ForeignText.shown(certificate.command()));
-        terminal.println("Claimed: of " + ForeignText.shown(read));
+        terminal.println("Claimed: of " + read);
         terminal.println("Claimed: unsat, no input of "
                 + ForeignText.shown(specification.getFileName().toString())
                 + " is unsafe, in real arithmetic over the file's numbers");

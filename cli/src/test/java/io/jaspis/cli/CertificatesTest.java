@@ -182,7 +182,7 @@ final class CertificatesTest {
         assertTrue(
                 checked.out()
                         .contains(
-                                "(1 × stays as it is: c; 1 × ±0.1 from 0.0 to 1.0: a; 1 × +0.5 from 0.0 to 5.0, whole: b)"),
+                                "(1 × stays as it is: c; 1 × +0.5 from 0.0 to 5.0, whole: b; 1 × ±0.1 from 0.0 to 1.0: a)"),
                 checked::out);
     }
 
@@ -269,6 +269,29 @@ final class CertificatesTest {
         assertTrue(
                 checked.out().contains("Warning: the model's file has its classes in another order: fraud, legit"),
                 checked::out);
+    }
+
+    @Test
+    void proofsThatWouldMakeTheFileTooLargeAreLeftOut() throws IOException {
+        assertEquals(ExitCode.OK, audit("--epsilon", 0.02, "--no-curve").code());
+        BoundsCertificate read = (BoundsCertificate) CertificateFile.read(certificate);
+        long bytes = Files.size(certificate);
+        assertEquals(bytes, CertificateFile.bytes(read));
+        assertEquals(read, ProvedExamples.within(read, bytes));
+        BoundsCertificate fewer = ProvedExamples.within(read, bytes - 1);
+        assertEquals(read.examples().subList(0, read.count() - 1), fewer.examples());
+        assertTrue(CertificateFile.bytes(fewer) < bytes);
+        assertEquals(0, ProvedExamples.within(read, 1).count());
+    }
+
+    @Test
+    void certificatesOfAnEarlierRunAreToldWhereThereAreNone() throws IOException {
+        assertEquals(ExitCode.OK, audit("--epsilon", 0.02, "--no-curve").code());
+        String before = Files.readString(certificate);
+        Commands.Ending ending = audit("--epsilon", 0.9, "--no-curve");
+        assertTrue(ending.out().contains("Certificates: none, as nothing is certified"), ending::out);
+        assertTrue(ending.out().contains("; " + certificate + " is of another run"), ending::out);
+        assertEquals(before, Files.readString(certificate));
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ class ClaimsTest {
                 1,
                 SmoothingCertificate.accuracy(List.of(), 0),
                 List.of());
-        SmoothingChecker.Finding nothing = new SmoothingChecker.Finding(List.of(), 0, 0, 0);
+        SmoothingChecker.Finding nothing = new SmoothingChecker.Finding(List.of(), 0, 0, 0, 0);
         return told(terminal -> new SmoothingCheckText(Path.of("c"), List.of(), 0, 1, terminal)
                 .tell(certificate, "m on d", nothing, false));
     }
@@ -185,7 +186,25 @@ class ClaimsTest {
                 told.contains(
                         "(1,000 × stays as it is: 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, …; 1 × by 1: 0; 1 × by 2: 1;"),
                 told);
-        assertTrue(told.endsWith("1 × by 11: 10; and 9 others of 9 kinds, up to by 20)"), told);
+        assertTrue(
+                told.endsWith("1 × by 11: 10; and 9 others of 9 kinds: the least by 12, the middle one by 16, the most"
+                        + " by 20)"),
+                told);
+    }
+
+    /** How far an input moves isn't how far it might, were it not for its range and its kind. */
+    @Test
+    void ofManyKindsOfAxesThoseThatHardlyCanMoveAreTold() {
+        float next = Math.nextUp(0.25f);
+        List<Axis> axes = new ArrayList<>();
+        IntStream.rangeClosed(1, 13)
+                .forEach(i -> axes.add(new Axis(0.5, 0, 0.5f + i * 0.01f, false, Axis.Way.EITHER, "")));
+        axes.addAll(Collections.nCopies(3, new Axis(0.75, 0.25f, next, false, Axis.Way.EITHER, "")));
+        axes.addAll(Collections.nCopies(4, new Axis(0.875, 0, 9, true, Axis.Way.UP, "")));
+        String told = told(Norm.LINF, 1, axes.toArray(new Axis[0]));
+        assertTrue(told.contains("(4 × +0.875 from 0.0 to 9.0, whole: "), told);
+        assertTrue(told.contains("; 3 × ±0.75 from 0.25 to " + next + ": "), told);
+        assertTrue(told.contains("; and 3 others of 3 kinds: the least ±0.5 from 0.0 to "), told);
     }
 
     /** A network with one output, clearly above or below any threshold: 8·a − 4, whatever the other columns are. */
@@ -272,6 +291,11 @@ class ClaimsTest {
         Files.copy(labels, copy);
         Path beside = smoothed(features, model(1), "--labels", labels);
         assertNotEquals(told(beside), checked(beside, "labels", "\"../copy/labels.csv\""));
+
+        checked(beside, "threshold", "0.75");
+        String detour = '"' + "./".repeat(600) + "../labels.csv" + '"';
+        String hidden = checked(beside.resolveSibling("changed.json"), "labels", detour);
+        assertTrue(hidden.contains("labels.csv; ") && hidden.contains("threshold 0.75"), hidden);
 
         Set<String> changed = new HashSet<>(others.keySet());
         changed.addAll(Set.of("singleOutput", "labels"));
