@@ -16,6 +16,7 @@ import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.DeviceException;
+import io.jaspis.autodiff.training.DeviceLossException;
 import io.jaspis.autodiff.training.DivergenceException;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Trainer;
@@ -68,6 +69,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
@@ -274,7 +276,9 @@ final class TrainCommand implements Callable<Integer> {
             try {
                 trained = train(layers, objective, examples.training(), certified, device, history, interruption);
             } catch (DivergenceException e) {
-                return diverged(e, layers, objective, examples, certified, device, files, history);
+                return diverged(e, layers, objective, examples, certified, device, files, history, interruption);
+            } catch (DeviceLossException e) {
+                return lost(e, layers, objective, examples.training(), files, history, interruption);
             }
             if (trained.progress().finished() == 0) {
                 spec.commandLine()
@@ -289,33 +293,24 @@ final class TrainCommand implements Callable<Integer> {
             Graph graph = Trainer.network(
                     layers, trained.parameters(), examples.training().shape());
             boolean whole = !stopped
-                    && end().tellsClasses(graph, examples.training(), others(trained.held(), examples), device);
-            OnnxModel written = end().write(graph, trained.parameters(), examples.training(), files.model(whole));
+                    && end().tellsClasses(graph, examples.training(), others(trained.held(), examples), interruption);
+            Path model = files.model(whole);
+            OnnxModel written = end().write(graph, trained.parameters(), examples.training(), model);
             trained.progress().made(Provenance.Model.of(Model.of(written)));
             if (whole) {
                 trained.progress().settle(files);
             }
+            interruption.written(end().has(model));
             tellMetrics(history, files);
-            if (!interruption.getAsBoolean()) {
-                tell(written.graph(), examples, objective, certified, device);
-            }
+            boolean lasted = tell(written.graph(), model, examples, objective, certified, device, interruption);
             if (stopped) {
-                end().stopped(trained.progress(), files.model(whole));
+                end().stopped(trained.progress(), model);
             }
             if (trained.progress().unwritten().isPresent()) {
                 throw trained.progress().unwritten().get();
             }
-            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : whole ? ExitCode.OK : ExitCode.DIVERGED;
-        } catch (DeviceException e) {
-            PrintWriter errors = spec.commandLine().getErr();
-            errors.println("jaspis: " + e.getMessage());
-            errors.println(
-                    recipes.checkpoint().filter(Files::exists).isPresent()
-                            ? "jaspis: " + recipes.checkpoint().get()
-                                    + " has the epochs that were finished: the same command goes on from"
-                                    + " there, on any device: " + TypedCommand.of(spec)
-                            : "jaspis: no epoch is kept; --checkpoint would keep each that is finished");
-            return ExitCode.DEVICE;
+            int code = whole ? ExitCode.OK : ExitCode.DIVERGED;
+            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : lasted ? code : ExitCode.DEVICE;
         }
     }
 
@@ -445,20 +440,55 @@ final class TrainCommand implements Callable<Integer> {
             Optional<Threat> certified,
             Device device,
             TrainingFiles files,
-            TrainingHistory history)
+            TrainingHistory history,
+            Interruption interruption)
             throws IOException {
-        end().diverged(divergence, files.model(false), heldOut(examples.training(), objective) > 0);
+        Path model = files.model(false);
+        end().diverged(divergence, model, heldOut(examples.training(), objective) > 0);
         if (divergence.kept().isPresent()) {
-            Parameters parameters = divergence.kept().get();
             Dataset training = examples.training();
-            Graph graph = Trainer.network(layers, parameters, training.shape());
-            OnnxModel written = end().write(graph, parameters, training, files.model(false));
-            history.trained(Provenance.Model.of(Model.of(written)));
-            tellMetrics(history, files);
-            end().tellsClasses(written.graph(), training, others(Optional.empty(), examples), device);
-            tell(written.graph(), examples, objective, certified, device);
+            Graph graph = keep(divergence.kept().get(), layers, training, files, history);
+            interruption.written(end().has(model));
+            end().tellsClasses(graph, training, others(Optional.empty(), examples), interruption);
+            tell(graph, model, examples, objective, certified, device, interruption);
         }
         return ExitCode.DIVERGED;
+    }
+
+    /** Writes the weights that a lost device leaves, where an epoch was finished, and returns the exit code. */
+    private int lost(
+            DeviceLossException loss,
+            Layer layers,
+            Goal objective,
+            Dataset training,
+            TrainingFiles files,
+            TrainingHistory history,
+            Interruption interruption)
+            throws IOException {
+        Path model = files.model(false);
+        tell(loss);
+        if (loss.kept().isPresent()) {
+            keep(loss.kept().get(), layers, training, files, history);
+            interruption.written(end().has(model));
+        }
+        end().lost(loss, model, heldOut(training, objective) > 0);
+        return ExitCode.DEVICE;
+    }
+
+    /** Tells what a device failed by. */
+    private void tell(DeviceException failure) {
+        spec.commandLine().getErr().println("jaspis: " + failure.getMessage());
+    }
+
+    /** Writes weights that training came to before its end, and returns the network as it is in the file. */
+    private Graph keep(
+            Parameters parameters, Layer layers, Dataset training, TrainingFiles files, TrainingHistory history)
+            throws IOException {
+        Graph graph = Trainer.network(layers, parameters, training.shape());
+        OnnxModel written = end().write(graph, parameters, training, files.model(false));
+        history.trained(Provenance.Model.of(Model.of(written)));
+        tellMetrics(history, files);
+        return written.graph();
     }
 
     private void tellMetrics(TrainingHistory history, TrainingFiles files) {
@@ -471,13 +501,39 @@ final class TrainCommand implements Callable<Integer> {
         terminal.flush();
     }
 
-    /** Tells how good a network is on the test examples, where there are any. */
-    private void tell(Graph graph, TrainingData examples, Goal objective, Optional<Threat> certified, Device device) {
+    /**
+     * Tells how good a network is on the test examples, where there are any; false where the device failed at it.
+     *
+     * @param model where it is already written
+     */
+    private boolean tell(
+            Graph graph,
+            Path model,
+            TrainingData examples,
+            Goal objective,
+            Optional<Threat> certified,
+            Device device,
+            Interruption interruption) {
+        if (examples.test().isEmpty() || interruption.getAsBoolean()) {
+            return true;
+        }
         PrintWriter terminal = spec.commandLine().getOut();
-        examples.test()
-                .ifPresent(test ->
-                        new Evaluation(test, recipes.seed(), device, terminal).tell(graph, objective, certified));
-        terminal.flush();
+        PrintWriter errors = spec.commandLine().getErr();
+        try {
+            new Evaluation(examples.test().get(), recipes.seed(), device, terminal)
+                    .tell(graph, objective, certified, interruption);
+            return true;
+        } catch (CancellationException _) {
+            errors.println("jaspis: stopped before all was measured on the test examples; " + end().has(model));
+            return true;
+        } catch (DeviceException e) {
+            tell(e);
+            errors.println("jaspis: not all was measured on the test examples; " + end().has(model));
+            return false;
+        } finally {
+            terminal.flush();
+            errors.flush();
+        }
     }
 
     /** What training gave, and how it went. */

@@ -168,7 +168,7 @@ final class LostDeviceTest {
         Faults again = new Faults();
         OpenClDevice other = opened(again);
         again.loseAfter(10, Faults.NOT_AVAILABLE);
-        told(Commands.on(other, training()), "--checkpoint would keep each");
+        told(Commands.on(other, training()), "one that can is begun by");
     }
 
     private static String loss(String line) {

@@ -26,7 +26,7 @@ class TrainingFilesTest extends TrainingTrial {
     /** What a checkpoint of a finished run gives is its result, and its metrics stay. */
     @Test
     void aRunTakenUpAtItsEndGivesTheSameModelAndMetrics() throws IOException {
-        Object[] options = {"--goal", "mtl-ibp", "--validation", 10, "--patience", 3, "--epochs", 6};
+        Object[] options = {"--goal", "mtl-ibp", "--validation", 10, "--patience", 1, "--epochs", 6};
         train(options);
         byte[] whole = Files.readAllBytes(folder.resolve("m.onnx"));
         List<String> metrics = withoutSeconds();

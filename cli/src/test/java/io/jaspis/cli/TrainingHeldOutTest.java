@@ -240,6 +240,8 @@ class TrainingHeldOutTest extends TrainingTrial {
         "'--goal,fast,--ramp,0.9;1,--epochs,1,--batch,30', no step would have a radius",
         "'--goal,interval,--regularize,0.5,--ramp,0', acts while the radius grows",
         "'--goal,fast,--ramp,0;1,--validation,10,--early-stop,20', let the ramp end earlier",
+        "'--goal,fast,--epochs,5,--ramp,0;0.85,--validation,10,--early-stop,20', --early-stop ends training once",
+        "'--goal,fast,--epochs,6,--ramp,0;0.5,--validation,10,--patience,3', give a patience of at most 1",
         "'--epochs,1,--batch,60', no weight would change",
         "'--goal,smoothadv,--epsilon,100', give a smaller one",
         "'--network,dense 0', has the number 0"

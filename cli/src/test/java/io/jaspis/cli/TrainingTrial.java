@@ -28,6 +28,11 @@ abstract class TrainingTrial {
     }
 
     Commands.Ending train(Object... more) {
+        return Commands.run(words(more));
+    }
+
+    /** The words of a command that trains. */
+    Object[] words(Object... more) {
         Object[] words = {
             "train",
             "--data",
@@ -43,7 +48,7 @@ abstract class TrainingTrial {
             "--out",
             folder.resolve("m.onnx")
         };
-        return Commands.run(with(words, more));
+        return with(words, more);
     }
 
     /** Trains, which is to be refused with these words before there is a model. */

@@ -26,6 +26,9 @@ final class Checkpoint {
     /** The hash of the run, four hexadecimal digits a number. */
     private static final String RUN = "run";
 
+    /** There where the last epoch has no score yet. */
+    private static final String UNSCORED = "unscored";
+
     /** Hexadecimal digits that a float32 holds exactly. */
     private static final int DIGITS = 4;
 
@@ -55,6 +58,17 @@ final class Checkpoint {
         }
     }
 
+    /**
+     * How far a run is.
+     *
+     * @param epochs that are done
+     * @param scored whether the last of them has its score, where there are any
+     */
+    record Reached(int epochs, boolean scored) {
+        /** Where a run begins. */
+        static final Reached NOTHING = new Reached(0, true);
+    }
+
     private Checkpoint() {}
 
     static void write(
@@ -64,7 +78,7 @@ final class Checkpoint {
             Optimizer optimizer,
             Best best,
             Recipe recipe,
-            int epochsDone)
+            Reached reached)
             throws IOException {
         Map<String, Tensor> all = new LinkedHashMap<>();
         parameters.tensors().forEach((name, tensor) -> all.put(PARAMETER + name, tensor));
@@ -83,16 +97,20 @@ final class Checkpoint {
                             standing.risen(),
                             standing.last()));
         }
-        all.put(POSITION, new Position(epochsDone, recipe.epochs(), recipe.batch(), recipe.seed()).numbers());
+        if (!reached.scored()) {
+            all.put(UNSCORED, Tensor.of(Shape.of(1), 1));
+        }
+        all.put(POSITION, new Position(reached.epochs(), recipe.epochs(), recipe.batch(), recipe.seed()).numbers());
         all.put(RUN, numbers(identity));
         Npz.write(file, all);
     }
 
-    /** Restores parameters, optimiser and best epoch, and returns the number of epochs done; 0 where there is no file. */
-    static int restore(Path file, String identity, Parameters parameters, Optimizer optimizer, Best best, Recipe recipe)
+    /** Restores parameters, optimiser and best epoch, and returns how far the run is; nothing where there is no file. */
+    static Reached restore(
+            Path file, String identity, Parameters parameters, Optimizer optimizer, Best best, Recipe recipe)
             throws IOException {
         if (!Files.exists(file)) {
-            return 0;
+            return Reached.NOTHING;
         }
         Map<String, Tensor> all;
         try {
@@ -138,7 +156,7 @@ final class Checkpoint {
                     new Best.Standing(kept[1], kept[2], kept[3], (int) kept[4], kept[5]),
                     under(BEST, all));
         }
-        return stored.epochsDone();
+        return new Reached(stored.epochsDone(), !all.containsKey(UNSCORED));
     }
 
     private static Tensor numbers(String hash) {

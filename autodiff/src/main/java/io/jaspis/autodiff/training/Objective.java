@@ -44,6 +44,17 @@ public interface Objective {
         return Map.of();
     }
 
+    /**
+     * The same from a moment of training on: of nothing that counts no more from there, a step need compute anything. It is asked
+     * before each epoch; where what it gives isn't {@linkplain Object#equals equal} to that of the epoch before, steps are planned
+     * anew. Names of controls and the search for points stay. By default the objective itself.
+     *
+     * @param progress the fraction of training before an epoch
+     */
+    default Objective from(double progress) {
+        return this;
+    }
+
     /** The search for the points that {@link Ascent#point} stands for in {@link #terms}; without one there are none. */
     default Optional<Ascent> ascent() {
         return Optional.empty();

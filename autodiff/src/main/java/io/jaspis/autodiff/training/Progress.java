@@ -39,7 +39,8 @@ public interface Progress {
 
     /**
      * Whether to stop: asked after each step, and what the epoch has done so far is then lost, but for the first, before which there is
-     * nothing to go back to.
+     * nothing to go back to; and while an epoch is scored, which then is kept without a score, and has none from a {@link Validation}
+     * until training goes on. Once true it stays so.
      */
     default boolean stopped() {
         return false;

@@ -32,6 +32,11 @@ public interface Schedule {
         }
     }
 
+    /** Whether it is known to be this number from a fraction of training on; false where that can't be told. */
+    default boolean staysAt(double number, double progress) {
+        return false;
+    }
+
     static Schedule constant(double value) {
         return new Constant(value);
     }
@@ -42,6 +47,40 @@ public interface Schedule {
         public double at(double progress) {
             return value;
         }
+
+        @Override
+        public boolean staysAt(double number, double progress) {
+            return number == value;
+        }
+    }
+
+    /**
+     * A straight line from one value to another between two moments, and level before and after.
+     *
+     * @param from finite
+     * @param to finite
+     * @param start finite
+     * @param end finite
+     */
+    record Ramp(double from, double to, double start, double end) implements Schedule {
+        public Ramp {
+            for (double number : new double[] {from, to, start, end}) {
+                if (!Double.isFinite(number)) {
+                    throw new IllegalArgumentException("a ramp is made of finite numbers, but got " + number);
+                }
+            }
+        }
+
+        @Override
+        public double at(double progress) {
+            double t = end <= start ? (progress < start ? 0 : 1) : (progress - start) / (end - start);
+            return from + (to - from) * Math.clamp(t, 0, 1);
+        }
+
+        @Override
+        public boolean staysAt(double number, double progress) {
+            return progress >= Math.max(start, end) && at(progress) == number;
+        }
     }
 
     /**
@@ -50,18 +89,8 @@ public interface Schedule {
      * @throws IllegalArgumentException where one isn't a finite number
      */
     static Schedule ramp(double from, double to, double start, double end) {
-        for (double number : new double[] {from, to, start, end}) {
-            if (!Double.isFinite(number)) {
-                throw new IllegalArgumentException("a ramp is made of finite numbers, but got " + number);
-            }
-        }
-        if (from == to) {
-            return constant(from);
-        }
-        return progress -> {
-            double t = end <= start ? (progress < start ? 0 : 1) : (progress - start) / (end - start);
-            return from + (to - from) * Math.clamp(t, 0, 1);
-        };
+        Ramp ramp = new Ramp(from, to, start, end);
+        return from == to ? constant(from) : ramp;
     }
 
     /**

@@ -40,6 +40,11 @@ public record SmoothedLabels(Objective objective, double share) implements Objec
     }
 
     @Override
+    public Objective from(double progress) {
+        return new SmoothedLabels(objective.from(progress), share);
+    }
+
+    @Override
     public Optional<Ascent> ascent() {
         return objective.ascent();
     }

@@ -9,26 +9,23 @@ import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.layers.Scope;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
- * The training loop: loss, logits and gradients of a batch are one plan, made once, and so are the moves of an inner
- * maximisation; weights stay on the device, and come to the parameters at the end of each epoch.
+ * The training loop: loss, logits and gradients of a batch are one plan, made once for as long as the objective
+ * {@linkplain Objective#from is one}, and so are the moves of an inner maximisation; weights stay on the device, and come to the parameters at the end of each epoch.
  *
  * <p>It may train again, and gives the same weights each time: it begins with those of its recipe's seed, or of its checkpoint, and
  * without what its optimiser keeps of an earlier training. Trainers that share an optimiser can't train at once.
  */
 public final class Trainer {
-    /** More than a share of all epochs is rounded, in epochs. */
-    private static final double ROUNDING = 1e-9;
-
     private final Layer network;
     private final Objective objective;
     private final Optimizer optimizer;
@@ -69,6 +66,7 @@ public final class Trainer {
      * @throws IOException when the checkpoint can't be read, or {@linkplain Progress#unkept not written}
      * @throws DivergenceException when a loss, an output or a weight is no finite number any more; it has the last weights
      *     that were
+     * @throws DeviceLossException when the device fails; it has the weights of the epochs before
      */
     public Parameters train(Examples examples, Progress progress) throws IOException {
         if (examples.count() < recipe.batch()) {
@@ -79,78 +77,116 @@ public final class Trainer {
         // What an earlier training left would give other weights for the same seed.
         optimizer.restore(Map.of());
         Parameters parameters = new Parameters(recipe.seed());
-        StepGraph step = StepGraph.of(network, objective, parameters, examples, optimizer, recipe.clip() > 0);
-        // A loss in which the points never count has no use for a search.
-        Optional<Ascent> ascent =
-                objective.ascent().filter(_ -> step.plain().inputs().containsKey(Ascent.POINT));
-        Optional<Search.Graphs> searched =
-                ascent.map(search -> Search.Graphs.of(search, network, parameters, examples));
-        List<Graph> graphs = new ArrayList<>(List.of(step.plain()));
-        searched.ifPresent(search -> graphs.addAll(List.of(search.start(), search.move())));
+        Steps whole = steps(objective, parameters, examples);
         String identity = recipe.checkpoint().isEmpty()
                 ? ""
-                : RunIdentity.of(graphs, objective, optimizer, recipe, validation, examples);
-        Best best = new Best();
-        Snapshot last = new Snapshot();
-        int first = 0;
+                : RunIdentity.of(whole.graphs(), objective, optimizer, recipe, validation, examples);
+        State state = new State(identity, parameters, new Best(), new Snapshot(), examples.shape(), progress);
+        Checkpoint.Reached reached = Checkpoint.Reached.NOTHING;
         if (recipe.checkpoint().isPresent()) {
-            first = Checkpoint.restore(recipe.checkpoint().get(), identity, parameters, optimizer, best, recipe);
+            reached = Checkpoint.restore(
+                    recipe.checkpoint().get(), identity, parameters, optimizer, state.best(), recipe);
         }
+        int first = reached.epochs();
         if (first > 0) {
-            last.take(first - 1, optimizer.used(parameters));
+            state.last().take(first - 1, optimizer.used(parameters));
         }
-        progress.started(first, best.snapshot().epoch() + 1);
+        progress.started(first, state.best().snapshot().epoch() + 1);
         Examples augmented = recipe.augmentation().isNone()
                 ? examples
                 : new Augmented(examples, recipe.augmentation(), recipe.seed());
-        try (Updates updates =
-                        new Updates(step.on(device), recipe.batch(), recipe.clip(), optimizer, parameters, device);
-                Search search = searched.isEmpty()
-                        ? null
-                        : new Search(ascent.get().steps(), searched.get(), parameters, recipe.batch(), device)) {
-            Run run = new Run(updates, Optional.ofNullable(search), objective, recipe, parameters, augmented, progress);
-            for (int epoch = first; epoch < recipe.epochs() && !ended(best, epoch) && !progress.stopped(); epoch++) {
-                if (!run.epoch(epoch)) {
+        try (Runs runs = new Runs(
+                whole,
+                later -> steps(later, parameters, examples),
+                optimizer,
+                recipe,
+                parameters,
+                augmented,
+                progress,
+                device)) {
+            // The score decides what is kept, so an epoch that was kept before it had one gets it first.
+            boolean scored = reached.scored() || finish(first - 1, state);
+            for (int epoch = first; scored && goesOn(epoch, state); epoch++) {
+                if (!runs.of(epoch).epoch(epoch)) {
                     break;
                 }
-                Parameters used = optimizer.used(parameters);
-                last.take(epoch, used);
-                score(epoch, best, used, examples.shape(), progress);
-                if (recipe.checkpoint().isPresent()) {
-                    keep(recipe.checkpoint().get(), identity, parameters, best, epoch, progress);
-                }
+                state.last().take(epoch, optimizer.used(parameters));
+                scored = finish(epoch, state);
             }
         } catch (DivergenceException e) {
-            Snapshot kept = kept(best, last);
+            Snapshot kept = state.kept();
             throw kept.exists() ? e.keeping(kept.applied(optimizer.used(parameters)), kept.epoch()) : e;
+        } catch (DeviceException e) {
+            Snapshot kept = state.kept();
+            Parameters left = kept.exists() ? kept.applied(optimizer.used(parameters)) : null;
+            throw new DeviceLossException(e, left, kept.epoch());
         }
-        return kept(best, last).applied(optimizer.used(parameters));
+        return state.kept().applied(optimizer.used(parameters));
     }
 
-    private void keep(Path checkpoint, String identity, Parameters parameters, Best best, int epoch, Progress progress)
-            throws IOException {
+    private Steps steps(Objective towards, Parameters parameters, Examples examples) {
+        return Steps.of(network, towards, parameters, examples, optimizer, recipe.clip() > 0);
+    }
+
+    /**
+     * What a training has come to.
+     *
+     * @param identity of the run, where it has a checkpoint
+     * @param last the last epoch that is whole
+     * @param shape of an example
+     */
+    private record State(
+            String identity, Parameters parameters, Best best, Snapshot last, Shape shape, Progress progress) {
+        /** What training ends with, however it ends: the best epoch where there is one, else the last that is whole. */
+        private Snapshot kept() {
+            return best.snapshot().exists() ? best.snapshot() : last;
+        }
+    }
+
+    private boolean goesOn(int epoch, State state) {
+        return epoch < recipe.epochs()
+                && !ended(state.best(), epoch)
+                && !state.progress().stopped();
+    }
+
+    /**
+     * Scores an epoch and keeps it in the checkpoint, where there are such; false where measuring was stopped. The epoch is kept
+     * also where it came to no score.
+     */
+    private boolean finish(int epoch, State state) throws IOException {
+        boolean scored = validation.isEmpty();
         try {
-            Checkpoint.write(checkpoint, identity, parameters, optimizer, best, recipe, epoch + 1);
+            scored = scored || score(epoch, state);
+        } finally {
+            if (recipe.checkpoint().isPresent()) {
+                keep(recipe.checkpoint().get(), new Checkpoint.Reached(epoch + 1, scored), state);
+            }
+        }
+        return scored;
+    }
+
+    private void keep(Path checkpoint, Checkpoint.Reached reached, State state) throws IOException {
+        try {
+            Checkpoint.write(
+                    checkpoint, state.identity(), state.parameters(), optimizer, state.best(), recipe, reached);
         } catch (IOException e) {
-            progress.unkept(epoch, e);
+            state.progress().unkept(reached.epochs() - 1, e);
         }
     }
 
-    /** What training ends with, however it ends: the best epoch where there is one, else the last that is whole. */
-    private static Snapshot kept(Best best, Snapshot last) {
-        return best.snapshot().exists() ? best.snapshot() : last;
-    }
-
-    private void score(int epoch, Best best, Parameters parameters, Shape shape, Progress progress) {
-        if (validation.isEmpty()) {
-            return;
+    private boolean score(int epoch, State state) {
+        Validation measured = validation.get();
+        Parameters used = optimizer.used(state.parameters());
+        boolean counts = epoch >= Validation.first(measured.from(), recipe.epochs());
+        Validation.Score score;
+        try {
+            score = measured.scoring().of(network(network, used, state.shape()), counts, state.progress()::stopped);
+        } catch (CancellationException _) {
+            return false;
         }
-        // Of the epoch in which the ramp ends, no step was at its end. What is written in decimals may be a rounding
-        // above an epoch.
-        boolean counts = epoch + ROUNDING >= validation.get().from() * recipe.epochs() || epoch + 1 == recipe.epochs();
-        Validation.Score score = validation.get().scoring().of(network(network, parameters, shape), counts);
-        boolean better = counts && best.offer(epoch, score, parameters);
-        progress.scored(epoch, (float) score.value(), better);
+        boolean better = counts && state.best().offer(epoch, score, used);
+        state.progress().scored(epoch, (float) score.value(), better);
+        return true;
     }
 
     /** Whether the patience is at its end before this epoch, or the score has fallen too far. */

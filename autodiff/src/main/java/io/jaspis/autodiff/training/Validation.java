@@ -2,6 +2,7 @@ package io.jaspis.autodiff.training;
 
 import io.jaspis.autodiff.Graph;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -17,6 +18,8 @@ import java.util.function.ToDoubleFunction;
  * @param fall how far below the best a score ends training, above 0; ∞ for never (Wong, Rice &amp; Kolter 2020, section 5.3)
  */
 public record Validation(String measure, Scoring scoring, double from, int patience, double fall) {
+    /** More than a share of all epochs is rounded, in epochs. */
+    private static final double ROUNDING = 1e-9;
 
     /** Scores the network in use. */
     @FunctionalInterface
@@ -25,8 +28,10 @@ public record Validation(String measure, Scoring scoring, double from, int patie
          * The score after an epoch.
          *
          * @param counts whether it is of consequence
+         * @param stopped asked now and then; once true it stays so, and a score that isn't whole is of no use
+         * @throws java.util.concurrent.CancellationException where it was stopped before there was a score
          */
-        Score of(Graph network, boolean counts);
+        Score of(Graph network, boolean counts, BooleanSupplier stopped);
     }
 
     /**
@@ -52,7 +57,7 @@ public record Validation(String measure, Scoring scoring, double from, int patie
     public Validation(String measure, ToDoubleFunction<Graph> score, double from, int patience) {
         this(
                 measure,
-                (network, _) -> new Score(score.applyAsDouble(network), 0, 0),
+                (network, _, _) -> new Score(score.applyAsDouble(network), 0, 0),
                 from,
                 patience,
                 Double.POSITIVE_INFINITY);
@@ -61,5 +66,16 @@ public record Validation(String measure, Scoring scoring, double from, int patie
     /** The same with a measure that has no name. */
     public Validation(ToDoubleFunction<Graph> score, double from, int patience) {
         this("score", score, from, patience);
+    }
+
+    /**
+     * The first epoch, from 0, whose score counts; the last of all does in any case. Of the epoch in which a ramp ends, no step was
+     * at its end.
+     *
+     * @param from the fraction of training from which scores count; what is written in decimals may be a rounding above an epoch
+     * @param epochs of all training
+     */
+    public static int first(double from, int epochs) {
+        return (int) Math.min(epochs - 1, Math.ceil(from * epochs - ROUNDING));
     }
 }

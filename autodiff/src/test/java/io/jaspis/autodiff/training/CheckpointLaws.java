@@ -23,11 +23,19 @@ class CheckpointLaws {
     }
 
     private static void write(Path file, Recipe recipe, int epochsDone) throws IOException {
-        Checkpoint.write(file, IDENTITY, new Parameters(recipe.seed()), new Adam(0), new Best(), recipe, epochsDone);
+        Checkpoint.write(
+                file,
+                IDENTITY,
+                new Parameters(recipe.seed()),
+                new Adam(0),
+                new Best(),
+                recipe,
+                new Checkpoint.Reached(epochsDone, true));
     }
 
     private static int restored(Path file, Recipe recipe) throws IOException {
-        return Checkpoint.restore(file, IDENTITY, new Parameters(recipe.seed()), new Adam(0), new Best(), recipe);
+        return Checkpoint.restore(file, IDENTITY, new Parameters(recipe.seed()), new Adam(0), new Best(), recipe)
+                .epochs();
     }
 
     @Property(tries = 200)

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ import io.jaspis.autodiff.layers.Initial;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.layers.Scope;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
@@ -26,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -415,7 +419,7 @@ final class TrainerTest {
         Recipe recipe = new Recipe(scores.length, 15, Schedule.constant(0.01), 0, 0, 4, checkpoint);
         int[] scored = new int[1];
         List<Integer> best = new ArrayList<>();
-        Validation validation = new Validation("given", (_, counts) -> scores[scored[0]++], from, patience, fall);
+        Validation validation = new Validation("given", (_, _, _) -> scores[scored[0]++], from, patience, fall);
         new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Optional.of(validation), Cpu.best())
                 .train(new Blobs(90), new Progress() {
                     @Override
@@ -498,5 +502,137 @@ final class TrainerTest {
         Validation.Score[] scores = scores(0.5, 0, 0.75, 0, 0.6, 0, 0.5, 0, 0.9, 0, 0.9, 0);
         assertEquals(List.of(0, 1, 4), best(Optional.of(file), scores, 0, 0.25));
         assertEquals(List.of(4), best(Optional.of(file), scores, 0, 0.25));
+    }
+
+    /** Of five epochs, the third the best; the score of the third may be cut off. */
+    private static Parameters cutOff(Optional<Path> checkpoint, List<Integer> best, RuntimeException cut)
+            throws IOException {
+        Layer network = Architecture.parse(NETWORK, new Initial.He());
+        Recipe recipe = new Recipe(5, 15, Schedule.constant(0.01), 0, 0, 4, checkpoint);
+        int[] done = new int[1];
+        Validation.Scoring scoring = (_, _, _) -> {
+            if (cut != null && done[0] == 3) {
+                throw cut;
+            }
+            return new Validation.Score(SCORES[done[0] - 1], 0, 0);
+        };
+        Validation validation = new Validation("given", scoring, 0, 5, Double.POSITIVE_INFINITY);
+        return new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Optional.of(validation), Cpu.best())
+                .train(new Blobs(90), new Progress() {
+                    @Override
+                    public void started(int epochsDone, int bestDone) {
+                        done[0] = epochsDone;
+                    }
+
+                    @Override
+                    public void epoch(int epoch, double loss, double accuracy, double seconds) {
+                        done[0] = epoch + 1;
+                    }
+
+                    @Override
+                    public void scored(int epoch, double score, boolean better) {
+                        if (better) {
+                            best.add(epoch);
+                        }
+                    }
+                });
+    }
+
+    /** An epoch that is finished is kept, and gets its score before training goes on. */
+    @Test
+    void anEpochWhoseScoreIsCutOffIsScoredWhenTakenUp() throws IOException {
+        List<Integer> best = new ArrayList<>();
+        Parameters whole = cutOff(Optional.empty(), best, null);
+        assertEquals(List.of(0, 1, 2), best);
+        for (RuntimeException cut : List.of(new CancellationException(), new DeviceException("lost"))) {
+            Path file = folder.resolve(cut.getClass().getSimpleName() + ".npz");
+            best.clear();
+            if (cut instanceof DeviceException) {
+                DeviceLossException lost =
+                        assertThrows(DeviceLossException.class, () -> cutOff(Optional.of(file), best, cut));
+                assertEquals("lost", lost.getMessage());
+                assertEquals(1, lost.epoch());
+            } else {
+                cutOff(Optional.of(file), best, cut);
+            }
+            assertEquals(List.of(0, 1), best);
+            Objectives.assertSame(whole, cutOff(Optional.of(file), best, null));
+            assertEquals(List.of(0, 1, 2), best);
+        }
+    }
+
+    private static Parameters trainedOn(Device device, Progress told) throws IOException {
+        Layer network = Architecture.parse("flatten, dense 3", new Initial.He());
+        Recipe recipe = new Recipe(6, 15, Schedule.constant(0.01), 0, 0, 1, Optional.empty());
+        return new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, device).train(new Blobs(90), told);
+    }
+
+    @Test
+    void aLostDeviceLeavesTheEpochsBefore() throws IOException {
+        // An epoch has 6 steps.
+        DeviceLossException lost =
+                assertThrows(DeviceLossException.class, () -> trainedOn(new LostDevice(2 * 6 + 3), Progress.SILENT));
+        assertEquals("the device is lost", lost.getMessage());
+        assertEquals(1, lost.epoch());
+        Parameters two = trainedOn(new LostDevice(Integer.MAX_VALUE), Objectives.stoppingAfter(2));
+        Objectives.assertSame(two, lost.kept().orElseThrow());
+        DeviceLossException atOnce =
+                assertThrows(DeviceLossException.class, () -> trainedOn(new LostDevice(3), Progress.SILENT));
+        assertTrue(atOnce.kept().isEmpty());
+        assertEquals(-1, atOnce.epoch());
+    }
+
+    private static Parameters towards(Objective objective, Device device, Optional<Path> checkpoint, Progress told)
+            throws IOException {
+        Layer network = Architecture.parse(NETWORK, new Initial.He());
+        Recipe recipe = new Recipe(6, 15, Schedule.constant(0.01), 0, 5, 4, checkpoint);
+        return new Trainer(network, objective, new Averaged(new Adam(0.01), 0.9), recipe, device)
+                .train(new Blobs(90), told);
+    }
+
+    /** Early steps would come to no number late, and late ones go on with all that the early ones have made. */
+    @Test
+    void whereAnObjectiveBecomesAnotherItsStepsDo() throws IOException {
+        Objective late = with(Schedule.constant(0));
+        Objective early = with(NAN_FROM_HALF);
+        Objective both = new Objective() {
+            @Override
+            public Terms terms(Layer network, Scope scope, Value x, Value label) {
+                return early.terms(network, scope, x, label);
+            }
+
+            @Override
+            public Map<String, Schedule> controls() {
+                return early.controls();
+            }
+
+            @Override
+            public Objective from(double progress) {
+                return progress < 0.5 ? this : late;
+            }
+        };
+        int devices = 0;
+        for (Device device : List.<Device>of(Cpu.best(), new LostDevice(Integer.MAX_VALUE))) {
+            Parameters expected = towards(late, device, Optional.empty(), Progress.SILENT);
+            Objectives.assertSame(expected, towards(both, device, Optional.empty(), Progress.SILENT));
+            devices++;
+            for (int epochs : new int[] {2, 4}) {
+                Optional<Path> file = Optional.of(folder.resolve(devices + "-" + epochs + ".npz"));
+                towards(both, device, file, Objectives.stoppingAfter(epochs));
+                Objectives.assertSame(expected, towards(both, device, file, Progress.SILENT));
+            }
+        }
+    }
+
+    @Test
+    void aScheduleSaysFromWhereItStays() {
+        Schedule falling = Schedule.ramp(1, 0, 0.05, 0.5);
+        assertTrue(falling.staysAt(0, 0.5) && falling.staysAt(0, 1));
+        assertFalse(falling.staysAt(0, 0.49) || falling.staysAt(1, 0) || falling.staysAt(1, 0.5));
+        assertTrue(Schedule.constant(0).staysAt(0, 0));
+        assertFalse(Schedule.constant(0.5).staysAt(0, 0));
+        assertTrue(Schedule.ramp(1, 0, 0.3, 0.3).staysAt(0, 0.3));
+        Schedule untold = _ -> 0;
+        assertFalse(untold.staysAt(0, 1));
     }
 }

@@ -12,7 +12,10 @@ public final class Interruption implements BooleanSupplier, AutoCloseable {
 
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Supplier<String> kept;
-    private final CountDownLatch written = new CountDownLatch(1);
+    /** What is written already, as a sentence; null before the results are. */
+    private volatile String written;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupted, "jaspis-interruption");
 
     /** Of work of which nothing is kept before its end. */
@@ -35,7 +38,7 @@ public final class Interruption implements BooleanSupplier, AutoCloseable {
     private void interrupted() {
         asked.set(true);
         try {
-            if (!written.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("jaspis: " + unwritten());
             }
         } catch (InterruptedException e) {
@@ -43,16 +46,25 @@ public final class Interruption implements BooleanSupplier, AutoCloseable {
         }
     }
 
+    /** The results are written, and what is told after them may be cut short; as a sentence that says where they are. */
+    public void written(String results) {
+        written = results;
+    }
+
     /** What is told where patience is at its end. */
     String unwritten() {
+        String results = written;
+        if (results != null) {
+            return "stopped before all was told; " + results;
+        }
         String rest = kept.get();
         return "stopped before the results were written" + (rest.isEmpty() ? "" : "; " + rest);
     }
 
-    /** Everything is written. */
+    /** Everything is written and told. */
     @Override
     public void close() {
-        written.countDown();
+        ended.countDown();
         if (!asked.get()) {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);

@@ -14,6 +14,7 @@ import io.jaspis.threat.Threat;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a trained network is worth on examples that it wasn't trained on.
@@ -24,9 +25,15 @@ public record Evaluation(Dataset held, long seed, Device device, PrintWriter ter
     /** Of more examples so many are measured where that is costly, as of those that are held out of training. */
     private static final int COSTLY = 1000;
 
-    /** Tells what the network has right, by what its goal is measured, and what is certified against this threat. */
-    public void tell(Graph graph, Goal goal, Optional<Threat> certified) {
-        Accuracy clean = Accuracy.of(graph, held, device);
+    /**
+     * Tells what the network has right, by what its goal is measured, and what is certified against this threat; each as soon as it
+     * is known.
+     *
+     * @param stopped asked now and then
+     * @throws java.util.concurrent.CancellationException where it was stopped before all was told
+     */
+    public void tell(Graph graph, Goal goal, Optional<Threat> certified, BooleanSupplier stopped) {
+        Accuracy clean = Accuracy.of(graph, held, device, stopped);
         terminal.printf(
                 Locale.ROOT,
                 "clean accuracy on %s: %s%n",
@@ -39,14 +46,14 @@ public record Evaluation(Dataset held, long seed, Device device, PrintWriter ter
         terminal.flush();
         Measure own = HeldOut.measure(goal, certified);
         if (!(own instanceof Measure.Clean)) {
-            tell(graph, own);
+            tell(graph, own, stopped);
         }
         if (!(own instanceof Measure.Certified)) {
-            certified.ifPresent(threat -> tell(graph, new Measure.Certified(threat)));
+            certified.ifPresent(threat -> tell(graph, new Measure.Certified(threat), stopped));
         }
     }
 
-    private void tell(Graph graph, Measure measure) {
+    private void tell(Graph graph, Measure measure, BooleanSupplier stopped) {
         Examples measured = held;
         String sample = "";
         if (measure.isCostly() && held.count() > COSTLY) {
@@ -54,7 +61,7 @@ public record Evaluation(Dataset held, long seed, Device device, PrintWriter ter
             measured = new Portion(held, drawn.sample());
             sample = ", on " + drawn.text(seed);
         }
-        double share = measure.of(graph, measured, HeldOut.chance(seed), device);
+        double share = measure.of(graph, measured, HeldOut.chance(seed), device, stopped);
         Shares shares = shares(measured);
         terminal.printf(
                 Locale.ROOT,
@@ -64,6 +71,7 @@ public record Evaluation(Dataset held, long seed, Device device, PrintWriter ter
                 measure instanceof Measure.Noisy
                         ? Shares.terminal(shares.measured(share))
                         : shares.terminal(Math.round(share * measured.count())));
+        terminal.flush();
     }
 
     private static String words(Measure measure) {

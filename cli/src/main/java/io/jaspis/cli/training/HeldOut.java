@@ -14,6 +14,7 @@ import io.jaspis.defend.training.OwnAttack;
 import io.jaspis.threat.Threat;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
 
 /** The examples that are held out of training, and what is measured on them after each epoch. */
 public final class HeldOut {
@@ -94,19 +95,19 @@ public final class HeldOut {
         return new Validation(measure + " on " + Fingerprint.of(examples), this::score, from, epochs, this.fall);
     }
 
-    private Validation.Score score(Graph network, boolean counts) {
-        Accuracy clean = Accuracy.of(network, examples, device);
-        double measured = onlyClean() ? clean.share() : measure.of(network, examples, seed, device);
+    private Validation.Score score(Graph network, boolean counts, BooleanSupplier stopped) {
+        Accuracy clean = Accuracy.of(network, examples, device, stopped);
+        double measured = onlyClean() ? clean.share() : measure.of(network, examples, seed, device, stopped);
         Optional<OwnAttack> attack = goal.ownAttack().filter(_ -> counts);
         last = new Scores(
                 measured,
                 clean.share(),
                 clean.loss(),
                 attack.isPresent()
-                        ? OptionalDouble.of(attack.get().accuracy(network, examples, seed, device))
+                        ? OptionalDouble.of(attack.get().accuracy(network, examples, seed, device, stopped))
                         : OptionalDouble.empty(),
                 attack.isPresent() && !stronger.equals(measure)
-                        ? OptionalDouble.of(stronger.of(network, examples, seed, device))
+                        ? OptionalDouble.of(stronger.of(network, examples, seed, device, stopped))
                         : OptionalDouble.empty());
         return new Validation.Score(measured, clean.share(), clean.loss());
     }

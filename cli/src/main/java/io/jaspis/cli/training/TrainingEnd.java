@@ -1,6 +1,7 @@
 package io.jaspis.cli.training;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.InputNames;
@@ -9,7 +10,7 @@ import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
-import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.training.DeviceLossException;
 import io.jaspis.autodiff.training.DivergenceException;
 import io.jaspis.cli.options.RecipeOptions;
 import io.jaspis.cli.terminal.TypedCommand;
@@ -22,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,21 +54,36 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
                 progress.finished(),
                 model,
                 progress.best() == 0 ? "its weights" : "the weights of epoch " + progress.best() + ", the best");
-        errors.println(
-                !kept().isEmpty()
-                        ? "jaspis: " + kept()
-                        : "jaspis: this run can't be gone on with; one that can is begun by: " + TypedCommand.of(spec)
-                                + " --checkpoint " + TrainingFiles.checkpoint(out));
+        errors.println("jaspis: " + again(""));
         errors.flush();
     }
 
     /** What a checkpoint keeps, and the command that goes on; "" where there is none. */
     public String kept() {
-        return recipes.checkpoint()
-                .filter(Files::exists)
-                .map(file -> file + " has the epochs that were finished: the same command goes on from there: "
-                        + TypedCommand.of(spec))
-                .orElse("");
+        return recipes.checkpoint().filter(Files::exists).isPresent() ? again("") : "";
+    }
+
+    /**
+     * What a checkpoint keeps, and the command that goes on; or how a run is begun that can be gone on with.
+     *
+     * @param where the command may go on, after a comma; or ""
+     */
+    private String again(String where) {
+        String typed = TypedCommand.of(spec);
+        if (recipes.checkpoint().isEmpty()) {
+            return "this run can't be gone on with; one that can is begun by: " + typed + " --checkpoint "
+                    + TrainingFiles.checkpoint(out);
+        }
+        Path file = recipes.checkpoint().get();
+        return Files.exists(file)
+                ? file + " has the epochs that were finished: the same command goes on from there" + where + ": "
+                        + typed
+                : file + " has no epoch: the same command begins anew" + where + ": " + typed;
+    }
+
+    /** Where the model is, as a sentence. */
+    public String has(Path model) {
+        return model + " has the model";
     }
 
     /** What makes steps as long as they are, as it was given. */
@@ -79,8 +97,8 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
         return recipes.steps() + (others.isEmpty() ? "" : "; it may also come of " + others);
     }
 
-    /** Whether all of these examples are given one class, though their labels are of several. */
-    private static boolean isGivenOneClass(Graph graph, Examples examples, Device device) {
+    /** Whether all of these examples are given one class, though their labels are of several; not where that is left open. */
+    private static boolean isGivenOneClass(Graph graph, Examples examples, BooleanSupplier stopped) {
         long labels = IntStream.range(0, examples.count())
                 .map(examples::label)
                 .distinct()
@@ -88,8 +106,12 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
         if (labels < 2) {
             return false;
         }
-        Accuracy told = Accuracy.of(graph, examples, device);
-        return told.none() == 0 && told.classes() == 1;
+        try {
+            Accuracy told = Accuracy.of(graph, examples, Cpu.best(), stopped);
+            return told.none() == 0 && told.classes() == 1;
+        } catch (CancellationException _) {
+            return false;
+        }
     }
 
     /** Tells of training that came to no numbers, and which weights are kept. */
@@ -99,8 +121,23 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
         errors.println(
                 divergence.kept().isEmpty()
                         ? "jaspis: no epoch was finished, so no model is written"
-                        : "jaspis: " + model + " has the weights after epoch " + (divergence.epoch() + 1)
-                                + (scored ? ", the best or last before" : ", the last before"));
+                        : "jaspis: " + weights(model, divergence.epoch(), scored));
+        errors.flush();
+    }
+
+    private static String weights(Path model, int epoch, boolean scored) {
+        return model + " has the weights after epoch " + (epoch + 1)
+                + (scored ? ", the best or last before" : ", the last before");
+    }
+
+    /** Tells what a lost device leaves of training, and how to go on. */
+    public void lost(DeviceLossException loss, Path model, boolean scored) {
+        PrintWriter errors = spec.commandLine().getErr();
+        errors.println("jaspis: "
+                + (loss.kept().isEmpty()
+                        ? "no epoch was finished, so no model is written"
+                        : weights(model, loss.epoch(), scored)));
+        errors.println("jaspis: " + again(", on any device"));
         errors.flush();
     }
 
@@ -133,17 +170,19 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
     }
 
     /**
-     * Whether the network in use gives numbers; weights can be finite and so large that it doesn't.
+     * Whether the network in use gives numbers; weights can be finite and so large that it doesn't. That is asked of the processor:
+     * no device that is lost may take a network that isn't written yet.
      *
      * @param others examples that it wasn't trained on, by their names: a class that is rare may be among them alone
+     * @param stopped asked now and then; what isn't known by then isn't told of these
      */
-    public boolean tellsClasses(Graph graph, Dataset training, Map<String, Examples> others, Device device) {
+    public boolean tellsClasses(Graph graph, Dataset training, Map<String, Examples> others, BooleanSupplier stopped) {
         int count = Math.min(100, training.count());
         // From all over, since examples may lie in the order of their classes.
         int[] some = IntStream.range(0, count)
                 .map(i -> (int) ((long) i * training.count() / count))
                 .toArray();
-        Accuracy told = Accuracy.of(graph, new Portion(training, some), device);
+        Accuracy told = Accuracy.of(graph, new Portion(training, some), Cpu.best());
         int none = told.none();
         int wrong = count - told.right();
         if (none == 0 && told.classes() == 1 && wrong >= FEWEST_WRONG && wrong >= LEAST_WRONG * count) {
@@ -156,7 +195,7 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
                             count, told.right());
         } else if (none == 0 && told.classes() == 1) {
             others.entrySet().stream()
-                    .filter(part -> isGivenOneClass(graph, part.getValue(), device))
+                    .filter(part -> isGivenOneClass(graph, part.getValue(), stopped))
                     .findFirst()
                     .ifPresent(part -> spec.commandLine()
                             .getErr()

@@ -2,6 +2,7 @@ package io.jaspis.cli.training;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.training.Validation;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.Least;
 import io.jaspis.defend.training.Goal;
@@ -83,16 +84,20 @@ public final class ValidationOptions {
     }
 
     /**
-     * Refuses ends of training that can't come; a patience of all epochs asks for none.
+     * Refuses ends of training that can't come, since the radius grows for too long; a patience of all epochs asks for none.
      *
      * @param from the fraction of training from which scores count
      */
     public void requireRoom(double from, int epochs) {
-        boolean impatient = patience != null && patience < epochs;
-        if (from == 1 && (impatient || earlyStop != null)) {
+        // The first score that counts is the best so far, and after the last epoch there is nothing to end.
+        int left = epochs - 2 - Validation.first(from, epochs);
+        boolean impatient = patience != null && patience < epochs && patience > left;
+        if (from > 0 && (impatient || earlyStop != null && left < 1)) {
             throw new InputException((impatient ? "--patience" : "--early-stop")
-                    + " ends training once the radius has grown, which with this --ramp is at its end; let the ramp end earlier,"
-                    + " or leave one of them out");
+                    + " ends training once the radius has grown, after which this --ramp leaves too few of " + epochs
+                    + " epochs for it; let the ramp end earlier, "
+                    + (impatient && left >= 1 ? "give a patience of at most " + left + ", " : "")
+                    + "give more --epochs, or leave one of them out");
         }
     }
 

@@ -14,6 +14,8 @@ class UnwrittenResultsTest {
             assertEquals(
                     "stopped before the results were written; a/journal.jsonl has what was finished",
                     something.unwritten());
+            something.written("m.onnx has the model");
+            assertEquals("stopped before all was told; m.onnx has the model", something.unwritten());
         }
     }
 }

@@ -1,8 +1,11 @@
 package io.jaspis.cli.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
@@ -15,9 +18,14 @@ import io.jaspis.defend.training.OwnAttack;
 import io.jaspis.defend.training.StandardTraining;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,10 +73,38 @@ class HeldOutTest {
             Value logits = trace.input("input", Shape.of(3))
                     .dense(trace.constant(Tensor.zeros(Shape.of(2, 3))))
                     .plus(trace.constant(Tensor.of(Shape.of(2), lead, 0)));
-            Validation.Score score = scoring.of(trace.graph("logits", logits), true);
+            Validation.Score score = scoring.of(trace.graph("logits", logits), true, () -> false);
             assertEquals(0.5, score.value());
             assertEquals((Math.log1p(Math.exp(-lead)) + Math.log1p(Math.exp(lead))) / 2, score.loss(), 1e-6);
         }
+    }
+
+    private static Graph network() {
+        Trace trace = new Trace();
+        return trace.graph(
+                "logits", trace.input("input", Shape.of(3)).dense(trace.constant(Tensor.zeros(Shape.of(2, 3)))));
+    }
+
+    @Test
+    void whatIsStoppedIsNoScore() throws IOException {
+        Validation.Scoring scoring = new HeldOut(examples(), new StandardTraining(), Optional.empty(), 1, Cpu.best())
+                .validation(0, 1, Optional.empty())
+                .scoring();
+        assertThrows(CancellationException.class, () -> scoring.of(network(), true, () -> true));
+    }
+
+    /** What is known when measuring is stopped is told. */
+    @Test
+    void anEvaluationThatIsStoppedTellsWhatItKnows() throws IOException {
+        StringWriter told = new StringWriter();
+        Evaluation evaluation = new Evaluation(examples(), 1, Cpu.best(), new PrintWriter(told));
+        Optional<Threat> certified = Optional.of(new Threat(Norm.LINF, 0.1, 0, 1));
+        int[] asked = new int[1];
+        assertThrows(
+                CancellationException.class,
+                () -> evaluation.tell(network(), new StandardTraining(), certified, () -> asked[0]++ > 0));
+        assertTrue(told.toString().startsWith("clean accuracy on two: "), told.toString());
+        assertFalse(told.toString().contains("certified"), told.toString());
     }
 
     private static Dataset examples() throws IOException {

@@ -11,6 +11,7 @@ import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a network tells of examples.
@@ -37,7 +38,17 @@ public record Accuracy(int right, int none, int classes, int count, double loss)
      *     label is none of them
      */
     public static Accuracy of(Graph network, Examples examples, Device device) {
-        return of(Decision.of(network).scores(), examples, device, 0);
+        return of(network, examples, device, () -> false);
+    }
+
+    /**
+     * The same where it may be stopped.
+     *
+     * @param stopped asked now and then
+     * @throws java.util.concurrent.CancellationException where it was stopped before all examples were measured
+     */
+    public static Accuracy of(Graph network, Examples examples, Device device, BooleanSupplier stopped) {
+        return of(Decision.of(network).scores(), examples, device, 0, stopped);
     }
 
     /**
@@ -45,20 +56,35 @@ public record Accuracy(int right, int none, int classes, int count, double loss)
      *
      * @param sigma the standard deviation
      * @param draws for each example, at least 1
+     * @param stopped as above
      */
-    static Accuracy underNoise(Graph network, Examples examples, double sigma, int draws, long seed, Device device) {
+    static Accuracy underNoise(
+            Graph network,
+            Examples examples,
+            double sigma,
+            int draws,
+            long seed,
+            Device device,
+            BooleanSupplier stopped) {
         Accuracy total = new Accuracy(0, 0, 0, 0, 0);
         for (int draw = 0; draw < draws; draw++) {
-            total = total.plus(of(noisy(network, examples, sigma, draw), examples, device, seed));
+            total = total.plus(of(noisy(network, examples, sigma, draw), examples, device, seed, stopped));
         }
         return total;
     }
 
     /** Of each example, under how many draws of Gaussian noise the network has it right; all else as above. */
-    static int[] drawsRight(Graph network, Examples examples, double sigma, int draws, long seed, Device device) {
+    static int[] drawsRight(
+            Graph network,
+            Examples examples,
+            double sigma,
+            int draws,
+            long seed,
+            Device device,
+            BooleanSupplier stopped) {
         int[] right = new int[examples.count()];
         for (int draw = 0; draw < draws; draw++) {
-            int[] told = told(noisy(network, examples, sigma, draw), examples, device, seed)
+            int[] told = told(noisy(network, examples, sigma, draw), examples, device, seed, stopped)
                     .classes();
             for (int i = 0; i < told.length; i++) {
                 right[i] += told[i] == examples.label(i) ? 1 : 0;
@@ -85,8 +111,8 @@ public record Accuracy(int right, int none, int classes, int count, double loss)
                 (loss * count + other.loss * other.count) / (count + other.count));
     }
 
-    private static Accuracy of(Graph scores, Examples examples, Device device, long seed) {
-        Told all = told(scores, examples, device, seed);
+    private static Accuracy of(Graph scores, Examples examples, Device device, long seed, BooleanSupplier stopped) {
+        Told all = told(scores, examples, device, seed, stopped);
         int[] told = all.classes();
         int right = 0;
         int none = 0;
@@ -107,7 +133,7 @@ public record Accuracy(int right, int none, int classes, int count, double loss)
      */
     private record Told(int[] classes, double loss) {}
 
-    private static Told told(Graph scores, Examples examples, Device device, long seed) {
+    private static Told told(Graph scores, Examples examples, Device device, long seed, BooleanSupplier stopped) {
         int size = examples.shape().size();
         int taken = scores.input(scores.onlyInput()).shape().size();
         if (size != taken) {
@@ -121,6 +147,7 @@ public record Accuracy(int right, int none, int classes, int count, double loss)
         double[] losses = new double[examples.count()];
         try (Batches batches = new Batches(scores, device, BATCH)) {
             batches.run(told.length, (execution, from, count) -> {
+                Stopping.check(stopped);
                 for (int i = 0; i < count; i++) {
                     examples.copy(from + i, x, i * size);
                 }

@@ -89,6 +89,17 @@ public record CrownIbp(
         return controls;
     }
 
+    /**
+     * Without linear bounds from where they count no more: zero times them costs as much as they do, and is no number where one of
+     * them is none.
+     */
+    @Override
+    public CrownIbp from(double progress) {
+        return beta.staysAt(0, progress)
+                ? new CrownIbp(epsilon, kappa, Schedule.constant(0), regularizers, around)
+                : this;
+    }
+
     @Override
     public String accuracy() {
         return CLEAN;

@@ -21,6 +21,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** What a network is to be good at, whatever it was trained by: a share of examples, counted on those that are held out. */
@@ -30,8 +31,15 @@ public sealed interface Measure {
      * The share of examples, 0 to 1; the same seed and network give the same.
      *
      * @param network from inputs to logits, without parameters
+     * @param stopped asked now and then; once true it stays so
+     * @throws java.util.concurrent.CancellationException where it was stopped before all examples were measured
      */
-    double of(Graph network, Examples examples, long seed, Device device);
+    double of(Graph network, Examples examples, long seed, Device device, BooleanSupplier stopped);
+
+    /** The same to its end. */
+    default double of(Graph network, Examples examples, long seed, Device device) {
+        return of(network, examples, seed, device, () -> false);
+    }
 
     /** What is counted, in words that follow a share or an accuracy. */
     String words();
@@ -49,8 +57,8 @@ public sealed interface Measure {
     /** Accuracy on examples as they are. */
     record Clean() implements Measure {
         @Override
-        public double of(Graph network, Examples examples, long seed, Device device) {
-            return Accuracy.of(network, examples, device).share();
+        public double of(Graph network, Examples examples, long seed, Device device, BooleanSupplier stopped) {
+            return Accuracy.of(network, examples, device, stopped).share();
         }
 
         @Override
@@ -76,7 +84,7 @@ public sealed interface Measure {
                 "PGD-" + STEPS + "×" + RESTARTS, Loss.MARGIN, STEPS, 0.25, RESTARTS, true, null));
 
         @Override
-        public double of(Graph network, Examples examples, long seed, Device device) {
+        public double of(Graph network, Examples examples, long seed, Device device, BooleanSupplier stopped) {
             Problem problem = new Problem(network, examples, threat, device, Accuracy.BATCH);
             int[] survived = new int[1];
             ATTACK.attack(
@@ -85,7 +93,8 @@ public sealed interface Measure {
                     seed,
                     Budget.UNLIMITED,
                     (_, outcome) -> survived[0] += outcome instanceof Outcome.Survived ? 1 : 0,
-                    () -> false);
+                    stopped);
+            Stopping.check(stopped);
             return (double) survived[0] / examples.count();
         }
 
@@ -114,8 +123,8 @@ public sealed interface Measure {
         private static final int DRAWS = 4;
 
         @Override
-        public double of(Graph network, Examples examples, long seed, Device device) {
-            return Accuracy.underNoise(network, examples, sigma, DRAWS, seed, device)
+        public double of(Graph network, Examples examples, long seed, Device device, BooleanSupplier stopped) {
+            return Accuracy.underNoise(network, examples, sigma, DRAWS, seed, device, stopped)
                     .share();
         }
 
@@ -153,9 +162,9 @@ public sealed interface Measure {
         }
 
         @Override
-        public double of(Graph network, Examples examples, long seed, Device device) {
+        public double of(Graph network, Examples examples, long seed, Device device, BooleanSupplier stopped) {
             double needed = DRAWS * noise().probability(radius);
-            int[] right = Accuracy.drawsRight(network, examples, sigma, DRAWS, seed, device);
+            int[] right = Accuracy.drawsRight(network, examples, sigma, DRAWS, seed, device, stopped);
             return (double) Arrays.stream(right)
                             .filter(draws -> draws >= needed)
                             .count()
@@ -192,22 +201,24 @@ public sealed interface Measure {
         }
 
         @Override
-        public double of(Graph network, Examples examples, long seed, Device device) {
+        public double of(Graph network, Examples examples, long seed, Device device, BooleanSupplier stopped) {
             Problem problem = new Problem(network, examples, threat, device, Accuracy.BATCH);
             IntervalBounds intervals = threat.features() == null ? new IntervalBounds() : new IntervalBounds(DOMAINS);
-            List<Integer> left = left(intervals, problem, all(examples));
+            List<Integer> left = left(intervals, problem, all(examples), stopped);
             if (linear
                     && !left.isEmpty()
                     && CrownBounds.refusal(Stage.CROWN, problem).isEmpty()) {
-                left = left(Stage.CROWN.with(Effort.LOW), problem, left);
+                left = left(Stage.CROWN.with(Effort.LOW), problem, left, stopped);
             }
             return (double) (examples.count() - left.size()) / examples.count();
         }
 
         /** Those of the examples that it doesn't prove. */
-        private List<Integer> left(Certifier certifier, Problem problem, List<Integer> examples) {
+        private List<Integer> left(
+                Certifier certifier, Problem problem, List<Integer> examples, BooleanSupplier stopped) {
             try (Certifier.Prover prover = certifier.prepare(problem)) {
-                float[] margins = prover.margins(examples, threat.epsilon());
+                float[] margins = prover.margins(examples, threat.epsilon(), Budget.UNLIMITED, stopped);
+                Stopping.check(stopped);
                 return IntStream.range(0, margins.length)
                         .filter(i -> !(margins[i] > 0))
                         .mapToObj(examples::get)

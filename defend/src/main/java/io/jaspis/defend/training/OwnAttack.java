@@ -12,6 +12,7 @@ import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -73,8 +74,13 @@ public record OwnAttack(Ascent ascent, double epsilon) {
         Value of(UnaryOperator<Value> network, Value x, Value label);
     }
 
-    /** The share of examples, 0 to 1, that the network has right at the points that the attack finds. */
-    public double accuracy(Graph network, Examples examples, long seed, Device device) {
+    /**
+     * The share of examples, 0 to 1, that the network has right at the points that the attack finds.
+     *
+     * @param stopped asked now and then
+     * @throws java.util.concurrent.CancellationException where it was stopped before all examples were measured
+     */
+    public double accuracy(Graph network, Examples examples, long seed, Device device, BooleanSupplier stopped) {
         int size = examples.shape().size();
         int classes = network.output(network.onlyOutput()).shape().size();
         Problem.requireClasses(examples, classes);
@@ -91,18 +97,23 @@ public record OwnAttack(Ascent ascent, double epsilon) {
                 examples.shape(),
                 classes,
                 (at, own, label) -> ascent.move(at, own, ascent.fixed(at, own, label), Ascent.point(own)));
-        inputs.put(Ascent.POINT, run(start, inputs, 1, examples.count(), seed, device));
+        inputs.put(Ascent.POINT, run(start, inputs, 1, examples.count(), seed, device, stopped));
         if (ascent.steps() > 0) {
-            inputs.put(Ascent.POINT, run(move, inputs, ascent.steps(), examples.count(), seed, device));
+            inputs.put(Ascent.POINT, run(move, inputs, ascent.steps(), examples.count(), seed, device, stopped));
         }
         inputs.put(network.onlyInput(), inputs.get(Ascent.POINT));
-        float[] logits = run(network, inputs, 1, examples.count(), seed, device);
+        float[] logits = run(network, inputs, 1, examples.count(), seed, device, stopped);
         int right = 0;
         for (int i = 0; i < examples.count(); i++) {
             int label = examples.label(i);
             right += Logits.prediction(logits, i * classes, classes, label) == label ? 1 : 0;
         }
         return (double) right / examples.count();
+    }
+
+    /** The same to its end. */
+    public double accuracy(Graph network, Examples examples, long seed, Device device) {
+        return accuracy(network, examples, seed, device, () -> false);
     }
 
     private Graph graph(Graph network, Shape shape, int classes, Recording recording) {
@@ -121,7 +132,13 @@ public record OwnAttack(Ascent ascent, double epsilon) {
 
     /** Runs a graph of one output so many times over all rows, each time from the points that it gave. */
     private static float[] run(
-            Graph graph, Map<String, float[]> inputs, int times, int rows, long seed, Device device) {
+            Graph graph,
+            Map<String, float[]> inputs,
+            int times,
+            int rows,
+            long seed,
+            Device device,
+            BooleanSupplier stopped) {
         String output = graph.onlyOutput();
         int size = graph.output(output).shape().size();
         float[] found = new float[rows * size];
@@ -132,6 +149,7 @@ public record OwnAttack(Ascent ascent, double epsilon) {
                                 name, inputs.get(name), from * value.shape().size(), 0, count));
                 execution.seed(seed, from);
                 for (int time = 0; time < times; time++) {
+                    Stopping.check(stopped);
                     execution.run();
                     execution.read(output, found, from * size, 0, count);
                     if (time + 1 < times && graph.inputs().containsKey(output)) {

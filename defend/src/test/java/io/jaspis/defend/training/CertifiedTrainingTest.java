@@ -1,8 +1,10 @@
 package io.jaspis.defend.training;
 
 import static io.jaspis.autodiff.reference.DoubleArithmetic.DOUBLE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +16,7 @@ import io.jaspis.autodiff.layers.Architecture;
 import io.jaspis.autodiff.layers.Initial;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
+import io.jaspis.autodiff.layers.Scope;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.autodiff.training.Adam;
 import io.jaspis.autodiff.training.Ascent;
@@ -83,6 +86,49 @@ class CertifiedTrainingTest {
     void crownGivesTheSameBitsForAnyThreadsAndWhenResumed() throws IOException {
         sameBits(new CrownIbp(
                 EPSILON, Schedule.constant(0.5), Schedule.ramp(1, 0, 0.1, 0.6), ShiRegularizers.NONE, 0, 2));
+    }
+
+    private static CrownIbp falling(float upper) {
+        return new CrownIbp(
+                EPSILON, Schedule.constant(0.5), Schedule.ramp(1, 0, 0.1, 0.6), ShiRegularizers.NONE, 0, upper);
+    }
+
+    private static int values(Objective objective) {
+        return Objectives.loss(objective, "dense 4, relu, dense 3", Shape.of(2), 3, 1)
+                .values()
+                .size();
+    }
+
+    @Test
+    void crownLeavesLinearBoundsOutFromWhereTheyCountNoMore() {
+        CrownIbp falling = falling(1);
+        assertSame(falling, falling.from(0.59));
+        assertEquals(falling.from(0.6), falling.from(1));
+        Schedule half = Schedule.constant(0.5);
+        assertEquals(values(new Ibp(EPSILON, half, ShiRegularizers.NONE, 0, 1)), values(falling.from(0.6)));
+        assertTrue(values(falling.from(0.6)) < values(falling));
+    }
+
+    /** Bounds that count for nothing change nothing by being left out. */
+    @Test
+    void whatCrownLeavesOutIsOfNoConsequence() throws IOException {
+        CrownIbp falling = falling(2);
+        Objective whole = new Objective() {
+            @Override
+            public Terms terms(Layer network, Scope scope, Value x, Value label) {
+                return falling.terms(network, scope, x, label);
+            }
+
+            @Override
+            public Map<String, Schedule> controls() {
+                return falling.controls();
+            }
+        };
+        Parameters expected = Objectives.train(whole, NETWORK, 4, 1, Optional.empty(), Progress.SILENT);
+        Parameters found = Objectives.train(falling, NETWORK, 4, 1, Optional.empty(), Progress.SILENT);
+        expected.tensors()
+                .forEach((name, tensor) -> assertArrayEquals(
+                        tensor.data(), found.tensors().get(name).data(), 1e-4f, name));
     }
 
     /** Three clouds in the plane, half a unit apart: trained for it, a network is certified at a radius of 0.08. */

@@ -57,7 +57,7 @@ class CollapseTest {
     private double kept(double fall) throws IOException {
         Validation validation = new Validation(
                 "attacked",
-                (network, _) -> {
+                (network, _, _) -> {
                     scores.add(MEASURE.of(network, POINTS, 1, DEVICE));
                     clean.add(new Measure.Clean().of(network, POINTS, 1, DEVICE));
                     return new Validation.Score(scores.getLast(), clean.getLast(), 0);

@@ -1,6 +1,7 @@
 package io.jaspis.defend.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
@@ -19,6 +20,7 @@ import io.jaspis.threat.samples.Points;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
@@ -95,6 +97,40 @@ class MeasureLaws {
         assertEquals(expected, new Measure.Attacked(within(radius)).of(line(), points, seed, DEVICE), unsure + 1e-9);
         assertEquals(expected, new Measure.Certified(within(radius)).of(line(), points, seed, DEVICE), unsure + 1e-9);
         assertEquals(1, new Measure.Clean().of(line(), points, seed, DEVICE));
+    }
+
+    @Example
+    @Label("what is stopped has no figure: of some of the examples it would be another")
+    void nothingIsToldOfSome() {
+        Points points = halves(1);
+        for (Measure measure : List.<Measure>of(
+                new Measure.Clean(),
+                new Measure.Attacked(within(0.1)),
+                new Measure.Noisy(0.1),
+                new Measure.Smoothed(0.1, 0.1),
+                new Measure.Certified(within(0.1)),
+                new Measure.Certified(within(0.1), true))) {
+            assertThrows(
+                    CancellationException.class,
+                    () -> measure.of(together(), points, 1, DEVICE, () -> true),
+                    measure::toString);
+        }
+        assertThrows(CancellationException.class, () -> own(1, 1, 0.1).accuracy(line(), points, 1, DEVICE, () -> true));
+    }
+
+    @Example
+    @Label("linear bounds ask before each example whether to stop")
+    void linearBoundsAskOften() {
+        Points points = halves(1);
+        int[] asked = new int[1];
+        new Measure.Certified(within(0.05), true).of(together(), points, 1, DEVICE, () -> {
+            asked[0]++;
+            return false;
+        });
+        // Intervals leave what is within 9 times the radius.
+        long left = COUNT - farther(points, 9 * 0.05 - 0.01);
+        assertTrue(left > COUNT / 4, () -> left + " left");
+        assertTrue(asked[0] >= left, () -> "asked " + asked[0] + " times");
     }
 
     /** Interval bounds of the two neurons are 5 + 4 times as wide as the truth. */

@@ -1,0 +1,63 @@
+package io.jaspis.autodiff.training;
+
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Tensor;
+import java.util.Map;
+
+/** The processor for so many runs, as a device with a memory of its own, which is lost then; for this module and those above it. */
+public final class LostDevice implements Device {
+    private int left;
+
+    public LostDevice(int runs) {
+        this.left = runs;
+    }
+
+    @Override
+    public String name() {
+        return Cpu.best().name();
+    }
+
+    @Override
+    public Execution load(Plan plan, Map<String, Tensor> parameters) {
+        Execution own = Cpu.best().load(plan, parameters);
+        return new Execution() {
+            @Override
+            public Plan plan() {
+                return plan;
+            }
+
+            @Override
+            public void write(String input, float[] source, int offset, int row, int rows) {
+                own.write(input, source, offset, row, rows);
+            }
+
+            @Override
+            public void run() {
+                if (left == 0) {
+                    throw new DeviceException("the device is lost");
+                }
+                left--;
+                own.run();
+            }
+
+            @Override
+            public void read(String output, float[] destination, int offset, int row, int rows) {
+                own.read(output, destination, offset, row, rows);
+            }
+
+            @Override
+            public void seed(long seed, long firstExample) {
+                own.seed(seed, firstExample);
+            }
+
+            @Override
+            public void close() {
+                own.close();
+            }
+        };
+    }
+}
