@@ -9,7 +9,8 @@ import io.jaspis.threat.Threat;
 /**
  * The categories that a linear loss wants in a ball of L2 or L1, where what another category takes of the ball is lacking to
  * all else. Those are looked at first that gain most for what they take, squared in L2, where squares add up; each is taken
- * where the ball has room for it and all together rise by more than without it.
+ * where the ball has room for it and all together rise by more than without it. Where any one of them gains more than all that are
+ * taken so, it goes first.
  */
 final class CategoryChoice {
     /** By how much a sum's roundings may make it larger. */
@@ -27,8 +28,10 @@ final class CategoryChoice {
     private final double[] gain;
     /** Of each category that gains, what it takes of the ball. */
     private final double[] cost;
-    /** The element of each group. */
+    /** The element of each group, and the example's. */
     private final int[] chosen;
+
+    private final int[] own;
 
     /** @param threat of features in L2 or L1 */
     CategoryChoice(Threat threat) {
@@ -43,6 +46,7 @@ final class CategoryChoice {
         this.gain = new double[size];
         this.cost = new double[size];
         this.chosen = new int[features.groups()];
+        this.own = new int[features.groups()];
         for (int group = 0; group < chosen.length; group++) {
             for (int category = 0; category < features.categories(group); category++) {
                 groupOf[features.element(group, category)] = group;
@@ -63,9 +67,40 @@ final class CategoryChoice {
         }
         rank();
         double all = part(threat.epsilon());
-        double taken = 0;
-        double gained = 0;
-        double most = others.within(all);
+        double most = taken(all, 0, 0, others.within(all));
+        int single = single(all, most);
+        if (single >= 0) {
+            System.arraycopy(own, 0, chosen, 0, chosen.length);
+            chosen[groupOf[single]] = single;
+            taken(all, cost[single], gain[single], alone(single, all));
+        }
+    }
+
+    /** The rise with one category instead of the example's, and nothing else of its kind. */
+    private double alone(int category, double all) {
+        return gain[category] + others.within(Math.max(0, all - cost[category]));
+    }
+
+    /** The category that by itself gains most, where that is more than so much; else −1. */
+    private int single(double all, double least) {
+        double most = least;
+        int best = -1;
+        for (int place = 0; place < ranking.count(); place++) {
+            int category = ranking.at(place);
+            double rise = cost[category] <= all * ROUNDINGS ? alone(category, all) : 0;
+            if (rise > most) {
+                best = category;
+                most = rise;
+            }
+        }
+        return best;
+    }
+
+    /** Takes one category after the other, beside those that are chosen, and returns the rise with all of them. */
+    private double taken(double all, double takenBefore, double gainedBefore, double riseBefore) {
+        double taken = takenBefore;
+        double gained = gainedBefore;
+        double most = riseBefore;
         for (int place = 0; place < ranking.count(); place++) {
             int category = ranking.at(place);
             int instead = chosen[groupOf[category]];
@@ -81,12 +116,14 @@ final class CategoryChoice {
                 }
             }
         }
+        return most;
     }
 
     /** Begins at the example's category of a group, and weighs the others. */
     private void weigh(int group, float[] ascent, int at, float[] centre, int centreAt) {
         int from = points.leading(group, centre, centreAt);
         chosen[group] = from;
+        own[group] = from;
         for (int category = 0; category < features.categories(group); category++) {
             int to = features.element(group, category);
             boolean other = to != from && points.reachable(from, to, centre, centreAt);

@@ -60,15 +60,15 @@ public final class FeatureAscent implements RelaxedMove {
         double part = length / threat.epsilon();
         for (int group = 0; group < features.groups(); group++) {
             int count = openIn(group, centre, centreAt);
-            double mean = mean(count, ascent, ascentAt);
-            double largest = largest(count, mean, ascent, ascentAt);
-            if (largest == 0) {
-                continue;
-            }
-            if (choice != null) {
+            if (choice != null && count > 1) {
+                // Also where no category gains: what a random start took of the ball is given back.
                 stepTo(choice.of(group), group, relaxed, relaxedAt, part);
-            } else {
-                stepAlong(count, mean, ascent, ascentAt, relaxed, relaxedAt, part / largest);
+            } else if (choice == null) {
+                double mean = mean(count, ascent, ascentAt);
+                double largest = largest(count, mean, ascent, ascentAt);
+                if (largest > 0) {
+                    stepAlong(count, mean, ascent, ascentAt, relaxed, relaxedAt, part / largest);
+                }
             }
         }
     }

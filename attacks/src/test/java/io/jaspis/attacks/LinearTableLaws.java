@@ -258,9 +258,6 @@ class LinearTableLaws {
         Random random = new Random(seed);
         Norm norm = euclidean ? Norm.L2 : Norm.L1;
         double epsilon = random.nextDouble(1, 5);
-        double cost = euclidean ? Math.sqrt(2) : 2;
-        double left = (euclidean ? epsilon * epsilon : epsilon) - 2;
-        double rest = euclidean ? Math.sqrt(Math.max(0, left)) : Math.max(0, left);
         int groups = random.nextInt(1, 5);
         int each = random.nextInt(2, 4);
         double[] reals = new double[random.nextInt(1, 4)];
@@ -274,17 +271,42 @@ class LinearTableLaws {
         }
         double most = ofReals(norm, reals, epsilon);
         double steepness = Math.pow(10, random.nextDouble(-2, 1));
+        double first = 0;
         for (int i = reals.length; i < weights.length; i++) {
             int category = (i - reals.length) % each;
-            list.add(Feature.category("c" + i, 1, "g" + (i - reals.length) / each));
+            double radius = Math.pow(2, random.nextInt(5));
+            list.add(Feature.category("c" + i, radius, "g" + (i - reals.length) / each));
             x[i] = category == 0 ? 1 : 0;
             weights[i] = category == 0 ? 0 : (float) (steepness * random.nextGaussian());
-            if (cost <= epsilon) {
-                most = Math.max(most, weights[i] + ofReals(norm, reals, rest));
+            first = category == 0 ? 1 / radius : first;
+            double left = euclidean
+                    ? epsilon * epsilon - first * first - 1 / (radius * radius)
+                    : epsilon - first - 1 / radius;
+            if (category > 0 && left >= 0) {
+                most = Math.max(most, weights[i] + ofReals(norm, reals, euclidean ? Math.sqrt(left) : left));
             }
         }
         Threat threat = Threat.of(norm, epsilon, new Features(list));
         assertTrue(falls("fgsm", weights, (float) (-0.999 * most), x, threat), norm::toString);
+    }
+
+    @Example
+    @Label("a cheap switch doesn't keep out one that gains far more")
+    void cheapSwitch() {
+        for (Norm norm : List.of(Norm.L2, Norm.L1)) {
+            Threat threat = Threat.of(
+                    norm,
+                    norm == Norm.L2 ? Math.sqrt(2) : 2,
+                    new Features(List.of(
+                            Feature.category("a", 10, "g"),
+                            Feature.category("b", 10, "g"),
+                            Feature.category("c", 1, "h"),
+                            Feature.category("d", 1, "h"))));
+            for (String name : List.of("fgsm", "bim", "pgd", "apgd-ce", "a3")) {
+                float[] weights = {0, 0.11f, 0, 1};
+                assertTrue(falls(name, weights, -0.9f, new float[] {1, 0, 1, 0}, threat), name + " in " + norm);
+            }
+        }
     }
 
     @Example

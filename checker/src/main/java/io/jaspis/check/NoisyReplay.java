@@ -30,12 +30,15 @@ final class NoisyReplay {
     private static final double ROUNDING = 1e-4;
 
     /**
-     * How far inputs are moved, as a share of the largest, and how often, to see whether rounding decides that an
-     * output is no number, or on which side of a step a value lies.
+     * How far inputs are moved, as a share of the largest, and how often, to see whether rounding decides: that an output is no
+     * number, on which side of a step a value lies, or on which side of 0 a sum does whose parts are larger.
      */
     private static final double MOVE = 1e-5;
 
     private static final int MOVES = 16;
+
+    /** Between outputs, below which inputs are moved. */
+    private static final double CLOSE = 1e-3;
 
     private final Graph network;
     private final boolean steps;
@@ -83,12 +86,20 @@ final class NoisyReplay {
 
     Sample sample(int example, int sample, float[] x) {
         float[] inputs = noisy(example, sample, x);
-        Map<Value, List<Double>> wide = values(DoubleArithmetic.DOUBLE, DoubleArithmetic.DOUBLE.of(inputs));
-        boolean beyond =
-                wide.values().stream().flatMap(List::stream).anyMatch(number -> !(Math.abs(number) <= Float.MAX_VALUE));
+        // One after the other: of a large network all values at once take much memory.
+        Wide wide = wide(inputs);
         Map<Value, List<Float>> narrow = values(FloatArithmetic.FLOAT, FloatArithmetic.FLOAT.of(inputs));
-        return new Sample(
-                inputs, outputs(DoubleArithmetic.DOUBLE, wide), outputs(FloatArithmetic.FLOAT, narrow), beyond);
+        return new Sample(inputs, wide.logits(), outputs(FloatArithmetic.FLOAT, narrow), wide.beyond());
+    }
+
+    private record Wide(double[] logits, boolean beyond) {}
+
+    private Wide wide(float[] inputs) {
+        Map<Value, List<Double>> values = values(DoubleArithmetic.DOUBLE, DoubleArithmetic.DOUBLE.of(inputs));
+        boolean beyond = values.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(number -> !(Math.abs(number) <= Float.MAX_VALUE));
+        return new Wide(outputs(DoubleArithmetic.DOUBLE, values), beyond);
     }
 
     double[] logits(int example, int sample, float[] x) {
@@ -119,7 +130,7 @@ final class NoisyReplay {
         boolean narrow = near(sample.rounded(), vote);
         if (wide && narrow
                 || vote == Logits.NONE && sample.beyond()
-                || (steps || anyNaN(sample.logits())) && moved(sample).anyMatch(other -> other == vote)) {
+                || mayTurn(sample) && moved(sample).anyMatch(other -> other == vote)) {
             return Agreement.TIED;
         }
         return wide || narrow ? Agreement.APART : Agreement.OTHER;
@@ -132,13 +143,27 @@ final class NoisyReplay {
                 && !sample.beyond()
                 && !near(sample.logits(), Logits.NONE)
                 && !near(sample.rounded(), Logits.NONE)
-                && (!steps || moved(sample).allMatch(other -> other == label));
+                && (!steps && !isClose(sample.logits()) || moved(sample).allMatch(other -> other == label));
+    }
+
+    /** Whether rounding may have decided, though the outputs are further apart than it moves them, or there are none. */
+    private boolean mayTurn(Sample sample) {
+        return steps || anyNaN(sample.logits()) || isClose(sample.logits()) && isClose(sample.rounded());
     }
 
     /** Whether a vote follows from these outputs, or from others that are no further away than rounding. */
     private static boolean near(double[] logits, int vote) {
         int own = vote(logits);
         return own == vote || !anyNaN(logits) && trailing(logits, vote == Logits.NONE ? runnerUp(logits, own) : vote);
+    }
+
+    /**
+     * Whether the two largest outputs are so close that rounding may decide between them for all that can be seen of them: of one
+     * score beside 0 the outputs don't tell how large the numbers were that it was summed from.
+     */
+    private static boolean isClose(double[] logits) {
+        int best = vote(logits);
+        return best == Logits.NONE || logits[best] - logits[runnerUp(logits, best)] <= CLOSE;
     }
 
     private static boolean anyNaN(double[] logits) {

@@ -227,7 +227,11 @@ final class TrainCommand implements Callable<Integer> {
         requireBatch(read.training());
         TrainingData examples =
                 read.forOutputs(untrained.output(untrained.onlyOutput()).shape());
-        requireSteps(examples.training().count() - heldOut(examples.training(), objective));
+        int heldOut = heldOut(examples.training(), objective);
+        requireSteps(examples.training().count() - heldOut);
+        if (heldOut > 0) {
+            validation.requireRoom(goals.goal().robust() ? goals.ramp().to() : 0, recipes.epochs());
+        }
         Device device = compute.open(spec.commandLine().getErr());
         // Refuses a radius that crosses the whole range, which in L2 depends on the shape.
         attacker.ifPresent(threat -> {
@@ -417,7 +421,6 @@ final class TrainCommand implements Callable<Integer> {
             throw new InputException("--ramp begins at " + goals.ramp().from() + " of training, where none of its "
                     + steps + " steps is left: no step would have a radius; begin earlier");
         }
-        validation.requireRoom(goals.goal().robust() ? goals.ramp().to() : 0, recipes.epochs());
     }
 
     private void check(Dataset training, Optional<Threat> attacker, Goal objective) {

@@ -238,6 +238,11 @@ public final class FeaturePoints {
                 && threat.innerUpper(to, centre[centreOffset + to]) >= 1;
     }
 
+    /** Whether the ball has room for one category instead of another, and nothing else. */
+    public boolean affordable(int from, int to) {
+        return norm == Norm.LINF || part(1 / unit[from]) + part(1 / unit[to]) <= part(threat.epsilon()) * ROUNDINGS;
+    }
+
     /**
      * Moves all but the categories as far towards the relaxed point as the ball lets them: the whole numbers to those beside their
      * relaxed ones, and then the others by what is left; where that is too far for whole numbers alone, all of them together.

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks into broken examples for the features that changed, by how much, and which of the changes a break needs: each is put
- * back by itself, and the network asked again.
+ * Looks into broken examples for the features that changed, by how much, and which of the changes a break needs: each, or
+ * of wide rows each of the largest, is put back by itself, and the network asked again.
  */
 final class BreakAnalysis {
     /** Breaks that are told of one by one. */
     private static final int MOST_BREAKS = 1000;
 
-    /** Changes of a break that are told of, of all that are put back. */
+    /** Changes of a break that are told of, and of wide rows those that are put back. */
     private static final int MOST_CHANGES = 12;
 
     /** Parameters times rows that are computed: far less than an attack, also after Ctrl-C. */
@@ -72,6 +72,7 @@ final class BreakAnalysis {
         List<Breaks.Break> told = new ArrayList<>();
         long parameters = Math.max(1, Provenance.Model.parameters(problem.scores()));
         long rows = MOST_WORK / parameters;
+        long share = rows / Math.min(MOST_BREAKS, broken.size());
         int tried = 0;
         // Few rows, and the device may be lost by now.
         try (Batches scores = new Batches(problem.scores(), Cpu.best(), BATCH)) {
@@ -80,10 +81,12 @@ final class BreakAnalysis {
                 List<Moved> moved = moved(finding.index(), witness);
                 moved.forEach(this::count);
                 if (told.size() < MOST_BREAKS) {
-                    boolean tries = rows >= moved.size();
-                    rows -= tries ? moved.size() : 0;
-                    tried += tries ? 1 : 0;
-                    boolean[] needed = tries ? needed(finding, witness, moved, scores) : null;
+                    // All that changed, or of wide rows the largest changes.
+                    int back = moved.size() <= share ? moved.size() : Math.min(MOST_CHANGES, moved.size());
+                    back = rows >= back ? back : 0;
+                    rows -= back;
+                    tried += back > 0 ? 1 : 0;
+                    boolean[] needed = needed(finding, witness, moved.subList(0, back), scores);
                     told.add(told(finding, witness, moved, needed));
                 }
             }
@@ -101,7 +104,7 @@ final class BreakAnalysis {
         List<Breaks.Change> changes = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             Moved moved = all.get(i);
-            Boolean needs = needed == null ? null : Boolean.valueOf(needed[i]);
+            Boolean needs = i < needed.length ? Boolean.valueOf(needed[i]) : null;
             tallies.get(moved.feature()).needed += Boolean.TRUE.equals(needs) ? 1 : 0;
             changes.add(new Breaks.Change(
                     moved.feature(), moved.before(), moved.after(), moved.change(), moved.size(), needs));

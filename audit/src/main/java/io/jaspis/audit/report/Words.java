@@ -91,7 +91,7 @@ final class Words {
                 ? "None of them"
                 : "None of the %s that were looked into".formatted(Figures.count(breaks.tried()));
         return first.needed() == 0
-                ? broken + " " + looked + " needs any single change: the others suffice."
+                ? broken + " " + looked + " needs any single change that was put back: the others suffice."
                 : broken
                         + " %s is needed most often, in %s of %s."
                                 .formatted(

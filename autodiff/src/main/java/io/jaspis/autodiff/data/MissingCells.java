@@ -11,7 +11,8 @@ final class MissingCells {
     private MissingCells() {}
 
     static boolean isMissing(String cell) {
-        return cell.length() <= 4 && WORDS.contains(cell.strip().toLowerCase(Locale.ROOT));
+        String word = cell.strip();
+        return word.length() <= 4 && WORDS.contains(word.toLowerCase(Locale.ROOT));
     }
 
     /** What is wrong with such a cell where none is expected, and what to do. */
@@ -27,7 +28,7 @@ final class MissingCells {
 
     /** Whether a label says that it is missing, and no class is called so. */
     static boolean isMissing(String label, ClassList classes) {
-        return isMissing(label) && !classes.names().contains(label);
+        return isMissing(label) && !classes.names().contains(label.strip());
     }
 
     /**

@@ -154,7 +154,19 @@ final class EncodingOperators {
                 .plus(1);
         Value found = hit.sum(rank);
         Value result = hit.times(constant(node, picked(values, counting))).sum(rank);
-        Value with = otherwise == 0 ? result : found.choose(result, result.filled(otherwise));
-        return Node.result(new Term.Flowing(whole ? ElementType.INT64 : ElementType.FLOAT, with, x.batch(), x.share()));
+        return Node.result(new Term.Flowing(
+                whole ? ElementType.INT64 : ElementType.FLOAT,
+                defaulted(result, found, otherwise),
+                x.batch(),
+                x.share()));
+    }
+
+    /** The values of what was found, and another one of all else. */
+    private static Value defaulted(Value result, Value found, float otherwise) {
+        if (!Float.isFinite(otherwise)) {
+            return found.choose(result, result.filled(otherwise));
+        }
+        // A sum has closer bounds than a choice, and a search of trees follows it.
+        return otherwise == 0 ? result : result.plus(found.not().scale(otherwise));
     }
 }

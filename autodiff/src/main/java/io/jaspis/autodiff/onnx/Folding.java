@@ -187,22 +187,22 @@ final class Folding {
         return product(root, root) == a ? root : Double.NaN;
     }
 
-    /** A whole number to a power, as far as double precision, in which runtimes compute it, holds it and the type does. */
+    /** A whole number to a power, where double precision, in which runtimes compute it, holds it, and the type does. */
     static long power(ElementType type, long base, long exponent) {
         require(exponent >= 0, "a whole number to the power %d is not supported", exponent);
-        double power = Math.pow(base, exponent);
-        require(
-                Math.abs(power) <= 1L << Double.PRECISION && type.wrap((long) power) == (long) power,
-                "%d to the power %d is beyond what %s, or double precision, holds: runtimes make different numbers of it",
-                base,
-                exponent,
-                type.word());
         long result = 1;
         long factor = base;
         for (long left = exponent; left > 0; left >>= 1) {
             result = (left & 1) != 0 ? result * factor : result;
             factor *= factor;
         }
+        double power = Math.pow(base, exponent);
+        require(
+                Math.abs(power) < 0x1p63 && result == (long) power && type.wrap(result) == result,
+                "%d to the power %d is no number that %s and double precision hold: runtimes make different ones of it",
+                base,
+                exponent,
+                type.word());
         return result;
     }
 }

@@ -38,6 +38,9 @@ class ClassListTest {
         Dataset first = Datasets.read(Written.file(folder, "a.csv", text));
         assertEquals(List.of("<=50K", ">50K"), first.classNames());
         assertArrayEquals(new int[] {0, 1, 0}, first.labels());
+        Dataset rare = Datasets.read(
+                Written.file(folder, "b.csv", "a,label\n0.5,\" NA\"\n0.5,EU\n"), null, Split.TEST, List.of("EU", "NA"));
+        assertArrayEquals(new int[] {1, 0}, rare.labels());
         // As a model that was trained on it notes them down.
         Dataset again = Datasets.read(folder.resolve("a.csv"), null, Split.TEST, first.classNames());
         assertArrayEquals(first.labels(), again.labels());

@@ -312,7 +312,7 @@ class SpecificationTest {
                 .node("Pow", "base exponent", "large")
                 .node("Cast", "large", "real", Models.whole("to", 1))
                 .node("Add", "x real", "y");
-        refused(power, "3 to the power 39 is beyond what int64, or double precision, holds");
+        refused(power, "3 to the power 39 is no number that int64 and double precision hold");
     }
 
     @Test

@@ -54,17 +54,20 @@ final class Ground implements AutoCloseable {
     }
 
     /**
-     * Closes in the bounds of neurons by CROWN, where that costs at most so many multiplications, or as many are allowed as a search
-     * takes by itself.
-     *
-     * @return whether it did
+     * Closes in the bounds of neurons by CROWN, layer by layer as long as so many multiplications are enough, or to the end where as
+     * many are allowed as a search takes by itself.
      */
-    boolean tighten(NeuronBounds bounds, double products, BooleanSupplier stopped) {
-        if (products < ReluProver.MOST_PRODUCTS && activations.products(bounds, 1) > products) {
-            return false;
+    void tighten(NeuronBounds bounds, double products, BooleanSupplier stopped) {
+        double left = products < ReluProver.MOST_PRODUCTS ? products : Double.POSITIVE_INFINITY;
+        for (int relu = 0; relu < activations.nonlinear().size() && !stopped.getAsBoolean(); relu++) {
+            left -= activations.first(relu) ? 0 : activations.products(relu, bounds, 1);
+            if (left < 0) {
+                return;
+            }
+            if (!activations.first(relu)) {
+                tightening.tighten(relu, bounds, Climb.NONE, stopped);
+            }
         }
-        tightening.tighten(bounds, Climb.NONE, stopped);
-        return true;
     }
 
     /**

@@ -198,9 +198,8 @@ public final class ReluProver implements AutoCloseable {
             Run run = new Run(unsafe, most, stopped, found);
             run.root();
             if (!run.over()) {
-                if (run.ground.tighten(run.bounds, products, stopped)) {
-                    run.root();
-                }
+                run.ground.tighten(run.bounds, products, stopped);
+                run.root();
                 run.fold();
             }
             if (!run.over() && run.ground.climb(run.bounds, products, stopped)) {

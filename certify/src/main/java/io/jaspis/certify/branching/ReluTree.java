@@ -64,7 +64,7 @@ public final class ReluTree implements AutoCloseable {
             BooleanSupplier stopped) {
         try (Ground ground = Ground.of(network, device, lower, upper)) {
             NeuronBounds bounds = ground.tightening.intervals();
-            ground.tighten(bounds, products, stopped);
+            ground.tighten(bounds, ReluProver.MOST_PRODUCTS, stopped);
             ground.climb(bounds, products, stopped);
             for (int rounds : Ground.ROUNDS) {
                 // As of ReluProver, which searches on between these steps.

@@ -205,14 +205,18 @@ public final class Activations {
 
     /** The products of so many passes for both bounds of each open neuron; half of the network is on the way of one. */
     public double products(NeuronBounds bounds, double passes) {
-        double open = 0;
+        double products = 0;
         for (int activation = 0; activation < nonlinear.size(); activation++) {
-            if (first(activation)) {
-                continue;
-            }
-            for (int i = starts[activation]; i < starts[activation + 1]; i++) {
-                open += loose(activation, i, bounds) ? 1 : 0;
-            }
+            products += first(activation) ? 0 : products(activation, bounds, passes);
+        }
+        return products;
+    }
+
+    /** The same of one activation's neurons. */
+    public double products(int activation, NeuronBounds bounds, double passes) {
+        double open = 0;
+        for (int i = starts[activation]; i < starts[activation + 1]; i++) {
+            open += loose(activation, i, bounds) ? 1 : 0;
         }
         return 2 * open * passes * products();
     }

@@ -153,8 +153,9 @@ public final class VerifyJob {
             Verifier alone = Verifier.of(
                     model.model(),
                     instance.query(),
-                    settings.within(
-                            new VerifySettings.Work(Math.min(settings.work().domains(), worth), 0)));
+                    settings.within(new VerifySettings.Work(
+                            Math.min(settings.work().domains(), worth),
+                            Math.min(settings.work().products(), SLICE))));
             Answer easy = alone.answer(stopped, progress);
             if (!(easy instanceof Answer.Unknown) || alone.provedInRealsOnly() || stopped.getAsBoolean()) {
                 return new Result(easy, alone.arithmetic(), alone.domains(), 0, 0);

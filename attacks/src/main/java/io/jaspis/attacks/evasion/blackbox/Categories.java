@@ -42,7 +42,7 @@ final class Categories {
         int from = points.leading(group, centre, 0);
         return IntStream.range(0, features.categories(group))
                 .map(category -> features.element(group, category))
-                .filter(to -> to == from || points.reachable(from, to, centre, 0))
+                .filter(to -> to == from || points.reachable(from, to, centre, 0) && points.affordable(from, to))
                 .toArray();
     }
 
