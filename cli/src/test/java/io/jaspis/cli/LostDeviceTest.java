@@ -81,8 +81,9 @@ final class LostDeviceTest {
         assertEquals(ExitCode.OK, whole.code(), whole.err());
         AuditReport expected = ReportJson.read(undisturbed.resolve("report.json"));
 
-        // Three quarters of what its portions take is behind the first of them and before the end of the last. On a machine that is slow
-        // for a while they are more, and take more.
+        // Three quarters of what its portions take is behind the first of them and before the end of the last. On a
+        // machine
+        // that is slow for a while they are more, and take more.
         Faults portions = new Faults();
         audit(opened(portions), folder.resolve("portions"), "--no-curve");
         Faults again = new Faults();
