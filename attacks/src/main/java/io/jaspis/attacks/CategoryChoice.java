@@ -3,8 +3,8 @@ package io.jaspis.attacks;
 import io.jaspis.attacks.search.FeaturePoints;
 import io.jaspis.attacks.search.Ranking;
 import io.jaspis.threat.Features;
-import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
+import java.util.Arrays;
 
 /**
  * The categories that a linear loss wants in a ball of L2 or L1, where what another category takes of the ball is lacking to
@@ -13,12 +13,7 @@ import io.jaspis.threat.Threat;
  * taken so, it goes first.
  */
 final class CategoryChoice {
-    /** By how much a sum's roundings may make it larger. */
-    private static final double ROUNDINGS = 1 + 1e-12;
-
-    private final Threat threat;
     private final Features features;
-    private final boolean euclidean;
     private final FeaturePoints points;
     private final LinearRise others;
     private final Ranking ranking;
@@ -28,6 +23,8 @@ final class CategoryChoice {
     private final double[] gain;
     /** Of each category that gains, what it takes of the ball. */
     private final double[] cost;
+    /** Of each category, what it gains for what it takes; below 0 where it gains nothing, and of all else. */
+    private final double[] worth;
     /** The element of each group, and the example's. */
     private final int[] chosen;
 
@@ -35,9 +32,7 @@ final class CategoryChoice {
 
     /** @param threat of features in L2 or L1 */
     CategoryChoice(Threat threat) {
-        this.threat = threat;
         this.features = threat.features();
-        this.euclidean = threat.norm() == Norm.L2;
         this.points = new FeaturePoints(threat);
         this.others = new LinearRise(threat);
         int size = features.size();
@@ -45,8 +40,10 @@ final class CategoryChoice {
         this.groupOf = new int[size];
         this.gain = new double[size];
         this.cost = new double[size];
+        this.worth = new double[size];
         this.chosen = new int[features.groups()];
         this.own = new int[features.groups()];
+        Arrays.fill(worth, -1);
         for (int group = 0; group < chosen.length; group++) {
             for (int category = 0; category < features.categories(group); category++) {
                 groupOf[features.element(group, category)] = group;
@@ -65,8 +62,8 @@ final class CategoryChoice {
         for (int group = 0; group < chosen.length; group++) {
             weigh(group, ascent, at, centre, centreAt);
         }
-        rank();
-        double all = part(threat.epsilon());
+        ranking.fill(worth);
+        double all = points.room();
         double most = taken(all, 0, 0, others.within(all));
         int single = single(all, most);
         if (single >= 0) {
@@ -87,7 +84,7 @@ final class CategoryChoice {
         int best = -1;
         for (int place = 0; place < ranking.count(); place++) {
             int category = ranking.at(place);
-            double rise = cost[category] <= all * ROUNDINGS ? alone(category, all) : 0;
+            double rise = points.hasRoomFor(cost[category]) ? alone(category, all) : 0;
             if (rise > most) {
                 best = category;
                 most = rise;
@@ -105,7 +102,7 @@ final class CategoryChoice {
             int category = ranking.at(place);
             int instead = chosen[groupOf[category]];
             double takes = taken - cost[instead] + cost[category];
-            if (takes <= all * ROUNDINGS) {
+            if (points.hasRoomFor(takes)) {
                 double gains = gained - gain[instead] + gain[category];
                 double rise = gains + others.within(Math.max(0, all - takes));
                 if (rise > most) {
@@ -128,28 +125,9 @@ final class CategoryChoice {
             int to = features.element(group, category);
             boolean other = to != from && points.reachable(from, to, centre, centreAt);
             gain[to] = other ? finite(ascent[at + to]) - finite(ascent[at + from]) : 0;
-            cost[to] = other ? part(1 / features.radius(from)) + part(1 / features.radius(to)) : 0;
+            cost[to] = other ? points.switched(from, to) : 0;
+            worth[to] = gain[to] > 0 ? gain[to] / cost[to] : -1;
         }
-    }
-
-    private void rank() {
-        double first = 0;
-        for (int i = 0; i < gain.length; i++) {
-            first = Math.max(first, gain[i] > 0 ? gain[i] / cost[i] : 0);
-        }
-        ranking.clear();
-        for (int i = 0; i < gain.length; i++) {
-            if (gain[i] > 0) {
-                // As a share of the highest, which a float can hold.
-                ranking.add(i, (float) (gain[i] / cost[i] / first));
-            }
-        }
-        ranking.sort();
-    }
-
-    /** What a way of one element adds to the length of all in L1, and to its square in L2. */
-    private double part(double length) {
-        return euclidean ? length * length : length;
     }
 
     /** A slope that can be reckoned with. */

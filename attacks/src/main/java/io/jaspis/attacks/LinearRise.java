@@ -20,6 +20,8 @@ final class LinearRise {
     private final double[] slope;
     /** How far each feature can go its way from the example, in units of its ε. */
     private final double[] room;
+    /** How early each feature comes to its end; below 0 where it doesn't move. */
+    private final double[] ends;
     /** The features in the order in which they come to their ends. */
     private final Ranking ranking;
 
@@ -40,6 +42,7 @@ final class LinearRise {
         int size = features.size();
         this.slope = new double[size];
         this.room = new double[size];
+        this.ends = new double[size];
         this.ranking = new Ranking(size);
         this.begin = new double[size];
         this.end = new double[size];
@@ -52,7 +55,7 @@ final class LinearRise {
         for (int i = 0; i < slope.length; i++) {
             take(i, ascent[at + i], centre[centreAt + i]);
         }
-        rank();
+        ranking.fill(ends);
         double free = 0;
         for (int stretch = ranking.count() - 1; stretch >= 0; stretch--) {
             double each = slope[ranking.at(stretch)];
@@ -79,29 +82,9 @@ final class LinearRise {
         double last = ascent > 0 ? threat.endAbove(feature, centre) : threat.endBelow(feature, centre);
         slope[feature] = moves ? Math.min(Math.abs(ascent), Float.MAX_VALUE) * radius : 0;
         room[feature] = moves ? Math.abs(last - centre) / radius : 0;
-    }
-
-    private void rank() {
-        double first = 0;
-        for (int i = 0; i < slope.length; i++) {
-            first = Math.max(first, moves(i) ? rank(i) : 0);
-        }
-        ranking.clear();
-        for (int i = 0; i < slope.length; i++) {
-            if (moves(i)) {
-                // As a share of the highest, which a float can hold.
-                ranking.add(i, (float) (rank(i) / first));
-            }
-        }
-        ranking.sort();
-    }
-
-    private boolean moves(int feature) {
-        return slope[feature] > 0 && room[feature] > 0;
-    }
-
-    private double rank(int feature) {
-        return euclidean ? slope[feature] / room[feature] : slope[feature];
+        ends[feature] = !(slope[feature] > 0 && room[feature] > 0)
+                ? -1
+                : euclidean ? slope[feature] / room[feature] : slope[feature];
     }
 
     /** The rise in a ball, of whose radius this is the square in L2. */

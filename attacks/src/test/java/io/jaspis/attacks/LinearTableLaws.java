@@ -290,6 +290,13 @@ class LinearTableLaws {
         assertTrue(falls("fgsm", weights, (float) (-0.999 * most), x, threat), norm::toString);
     }
 
+    /** Attacks that go by the slopes. */
+    private static void assertAllFind(float[] weights, float bias, float[] x, Threat threat) {
+        for (String name : List.of("fgsm", "bim", "pgd", "apgd-ce", "a3")) {
+            assertTrue(falls(name, weights, bias, x, threat), name + " in " + threat.norm());
+        }
+    }
+
     @Example
     @Label("a cheap switch doesn't keep out one that gains far more")
     void cheapSwitch() {
@@ -302,10 +309,7 @@ class LinearTableLaws {
                             Feature.category("b", 10, "g"),
                             Feature.category("c", 1, "h"),
                             Feature.category("d", 1, "h"))));
-            for (String name : List.of("fgsm", "bim", "pgd", "apgd-ce", "a3")) {
-                float[] weights = {0, 0.11f, 0, 1};
-                assertTrue(falls(name, weights, -0.9f, new float[] {1, 0, 1, 0}, threat), name + " in " + norm);
-            }
+            assertAllFind(new float[] {0, 0.11f, 0, 1}, -0.9f, new float[] {1, 0, 1, 0}, threat);
         }
     }
 
@@ -319,9 +323,7 @@ class LinearTableLaws {
                         Feature.real("x", 1, -100, 100),
                         Feature.category("a", 1, "g"),
                         Feature.category("b", 1, "g"))));
-        for (String name : List.of("fgsm", "bim", "pgd", "apgd-ce", "a3")) {
-            assertTrue(falls(name, new float[] {1, 0, 0.01f}, -2.5f, new float[] {0, 1, 0}, threat), name);
-        }
+        assertAllFind(new float[] {1, 0, 0.01f}, -2.5f, new float[] {0, 1, 0}, threat);
     }
 
     @Example
@@ -336,10 +338,7 @@ class LinearTableLaws {
                             Feature.category("b", 1, "g"),
                             Feature.category("c", 1, "h"),
                             Feature.category("d", 1, "h"))));
-            for (String name : List.of("fgsm", "bim", "pgd", "apgd-ce", "a3")) {
-                float[] x = {1, 0, 1, 0};
-                assertTrue(falls(name, new float[] {0, 0.1f, 0, 1}, -0.5f, x, threat), name + " in " + norm);
-            }
+            assertAllFind(new float[] {0, 0.1f, 0, 1}, -0.5f, new float[] {1, 0, 1, 0}, threat);
         }
     }
 

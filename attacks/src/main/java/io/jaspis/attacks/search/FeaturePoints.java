@@ -84,7 +84,7 @@ public final class FeaturePoints {
             double room = Math.abs(end(i, centre[centreOffset + i], way) - at);
             ball.set(i, stays ? 0 : length, room / unit[i]);
         }
-        double left = Math.max(0, part(threat.epsilon()) * ROUNDINGS - taken);
+        double left = Math.max(0, room() * ROUNDINGS - taken);
         ball.solve(taken == 0 ? threat.epsilon() : norm == Norm.L2 ? Math.sqrt(left) : left);
         for (int i = 0; i < size; i++) {
             if (held.test(i)) {
@@ -104,6 +104,21 @@ public final class FeaturePoints {
     /** What a way of one element adds to the length of all in L1, and to its square in L2. */
     private double part(double length) {
         return norm == Norm.L2 ? length * length : length;
+    }
+
+    /** What all ways of a point may add up to: in L1 the ball's radius, in L2 its square. */
+    public double room() {
+        return part(threat.epsilon());
+    }
+
+    /** Whether so much is within the room, about, since roundings may make a sum larger. */
+    public boolean hasRoomFor(double taken) {
+        return taken <= room() * ROUNDINGS;
+    }
+
+    /** What one category instead of another, which is reachable, takes of the room. */
+    public double switched(int from, int to) {
+        return part(1 / unit[from]) + part(1 / unit[to]);
     }
 
     /** What an element adds where it has a value. */
@@ -171,12 +186,11 @@ public final class FeaturePoints {
             return 0;
         }
         ranking.sort();
-        double most = part(threat.epsilon()) * ROUNDINGS;
         double taken = 0;
         for (int place = 0; place < ranking.count(); place++) {
             int group = ranking.at(place);
-            double more = part(1 / unit[from[group]]) + part(1 / unit[to[group]]);
-            if (taken + more <= most) {
+            double more = switched(from[group], to[group]);
+            if (hasRoomFor(taken + more)) {
                 taken += more;
             } else {
                 to[group] = from[group];
@@ -240,7 +254,7 @@ public final class FeaturePoints {
 
     /** Whether the ball has room for one category instead of another, and nothing else. */
     public boolean affordable(int from, int to) {
-        return norm == Norm.LINF || part(1 / unit[from]) + part(1 / unit[to]) <= part(threat.epsilon()) * ROUNDINGS;
+        return norm == Norm.LINF || hasRoomFor(switched(from, to));
     }
 
     /**
@@ -278,13 +292,12 @@ public final class FeaturePoints {
             }
         }
         ranking.sort();
-        double most = part(threat.epsilon()) * ROUNDINGS;
         for (int place = 0; place < ranking.count(); place++) {
             int i = ranking.at(place);
             float at = centre[centreOffset + i];
             float beside = (float) Math.rint(relaxed[offset + i]);
             double more = part(i, at, beside) - part(i, at, settled[i]);
-            if (taken + more <= most) {
+            if (hasRoomFor(taken + more)) {
                 taken += more;
                 settled[i] = beside;
             }

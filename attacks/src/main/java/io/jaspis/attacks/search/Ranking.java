@@ -17,6 +17,25 @@ public final class Ranking {
         this.keys = new long[most];
     }
 
+    /**
+     * Ranks the indices of all numbers that are at least 0, of which floats may hold only the shares of the highest, and sorts them.
+     *
+     * @param ranks less than 0 where an index is left out
+     */
+    public void fill(double[] ranks) {
+        double highest = 0;
+        for (double rank : ranks) {
+            highest = Math.max(highest, rank);
+        }
+        clear();
+        for (int i = 0; i < ranks.length; i++) {
+            if (ranks[i] >= 0) {
+                add(i, (float) (ranks[i] / highest));
+            }
+        }
+        sort();
+    }
+
     public void clear() {
         count = 0;
     }

@@ -142,8 +142,8 @@ record Labels(int[] values, List<String> names, boolean folders, IntFunction<Str
      * these numbers: folders 3 and 7 are classes 3 and 7 of at least eight. Other names have the numbers of the list of
      * classes; without a list, their sorted order numbers them, with numbers sorted as numbers.
      *
-     * @param words the folder of each example
-     * @param folders every folder, also one without examples
+     * @param ofExamples the folder of each example
+     * @param ofClasses every folder, also one without examples
      * @throws DataException where those of examples are numbers and another isn't: it would number them anew
      */
     static Labels ofFolders(

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.autodiff.samples.Relay;
 import io.jaspis.tensor.Tensor;
 import java.util.Map;
 
@@ -23,40 +24,14 @@ public final class LostDevice implements Device {
 
     @Override
     public Execution load(Plan plan, Map<String, Tensor> parameters) {
-        Execution own = Cpu.best().load(plan, parameters);
-        return new Execution() {
-            @Override
-            public Plan plan() {
-                return plan;
-            }
-
-            @Override
-            public void write(String input, float[] source, int offset, int row, int rows) {
-                own.write(input, source, offset, row, rows);
-            }
-
+        return new Relay(Cpu.best().load(plan, parameters)) {
             @Override
             public void run() {
                 if (left == 0) {
                     throw new DeviceException("the device is lost");
                 }
                 left--;
-                own.run();
-            }
-
-            @Override
-            public void read(String output, float[] destination, int offset, int row, int rows) {
-                own.read(output, destination, offset, row, rows);
-            }
-
-            @Override
-            public void seed(long seed, long firstExample) {
-                own.seed(seed, firstExample);
-            }
-
-            @Override
-            public void close() {
-                own.close();
+                super.run();
             }
         };
     }

@@ -64,9 +64,7 @@ final class Ground implements AutoCloseable {
             if (left < 0) {
                 return;
             }
-            if (!activations.first(relu)) {
-                tightening.tighten(relu, bounds, Climb.NONE, stopped);
-            }
+            tightening.tighten(relu, bounds, Climb.NONE, stopped);
         }
     }
 

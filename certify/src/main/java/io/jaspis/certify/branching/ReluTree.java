@@ -3,6 +3,7 @@ package io.jaspis.certify.branching;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.linear.Activations;
+import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.PiecewiseLinear;
 import io.jaspis.tensor.OneThread;
@@ -64,7 +65,7 @@ public final class ReluTree implements AutoCloseable {
             BooleanSupplier stopped) {
         try (Ground ground = Ground.of(network, device, lower, upper)) {
             NeuronBounds bounds = ground.tightening.intervals();
-            ground.tighten(bounds, ReluProver.MOST_PRODUCTS, stopped);
+            ground.tightening.tighten(bounds, Climb.NONE, stopped);
             ground.climb(bounds, products, stopped);
             for (int rounds : Ground.ROUNDS) {
                 // As of ReluProver, which searches on between these steps.
