@@ -12,6 +12,7 @@ import io.jaspis.threat.Threat;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,8 +190,8 @@ public final class LabelAttack implements BlackBox, NearestAttack {
 
     /**
      * Looks for the nearest adversarial example of each index in the whole range of inputs, whatever the threat's ε, to the
-     * end of the queries: in what the attack makes small, its {@link #measure}. One that is misclassified to begin with has the distance 0 after one query. Each nearer example is
-     * checked from scratch.
+     * end of the queries: in what the attack makes small, its {@link #measure}. One that is misclassified to begin with has the distance 0 after one query. The nearest example is
+     * checked from scratch, and those before it by the next one that is.
      *
      * @param seed of all chance in it
      * @param budget what each example may cost in queries; its time limit is the caller's to keep, by {@code stopped}
@@ -303,43 +304,73 @@ public final class LabelAttack implements BlackBox, NearestAttack {
         }
     }
 
-    /** The nearest adversarial example of one search so far. */
+    /**
+     * The nearest adversarial example of one search so far. To check one takes many times a query, and a search comes nearer
+     * hundreds of times: points are kept until there is no more room for them, and the nearest that holds stands for those
+     * before it.
+     */
     private static final class Nearing implements LabelInquiry.Found {
+        private static final int MOST_KEPT = 64;
+        private static final int MOST_NUMBERS = 1 << 20;
+
         private final Subject subject;
         private final Threat threat;
         private final Measure measure;
         private final Check check;
-        private final float[] x;
+        private final int room;
+        /** Each nearer than the one before, and none of them checked. */
+        private final List<Claim> claims = new ArrayList<>();
+        /** Of all that were checked, and behind them of the claims. */
         private final List<Descent.Step> steps = new ArrayList<>();
+
         private Optional<Witness> nearest = Optional.empty();
-        private double distance = Double.POSITIVE_INFINITY;
         /** Up to the last adversarial one, with that of the example itself. */
         private long queries = 1;
+
+        /** A point that was answered with a label. */
+        private record Claim(float[] x, int label) {}
 
         Nearing(Subject subject, Threat threat, Measure measure, Check check) {
             this.subject = subject;
             this.threat = threat;
             this.measure = measure;
             this.check = check;
-            this.x = new float[subject.size()];
+            this.room = Math.clamp(MOST_NUMBERS / subject.size(), 1, MOST_KEPT);
         }
 
         @Override
         public void adversarial(float[] points, int offset, int label, long asked) {
             queries = asked + 1;
-            double other = measure.distance(threat, subject.x(), 0, points, offset, x.length);
-            if (!(other < distance)) {
+            int size = subject.size();
+            double distance = measure.distance(threat, subject.x(), 0, points, offset, size);
+            double before =
+                    steps.isEmpty() ? Double.POSITIVE_INFINITY : steps.getLast().distance();
+            if (!(distance < before)) {
                 return;
             }
-            System.arraycopy(points, offset, x, 0, x.length);
-            check.of(subject, x, label).ifPresent(witness -> {
-                nearest = Optional.of(witness);
-                distance = other;
-                steps.add(new Descent.Step(queries, other));
-            });
+            steps.add(new Descent.Step(queries, distance));
+            claims.add(new Claim(Arrays.copyOfRange(points, offset, offset + size), label));
+            if (claims.size() == room) {
+                settle();
+            }
+        }
+
+        /** Goes back from the nearest to one that holds. */
+        private void settle() {
+            while (!claims.isEmpty()) {
+                Claim last = claims.removeLast();
+                Optional<Witness> witness = check.of(subject, last.x, last.label);
+                if (witness.isPresent()) {
+                    nearest = witness;
+                    claims.clear();
+                } else {
+                    steps.removeLast();
+                }
+            }
         }
 
         Descent descent(long spent) {
+            settle();
             return new Descent(nearest, steps, spent);
         }
     }

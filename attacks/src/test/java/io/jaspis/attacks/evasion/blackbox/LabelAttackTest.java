@@ -98,7 +98,7 @@ class LabelAttackTest {
         Examples all = images();
         Graph network = Onnx.read(Path.of("..", "models", "mnist-cnn.onnx"));
         int size = all.shape().size();
-        int count = 10;
+        int count = 4;
         float[] values = new float[count * size];
         int[] labels = new int[count];
         for (int index = 0; index < count; index++) {
