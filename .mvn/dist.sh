@@ -34,21 +34,34 @@ stage() {
   done
   cp "$home/.mvn/jdk.sh" "$home/.mvn/start.sh" "$to/lib/"
   cp "$home/LICENSE" "$home/NOTICE" "$home/CHANGELOG.md" "$home/.mvn/dist/THIRD-PARTY.md" "$to/"
-  # Commands are typed otherwise here.
-  sed 's:\./jaspis :bin/jaspis :g' "$home/README.md" >"$to/README.md"
+  cp "$home/README.md" "$to/"
   cp "$home/models/"*.md "$home/models/"*.onnx "$to/models/"
   cp "$home/data/README.md" "$to/data/"
-  cp "$home/data/mnist/t10k-"* "$to/data/mnist/"
+  cp "$home/data/mnist/"*.gz "$to/data/mnist/"
   cp -R "$home/docs" "$to/docs"
   cp -R "$home/examples/." "$to/examples/"
-  unlink_missing "$to"
+  local page
+  while IFS= read -r page; do
+    adapt "$page"
+    unlink_missing "$page"
+  done < <(find "$to" -name '*.md')
 }
 
-# Links of the README to files that the zip hasn't become their words.
+# Commands are typed otherwise here, but for those that build or measure, which need a checkout and are called so; what the README
+# says of a checkout alone, between two comments or as commands of their own, is left out.
+adapt() {
+  local page=$1
+  sed -e '/^<!-- of a checkout -->$/,/^<!-- to here -->$/d' -e '/^\.\/check /d' -e '/^\.\/jaspis bench /d' \
+    -e 's:\./jaspis\([ `]\):bin/jaspis\1:g' -e 's:bin/jaspis bench:./jaspis bench:g' -e 's:bin/jaspis dist:./jaspis dist:g' \
+    "$page" >"$page.new"
+  mv "$page.new" "$page"
+}
+
+# Links of a page to files that the zip hasn't become their words.
 unlink_missing() {
-  local to=$1 target
+  local page=$1 folder=${1%/*} target
   while read -r target; do
-    [ -e "$to/${target%%#*}" ] || sed -i.old "s:\[\([^]]*\)\]($target):\1:g" "$to/README.md"
-  done < <(grep -o '](\([^)]*\))' "$to/README.md" | sed 's/^](//; s/)$//' | grep -v '^[a-z]*://' | grep -v '^#' | sort -u)
-  rm -f "$to/README.md.old"
+    [ -e "$folder/${target%%#*}" ] || sed -i.old "s:\[\([^]]*\)\]($target):\1:g" "$page"
+  done < <(grep -o '](\([^)]*\))' "$page" | sed 's/^](//; s/)$//' | grep -v '^[a-z]*://' | grep -v '^#' | sort -u)
+  rm -f "$page.old"
 }

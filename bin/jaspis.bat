@@ -47,6 +47,8 @@ if errorlevel 1 (
 popd
 
 :run
+rem Jars of the user's own, with attacks or certifiers; quotes around folders with blanks would end the option's own.
+if defined JASPIS_CLASSPATH set "LIBRARIES=%LIBRARIES%;%JASPIS_CLASSPATH:"=%"
 rem The same options as in the script for other systems, but for the encoding of what is printed: Java knows the console's.
 rem Where JASPIS_OPTS is set, heap and collector are its own.
 set "VECTORS=io.jaspis.tensor.kernels.simd*::*"

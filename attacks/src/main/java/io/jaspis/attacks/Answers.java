@@ -65,9 +65,9 @@ public record Answers(int examples, boolean same, Optional<Integer> only) {
     /** What a reader of the results must know, in a sentence; empty where there is nothing. */
     public Optional<String> warning() {
         if (same) {
-            return Optional.of("outputs are the same for all of the first %d examples: ".formatted(examples) + NOTHING);
+            return Optional.of("outputs are the same for all of the first %s examples: ".formatted(examples) + NOTHING);
         }
-        return only.map(one -> "class %d is given to all of the first %d examples".formatted(one, examples) + WHATEVER);
+        return only.map(one -> "class %s is given to all of the first %s examples".formatted(one, examples) + WHATEVER);
     }
 
     /** Whether a sentence is such a {@link #warning}. */

@@ -4,7 +4,6 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
-import io.jaspis.threat.Threat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,15 +16,11 @@ import java.util.Map;
  * @param examples how many were looked at
  * @param infinite how many have an output that is no finite number
  * @param correct how many are classified rightly
- * @param flat how many of those have a margin whose gradient vanishes: 0, or so small that nothing in the range of
- *     inputs could change the scores by as much as they differ
+ * @param flat how many of those have a margin whose {@linkplain VanishingGradients gradient vanishes}
  * @param answers what the network gives them, looked at together
  * @param far the features for which the ball is too small to change at all, each with the ε that it needs
  */
 public record FirstLook(int examples, int infinite, int correct, int flat, Answers answers, List<String> far) {
-    /** As a share of the largest score: far below what any float32 sum could tell. */
-    private static final double VANISHING = 1e-30;
-
     /** Looks at these examples at once. */
     public static FirstLook at(Problem problem, List<Integer> indices) {
         int size = problem.size();
@@ -46,6 +41,7 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
         Map<String, float[]> found = run(problem, slopes, indices.size(), inputs);
         float[] scores = found.get(LossGraph.LOGITS);
         float[] ascent = found.get(LossGraph.ASCENT);
+        VanishingGradients vanishing = new VanishingGradients(problem);
         int infinite = 0;
         int correct = 0;
         int flat = 0;
@@ -54,8 +50,7 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
             infinite += finite(outputs, i * classes, classes) && finite(scores, i * classes, classes) ? 0 : 1;
             if (Logits.prediction(scores, i * classes, classes, label) == label) {
                 correct++;
-                double reach = reach(problem.threat(), x, ascent, i * size, size);
-                flat += reach > VANISHING * largest(scores, i * classes, classes) ? 0 : 1;
+                flat += vanishing.at(i, x, x, ascent, scores) ? 1 : 0;
             }
         }
         return new FirstLook(
@@ -73,28 +68,6 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
         }
     }
 
-    /**
-     * By how much the scores could change across the range, if slopes stayed as they are; of a table's features along those alone
-     * that can go their way in the ball.
-     */
-    private static double reach(Threat threat, float[] x, float[] ascent, int offset, int size) {
-        if (threat.features() == null) {
-            return largest(ascent, offset, size) * ((double) threat.upper() - threat.lower());
-        }
-        double reach = 0;
-        for (int i = 0; i < size; i++) {
-            float at = x[offset + i];
-            boolean moves = threat.radius(i) > 0
-                    && (threat.features().ofChannels()
-                            || (ascent[offset + i] > 0
-                                    ? threat.innerUpper(i, at) > at
-                                    : threat.innerLower(i, at) < at));
-            double across = moves ? (double) threat.upper(i) - threat.lower(i) : 0;
-            reach = Math.max(reach, largest(ascent, offset + i, 1) * across);
-        }
-        return reach;
-    }
-
     private static boolean finite(float[] values, int offset, int count) {
         for (int i = offset; i < offset + count; i++) {
             if (!Float.isFinite(values[i])) {
@@ -102,15 +75,6 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
             }
         }
         return true;
-    }
-
-    /** The largest magnitude; what is no number counts as nothing. */
-    private static double largest(float[] values, int offset, int count) {
-        double largest = 0;
-        for (int i = offset; i < offset + count; i++) {
-            largest = Math.abs(values[i]) > largest ? Math.abs(values[i]) : largest;
-        }
-        return largest;
     }
 
     /**
@@ -122,11 +86,11 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
         List<String> warnings = new ArrayList<>();
         if (infinite > 0) {
             warnings.add(
-                    "outputs are not all finite numbers on %d of the first %d examples".formatted(infinite, examples));
+                    "outputs are not all finite numbers on %s of the first %s examples".formatted(infinite, examples));
         }
         if (gradients && 2 * flat > correct) {
             warnings.add(
-                    "gradients vanish on %d of %d examples: attacks by gradient say little".formatted(flat, correct));
+                    "gradients vanish on %s of %s examples: attacks by gradient say little".formatted(flat, correct));
         }
         answers.warning().ifPresent(warnings::add);
         if (!far.isEmpty()) {

@@ -31,7 +31,7 @@ public record WholeOutcomes(Attack attack, Problem problem, Attack.Listener list
     private static void require(Attack attack, int index, String missing) {
         if (missing != null) {
             throw new IllegalArgumentException(
-                    "the attack %s told of example %d, but %s".formatted(attack.name(), index, missing));
+                    "the attack %s told of example %s, but %s".formatted(attack.name(), index, missing));
         }
     }
 
@@ -45,6 +45,6 @@ public record WholeOutcomes(Attack attack, Problem problem, Attack.Listener list
         int values = witness.x().length;
         return values == problem.size()
                 ? null
-                : "the witness has %d values, and examples %d".formatted(values, problem.size());
+                : "the witness has %s values, and examples %s".formatted(values, problem.size());
     }
 }

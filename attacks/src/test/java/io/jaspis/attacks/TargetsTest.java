@@ -17,6 +17,8 @@ import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -50,8 +52,11 @@ class TargetsTest {
         for (Norm norm : List.of(Norm.LINF, Norm.L2)) {
             for (Threat threat : List.of(new Threat(norm, 0.1, 0, 1), Threat.of(norm, 1, TABLE))) {
                 Problem problem = problem(threat);
+                Set<String> unsuited = new TreeSet<>();
                 for (String name : Attacks.names()) {
-                    if (suits(name, problem.withTarget(new Target.Next(4)))) {
+                    if (!suits(name, problem.withTarget(new Target.Next(4)))) {
+                        unsuited.add(name);
+                    } else {
                         assertRefused(
                                 name,
                                 problem,
@@ -59,8 +64,21 @@ class TargetsTest {
                                         .forEach(attack -> Outcomes.of(attack, aimed, List.of(1), 1)));
                     }
                 }
+                assertEquals(unsuited(threat), unsuited);
             }
         }
+    }
+
+    /** The attacks that aren't for such a threat. */
+    private static Set<String> unsuited(Threat threat) {
+        Set<String> names = new TreeSet<>();
+        if (threat.features() == null) {
+            names.add("switches");
+        }
+        if (threat.norm() != Norm.LINF) {
+            names.add("adba");
+        }
+        return names;
     }
 
     private static List<Attack> named(String name, Problem problem) {

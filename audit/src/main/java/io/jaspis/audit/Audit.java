@@ -48,6 +48,12 @@ public final class Audit {
     /** What a portion should take at most, as it is lost where a run ends within it; but none is smaller than the first. */
     private static final double PORTION_SECONDS = 10;
 
+    /** What the first portion may take until the compiler has what all of them call: the others are spared it. */
+    private static final double COLD_SECONDS = 1;
+
+    /** What the second portion may take where nothing of the first was the compiler's after all. */
+    private static final double MOST_SECONDS = 1.3 * PORTION_SECONDS;
+
     private final Problem problem;
     private final AuditPlan plan;
     private final Rounding rounding;
@@ -148,7 +154,7 @@ public final class Audit {
 
         /** @param broken by what and where it was broken; null where it has another class itself */
         ContradictionException(int index, double epsilon, String certifier, Witness broken) {
-            super("example %d was proved robust at ε = %s by %s, but %s, in real arithmetic too"
+            super("example %s was proved robust at ε = %s by %s, but %s, in real arithmetic too"
                             .formatted(index, epsilon, certifier, told(broken))
                     + "; where that certifier is one of Jaspis, please report this with the model");
         }
@@ -201,6 +207,7 @@ public final class Audit {
             }
             int from = 0;
             int size = together ? Math.max(1, open.size()) : FIRST_PORTION;
+            double cold = COLD_SECONDS;
             while (from < open.size() && !over.getAsBoolean()) {
                 long begun = clock.getAsLong();
                 List<Integer> places = open.subList(from, Math.min(open.size(), from + size));
@@ -215,8 +222,8 @@ public final class Audit {
                 told.found(portion, phases.news());
                 listener.portion(found.view(), indices.size());
                 from += portion.size();
-                double each = (clock.getAsLong() - begun) * 1e-9 / portion.size();
-                size = (int) Math.clamp(PORTION_SECONDS / each, FIRST_PORTION, PORTION);
+                size = size(portion.size(), (clock.getAsLong() - begun) * 1e-9, cold);
+                cold = 0;
             }
             List<Finding> findings = found.all();
             Curve curve = phases.of(
@@ -227,6 +234,17 @@ public final class Audit {
             return new AuditResult(
                     curve.findings(), indices.size(), curve.points(), curve.reaches(), warnings, cutOff, phases.all());
         }
+    }
+
+    /**
+     * How many examples are finished together after so many that took so long.
+     *
+     * @param cold the part of the seconds that may have gone to the compiler
+     */
+    private static int size(int examples, double seconds, double cold) {
+        double spared = PORTION_SECONDS * examples / Math.max(0, seconds - cold);
+        double most = MOST_SECONDS * examples / seconds;
+        return (int) Math.clamp(Math.min(spared, most), FIRST_PORTION, PORTION);
     }
 
     private Found known(List<Integer> indices, Known known) {

@@ -156,11 +156,20 @@ public record AuditPlan(
                 Attacks.named(
                         attacks, problem, AttackFamily.Settings.of(Effort.LOW).withSources(settings.sources())),
                 Certifiers.named(certifiers.subList(0, Math.min(LIGHT, certifiers.size())), problem, Effort.LOW));
+        return withoutCurve(problem, attacks, certifiers, settings, seed).withCurve(curve);
+    }
+
+    /**
+     * Attacks and certifiers by their names, at the problem's own radius alone.
+     *
+     * @throws IllegalArgumentException where a name isn't known, or isn't for such a problem
+     */
+    public static AuditPlan withoutCurve(
+            Problem problem, List<String> attacks, List<String> certifiers, AttackFamily.Settings settings, long seed) {
         return new AuditPlan(
-                        Attacks.named(attacks, problem, settings),
-                        Certifiers.named(certifiers, problem, settings.effort()),
-                        seed)
-                .withCurve(curve);
+                Attacks.named(attacks, problem, settings),
+                Certifiers.named(certifiers, problem, settings.effort()),
+                seed);
     }
 
     /** The attacks at the problem's own radius and at others. */

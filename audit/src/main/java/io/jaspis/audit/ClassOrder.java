@@ -96,8 +96,8 @@ public record ClassOrder(List<Integer> order, int right, int now, int total) {
                 : "--classes " + (plain ? list : "'" + list + "'");
         return String.format(
                 Locale.ROOT,
-                "%d of %d examples are right, fewer than by chance (1 in %d): are the classes in another order?"
-                        + " With %s it would be %d of %d, %s",
+                "%s of %s examples are right, fewer than by chance (1 in %s): are the classes in another order?"
+                        + " With %s it would be %s of %s, %s",
                 now,
                 total,
                 order.size(),

@@ -40,7 +40,7 @@ public final class OneClass {
             return Optional.empty();
         }
         int only = given.iterator().next();
-        String told = "class %s is given to all %d examples".formatted(names.apply(only), findings.size());
+        String told = "class %s is given to all %s examples".formatted(names.apply(only), findings.size());
         if (findings.stream().map(Finding::label).distinct().count() > 1) {
             return Optional.of(told + Answers.WHATEVER);
         }
@@ -49,7 +49,7 @@ public final class OneClass {
         return aimedAt == 0
                 ? Optional.empty()
                 : Optional.of(told
-                        + ", and to all %d looked at that have the class aimed at".formatted(aimedAt)
+                        + ", and to all %s looked at that have the class aimed at".formatted(aimedAt)
                         + Answers.WHATEVER);
     }
 

@@ -121,8 +121,11 @@ class GradientLaws {
     void everyOperationTwice() {
         for (Operation operation : OPERATIONS) {
             Sample sample = operation.sample();
-            Graph weighted = GradientCheck.weighted(sample.graph(), 2);
-            GradientCheck.check(sample.withGraph(GradientCheck.slope(weighted, 3)), 2, Integer.MAX_VALUE);
+            Graph slope = GradientCheck.slope(GradientCheck.weighted(sample.graph(), 2), 3);
+            int compared = GradientCheck.check(sample.withGraph(slope), 2, Integer.MAX_VALUE);
+            // What is linear has a slope that hangs on no input.
+            boolean fixed = slope.inputs().isEmpty() && slope.parameters().isEmpty();
+            assertTrue(compared > 0 || fixed, () -> "nothing was compared for " + operation);
         }
     }
 

@@ -52,6 +52,11 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:a case failed, or --compare found one that became slower", "2:wrong option"})
 public final class BenchCommand implements Callable<Integer> {
+    /** Seconds for each point of the machine's limits. */
+    private static final double LIMIT_SECONDS = 1.5;
+
+    private static final double QUICK_LIMIT_SECONDS = 0.1;
+
     @Option(
             names = "--suite",
             split = ",",
@@ -115,13 +120,35 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final Pace pace;
+    private final double limitSeconds;
+
+    public BenchCommand() {
+        this(Pace.FULL, LIMIT_SECONDS);
+    }
+
+    /** With how long a case and a point of the machine's limits take where it isn't to be quick. */
+    private BenchCommand(Pace pace, double limitSeconds) {
+        this.pace = pace;
+        this.limitSeconds = limitSeconds;
+    }
+
     public static void main(String[] arguments) {
         System.exit(run(arguments));
     }
 
     /** Runs a command line and returns its exit code. */
     public static int run(String... arguments) {
-        return new CommandLine(new BenchCommand())
+        return run(new BenchCommand(), arguments);
+    }
+
+    /** The same with other times, for those who ask for what {@code --quick} refuses and want no figures. */
+    static int run(Pace pace, double limitSeconds, String... arguments) {
+        return run(new BenchCommand(pace, limitSeconds), arguments);
+    }
+
+    private static int run(BenchCommand command, String... arguments) {
+        return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(arguments);
     }
@@ -152,21 +179,17 @@ public final class BenchCommand implements Callable<Integer> {
         }
         elsewhere.map(Elsewhere::toString).ifPresent(versions::add);
         requireBaselines(Machine.unmeasured(opened.device()), opened, folder);
-        terminal.println(
-                "Measuring the machine; peers: " + (versions.isEmpty() ? "none" : String.join(", ", versions)));
+        boolean any = suites.stream()
+                .anyMatch(suite -> !cases(suite, counts, opened, home, present).isEmpty());
+        String first = any ? "Measuring the machine" : "No case is to be timed, so the machine isn't measured";
+        terminal.println(first + "; peers: " + (versions.isEmpty() ? "none" : String.join(", ", versions)));
         terminal.flush();
-        Machine machine = opened.device() == null
-                ? Machine.measure(counts, quick ? 0.1 : 1.5)
-                : Machine.measure(opened.device(), counts, quick ? 0.1 : 1.5);
+        Machine machine = any ? machine(counts, opened) : Machine.withoutLimits(opened.device());
         Table table = new Table(terminal, machine);
         table.head();
         boolean failed = false;
         for (Suite suite : suites) {
-            List<Case> cases = suite.cases(counts, quick, opened.device(), home).stream()
-                    .filter(each ->
-                            filter == null || filter.matcher(each.name()).find())
-                    .map(each -> each.only(entrant -> wanted(entrant, present)))
-                    .toList();
+            List<Case> cases = cases(suite, counts, opened, home, present);
             Results results = new Results(
                     suite.word(),
                     opened.device() == null ? null : device,
@@ -190,6 +213,21 @@ public final class BenchCommand implements Callable<Integer> {
             failed |= write(results, folder, terminal);
         }
         return failed ? 1 : 0;
+    }
+
+    /** Those of a suite's cases that are asked for, with the peers that are there. */
+    private List<Case> cases(Suite suite, List<Integer> counts, Opened opened, Path home, List<String> present) {
+        return suite.cases(counts, quick, opened.device(), home).stream()
+                .filter(each -> filter == null || filter.matcher(each.name()).find())
+                .map(each -> each.only(entrant -> wanted(entrant, present)))
+                .toList();
+    }
+
+    private Machine machine(List<Integer> counts, Opened opened) {
+        double seconds = quick ? QUICK_LIMIT_SECONDS : limitSeconds;
+        return opened.device() == null
+                ? Machine.measure(counts, seconds)
+                : Machine.measure(opened.device(), counts, seconds, quick);
     }
 
     /** Whether suites have cases that aren't measured. */
@@ -282,7 +320,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Outcome> race(List<Case> cases, Optional<Elsewhere> elsewhere, Table table) {
-        Race race = new Race(quick ? Pace.QUICK : Pace.FULL);
+        Race race = new Race(quick ? Pace.QUICK : pace);
         List<Outcome> outcomes = new ArrayList<>();
         for (Case each : cases) {
             Outcome raced = race.run(each);

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,6 +44,9 @@ public final class OnnxParity {
     /** The part of the output's scale within which two runs of a model agree. */
     static final double CLOSE = 1e-5;
 
+    /** Of nothing that was run yet. */
+    private static final Comparison NONE = new Comparison("", "", 0, 0, Double.NaN, Double.NaN);
+
     private OnnxParity() {}
 
     /**
@@ -51,7 +55,8 @@ public final class OnnxParity {
      * @param family the folder that the model is in
      * @param difference the largest absolute difference of any output
      * @param scale the largest absolute output of the peer
-     * @param ourError the largest distance of our outputs from those in float64; infinite where that wasn't computed
+     * @param ourError the largest distance of our outputs from those in float64, of the runs of which those were computed;
+     *     no number where there is none
      * @param peerError the same of the peer
      */
     public record Comparison(
@@ -81,8 +86,12 @@ public final class OnnxParity {
                     a.model,
                     Math.max(a.difference, b.difference),
                     Math.max(a.scale, b.scale),
-                    Math.max(a.ourError, b.ourError),
-                    Math.max(a.peerError, b.peerError));
+                    larger(a.ourError, b.ourError),
+                    larger(a.peerError, b.peerError));
+        }
+
+        private static double larger(double a, double b) {
+            return Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.max(a, b);
         }
     }
 
@@ -105,7 +114,7 @@ public final class OnnxParity {
 
     public static void main(String[] arguments) throws Exception {
         Map<String, Comparison> worst = new TreeMap<>();
-        for (Comparison comparison : compareAll(Path.of(arguments[0]))) {
+        for (Comparison comparison : compareAll(Path.of(arguments[0]), SAMPLES, _ -> true)) {
             System.out.printf(
                     "%-16s %-60s %.2e of %.3g = %.2e%s%n",
                     comparison.family(),
@@ -123,83 +132,100 @@ public final class OnnxParity {
                 (family, comparison) -> System.out.printf("worst of %-16s %.2e%n", family, comparison.relative()));
     }
 
-    /** Compares every model of every family in the folder. */
-    public static List<Comparison> compareAll(Path families) throws IOException, OrtException {
+    /** Compares the wanted models of every family in the folder, each on so many inputs. */
+    static List<Comparison> compareAll(Path families, int samples, Predicate<Path> wanted)
+            throws IOException, OrtException {
         List<Path> models;
         try (Stream<Path> files = Files.walk(families)) {
             models = files.filter(file -> file.toString().matches(".*\\.onnx(\\.gz)?"))
+                    .filter(wanted)
                     .sorted()
                     .toList();
         }
         List<Comparison> comparisons = new ArrayList<>();
         for (Path model : models) {
-            comparisons.add(compare(model));
+            comparisons.add(compare(model, samples));
         }
         return comparisons;
     }
 
-    private static Comparison compare(Path model) throws IOException, OrtException {
+    private static Comparison compare(Path model, int samples) throws IOException, OrtException {
         Path family = model.getParent().getParent();
         Graph graph = Onnx.read(model);
         try (OnnxRuntime peer = new OnnxRuntime(bytes(model))) {
             Value input = graph.input(graph.onlyInput());
             Box box = box(family, model, input.shape().size());
-            Comparison worst = compare(graph, peer, box, false);
-            if (worst.relative() > CLOSE) {
-                worst = compare(graph, peer, box, true);
-            }
-            return worst.of(family.getFileName().toString(), model.getFileName().toString());
+            return compare(graph, peer, box, samples)
+                    .of(family.getFileName().toString(), model.getFileName().toString());
         }
     }
 
-    private static Comparison compare(Graph graph, OnnxRuntime peer, Box box, boolean exactly) throws OrtException {
-        Comparison worst = new Comparison("", "", 0, 0, 0, 0);
+    /** On random inputs; in float64 too, which is slow, those on which both are further apart than they should be. */
+    private static Comparison compare(Graph graph, OnnxRuntime peer, Box box, int samples) throws OrtException {
+        Comparison worst = NONE;
         Random random = new Random(1);
         int batch = (int) Math.max(1, peer.extents(graph.onlyInput())[0]);
-        for (int sample = 0; sample < SAMPLES; sample++) {
-            worst = Comparison.worse(worst, compare(graph, peer, batch, box, random, exactly));
+        try (Execution execution = Cpu.best().load(Plan.of(graph, batch))) {
+            for (int sample = 0; sample < samples; sample++) {
+                Map<String, Tensor> inputs = Map.of(graph.onlyInput(), points(graph, batch, box, random));
+                Runs runs = new Runs(execution.run(inputs), peer.run(inputs));
+                Comparison comparison = runs.compare(Map.of());
+                worst = Comparison.worse(
+                        worst, comparison.relative() <= CLOSE ? comparison : runs.compare(exact(graph, batch, inputs)));
+            }
         }
         return worst;
     }
 
-    private static Comparison compare(Graph graph, OnnxRuntime peer, int batch, Box box, Random random, boolean exactly)
-            throws OrtException {
+    private static Tensor points(Graph graph, int batch, Box box, Random random) {
         Shape shape = graph.input(graph.onlyInput()).shape();
         float[] points = new float[batch * shape.size()];
         for (int example = 0; example < batch; example++) {
             System.arraycopy(box.sample(random), 0, points, example * shape.size(), shape.size());
         }
-        return compare(
-                graph, peer, batch, Map.of(graph.onlyInput(), Tensor.of(shape.insert(0, batch), points)), exactly);
+        return Tensor.of(shape.insert(0, batch), points);
     }
 
-    /** Compares one run of a graph with the peer's, and both with float64 if asked to, which is slow. */
-    public static Comparison compare(
-            Graph graph, OnnxRuntime peer, int batch, Map<String, Tensor> inputs, boolean exactly) throws OrtException {
-        Map<String, Tensor> ours;
+    /** Compares one run of a graph with the peer's. */
+    static Comparison compare(Graph graph, OnnxRuntime peer, int batch, Map<String, Tensor> inputs)
+            throws OrtException {
         try (Execution execution = Cpu.best().load(Plan.of(graph, batch))) {
-            ours = execution.run(inputs);
+            return new Runs(execution.run(inputs), peer.run(inputs)).compare(Map.of());
         }
+    }
+
+    /** The outputs in float64. */
+    private static Map<String, List<Double>> exact(Graph graph, int batch, Map<String, Tensor> inputs) {
         Map<String, List<Double>> boxed = new HashMap<>();
         inputs.forEach((name, tensor) -> boxed.put(name, doubles(tensor.data())));
-        Map<String, List<Double>> exact =
-                exactly ? Evaluate.run(graph, batch, boxed, Map.of(), DoubleArithmetic.DOUBLE) : Map.of();
-        Comparison worst = new Comparison("", "", 0, 0, 0, 0);
-        for (Map.Entry<String, float[]> output : peer.run(inputs).entrySet()) {
-            List<Double> theirs = doubles(output.getValue());
-            List<Double> own = doubles(ours.get(output.getKey()).data());
-            List<Double> reference = exact.get(output.getKey());
-            worst = Comparison.worse(
-                    worst,
-                    new Comparison(
-                            "",
-                            "",
-                            apart(theirs, own),
-                            apart(theirs, Collections.nCopies(theirs.size(), 0.0)),
-                            exactly ? apart(own, reference) : Double.POSITIVE_INFINITY,
-                            exactly ? apart(theirs, reference) : Double.POSITIVE_INFINITY));
+        return Evaluate.run(graph, batch, boxed, Map.of(), DoubleArithmetic.DOUBLE);
+    }
+
+    /** The outputs of both on the same inputs. */
+    private record Runs(Map<String, Tensor> ours, Map<String, float[]> theirs) {
+        /**
+         * Compares them with each other and with these.
+         *
+         * @param exact the outputs in float64; empty where they weren't computed
+         */
+        Comparison compare(Map<String, List<Double>> exact) {
+            Comparison worst = NONE;
+            for (Map.Entry<String, float[]> output : theirs.entrySet()) {
+                List<Double> peer = doubles(output.getValue());
+                List<Double> own = doubles(ours.get(output.getKey()).data());
+                List<Double> reference = exact.get(output.getKey());
+                worst = Comparison.worse(
+                        worst,
+                        new Comparison(
+                                "",
+                                "",
+                                apart(peer, own),
+                                apart(peer, Collections.nCopies(peer.size(), 0.0)),
+                                reference == null ? Double.NaN : apart(own, reference),
+                                reference == null ? Double.NaN : apart(peer, reference)));
+            }
+            return worst;
         }
-        return worst;
     }
 
     private static List<Double> doubles(float[] numbers) {

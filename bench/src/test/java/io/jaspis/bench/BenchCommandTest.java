@@ -1,16 +1,18 @@
 package io.jaspis.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.bench.measure.Machine;
 import io.jaspis.bench.measure.Outcome;
+import io.jaspis.bench.measure.Pace;
 import io.jaspis.bench.results.Results;
 import io.jaspis.bench.suites.Suite;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,11 +28,21 @@ class BenchCommandTest {
 
     @Test
     void everyCaseOfEverySuiteRunsWithoutPeers() throws Exception {
-        // Whole runs are of ./jaspis, which waits for the build that these tests are part of.
+        // Whole runs are of ./jaspis, which waits for the build that these tests are part of. Of the attacks that go on
+        // until they are stopped, after a second, 'cw' stands for all.
         int code = BenchCommand.run(
-                "--quick", "--threads", "1", "--peers", "none", "--filter", "^(?!run )", "--out", folder.toString());
+                "--quick",
+                "--threads",
+                "1",
+                "--peers",
+                "none",
+                "--filter",
+                "^(?!run |attack (max|cw-|jsma|autoattack$|autoattack-p))",
+                "--out",
+                folder.toString());
         for (Suite suite : Suite.values()) {
             Results results = Results.read(folder.resolve(suite.word() + ".json"));
+            assertFalse(results.outcomes().isEmpty(), suite.word());
             for (Outcome outcome : results.outcomes()) {
                 assertNull(outcome.failure(), outcome.name());
                 assertTrue(outcome.standings().getFirst().seconds().median() > 0, outcome.name());
@@ -59,22 +71,21 @@ class BenchCommandTest {
         assertTrue(Results.read(folder.resolve("kernels.json")).means().size() >= 3);
     }
 
-    private int baseline(String filter, String... more) {
-        return BenchCommand.run(Stream.concat(
-                        Stream.of(
-                                "--suite",
-                                "kernels",
-                                "--peers",
-                                "none",
-                                "--threads",
-                                "1",
-                                "--baseline",
-                                "--filter",
-                                filter,
-                                "--out",
-                                folder.toString()),
-                        Stream.of(more))
-                .toArray(String[]::new));
+    private int baseline(String filter) {
+        return BenchCommand.run(
+                Pace.QUICK,
+                0.1,
+                "--suite",
+                "kernels",
+                "--peers",
+                "none",
+                "--threads",
+                "1",
+                "--baseline",
+                "--filter",
+                filter,
+                "--out",
+                folder.toString());
     }
 
     @Test
@@ -84,6 +95,11 @@ class BenchCommandTest {
         List<String> first = names(Results.read(file));
         assertEquals(0, baseline("^softmax none such"));
         assertEquals(first, names(Results.read(file)));
+        assertEquals(1, Results.read(file).machine().limits().size());
+        // The machine isn't measured where no case is held to what it can do.
+        Machine unmeasured = Results.read(folder.resolve("kernels.json")).machine();
+        assertEquals(List.of(), unmeasured.limits());
+        assertFalse(Files.readString(folder.resolve("kernels.html")).contains("What this machine can do"));
         assertEquals(0, baseline("^reduction sum of rows 64×"));
         List<String> both = names(Results.read(file));
         assertEquals(first, both.subList(0, first.size()));

@@ -26,7 +26,7 @@ public final class CheckedProver implements Certifier.Prover {
     public float[] margins(List<Integer> indices, double epsilon, Budget budget, BooleanSupplier stopped) {
         float[] given = prover.margins(indices, epsilon, budget, stopped);
         if (given == null || given.length != indices.size()) {
-            throw new IllegalStateException("the certifier %s was asked for margins of %d examples, but gave %s"
+            throw new IllegalStateException("the certifier %s was asked for margins of %s examples, but gave %s"
                     .formatted(certifier.name(), indices.size(), given == null ? "none: null" : given.length));
         }
         float[] margins = new float[given.length];

@@ -17,10 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Assumptions;
 
 /** Lower bounds of the margins of an MNIST network on boxes, by auto_LiRPA in float64 (Xu et al. 2020). */
 public record MarginReferences(Path folder, Graph network) {
@@ -34,16 +34,15 @@ public record MarginReferences(Path folder, Graph network) {
     /** The margin between two classes, its value at the box's midpoint, and its lower bound. */
     public record Row(String instance, int label, int other, double atMidpoint, double lower) {}
 
-    /** The references where they lie beside the checkout; says that they don't otherwise. */
-    public static Optional<MarginReferences> find() throws IOException {
+    /** The references, which lie beside the checkout; where they don't, a test that asks for them is skipped. */
+    public static MarginReferences required() throws IOException {
         Path data = Path.of(System.getProperty("jaspis.data", "missing"));
         Path folder = data.resolve("linear-bounds");
         Path model = data.resolve("vnncomp/mnist_fc/onnx/mnist-net_256x4.onnx.gz");
-        if (!Files.exists(folder.resolve("margins.csv")) || !Files.exists(model)) {
-            System.out.println("skipped: no " + folder + " or no " + model);
-            return Optional.empty();
-        }
-        return Optional.of(new MarginReferences(folder, Onnx.read(model)));
+        Assumptions.assumeTrue(
+                Files.exists(folder.resolve("margins.csv")) && Files.exists(model),
+                () -> "skipped: no " + folder + " or no " + model);
+        return new MarginReferences(folder, Onnx.read(model));
     }
 
     /** The bounds by one method, 9 for each of 30 boxes. */

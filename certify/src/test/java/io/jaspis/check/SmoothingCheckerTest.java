@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -237,6 +238,26 @@ class SmoothingCheckerTest {
             return new SmoothingChecker(certificate, network, data, replays, 1).check(_ -> {}, () -> false);
         } catch (DataException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** What is proved in L2 is less in L∞, by the root of how many values have noise. */
+    @Test
+    void aRadiusIsOfItsNormAndOfTheValuesThatHaveNoise() {
+        int[] votes = new int[300];
+        Arrays.fill(votes, 1);
+        double probability = Math.pow(0.01, 1.0 / votes.length);
+        double proved = 0.3f * NormalDistribution.of(0, 1).inverseCumulativeProbability(probability);
+        for (List<Float> axes : List.of(List.<Float>of(), List.of(1f, 1f), List.of(0f, 1f))) {
+            Settings settings = new Settings(
+                    NoiseKind.GAUSSIAN, 0.3f, axes, Norm.LINF, MethodKind.ONE_SIDED, 0, 10, votes.length, 0.01, 1);
+            double radius = proved / Math.sqrt(axes.contains(0f) ? 1 : 2);
+            assertEquals(
+                    List.of(),
+                    forged(x -> x, 10, settings, votes, radius * (1 - 1e-6), 1, 9)
+                            .objections());
+            assertFalse(forged(x -> x, 10, settings, votes, radius * (1 + 1e-3), 1, 9)
+                    .valid());
         }
     }
 

@@ -12,6 +12,7 @@ import io.jaspis.audit.evidence.ReportAssembly;
 import io.jaspis.audit.report.Places;
 import io.jaspis.audit.report.ReportHtml;
 import io.jaspis.audit.report.ReportText;
+import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.OnnxModel;
@@ -52,6 +53,7 @@ import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
 import io.jaspis.cli.terminal.TypedOptions;
 import io.jaspis.tensor.kernels.provider.Providers;
+import io.jaspis.tensor.kernels.provider.Warming;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -184,17 +186,22 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         List<Path> named = GivenPaths.read(spec, file, data.path());
         verdicts.require(named);
         adversarial.require(named, verdicts);
-        certificates().require(named, BoundsCertificate.class);
+        if (!shard.isGiven()) {
+            certificates().require(named, BoundsCertificate.class);
+        }
         Least.require("--batch", batch, 1);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf("Reading %s and %s%n", file, data.path());
         terminal.flush();
         // While the model loads, the compiler takes the kernels.
-        Providers.warm();
+        Warming warming = Providers.warm();
         OnnxModel whole = opening.open(file, terminal);
+        if (whole.hasGraph()
+                && whole.graph().values().stream().anyMatch(value -> value.op() instanceof Linear.Convolve)) {
+            warming.convolve();
+        }
         OnnxModel read = twoClasses.applied(whole, terminal);
         Dataset dataset = data.readFor(read, terminal);
-        opening.requireOrder(dataset);
         OnnxModel opened = normalize.applied(read, dataset, terminal);
         trials.open(Model.of(opened), source -> normalize.applied(source, dataset));
         String reading = normalize.reading(opening.told(twoClasses.reading(dataset)));
@@ -217,6 +224,10 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             plan = plan(problem);
         }
         adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
+        if (certificates().isGiven() && shard.isGiven()) {
+            // The merge of all shards writes them, and would be refused for the same reasons, after all the work.
+            ProvedExamples.require(certificates(), problem, trials.effort());
+        }
         ProvedExamples proofs = certificates().isGiven() && !shard.isGiven()
                 ? new ProvedExamples(
                         certificates(),
@@ -286,6 +297,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                         "Going on after %,d of %,d examples%n", known.findings().size(), count);
             }
             terminal.flush();
+            warming.end();
             Ending<AuditResult> ending = AuditRun.run(
                     new Audit(problem, plan),
                     shaped,
@@ -328,7 +340,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             terminal.flush();
             boolean written = delivery.write(report, result, places, folder, session)
                     & (shard.isGiven() || delivery.keep(report, result, terminal));
-            if (proofs != null && lost == null) {
+            if (proofs != null) {
                 boolean complete = !result.partial();
                 written &= Delivery.beside(
                         () -> proofs.write(

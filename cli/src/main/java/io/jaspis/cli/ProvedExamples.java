@@ -52,11 +52,24 @@ final class ProvedExamples {
         this.option = option;
         this.problem = problem;
         this.recorded = recorded;
+        this.finder = finder(option, problem, effort);
+    }
+
+    /**
+     * Sees before the work that there can be such proofs, where another run is to write them.
+     *
+     * @throws InputException otherwise, saying why
+     */
+    static void require(CertificatesOption option, Problem problem, Effort effort) {
+        finder(option, problem, effort);
+    }
+
+    private static ProofFinder finder(CertificatesOption option, Problem problem, Effort effort) {
         ProofFinder.refusal(problem).ifPresent(why -> {
             throw option.refused(why);
         });
         try {
-            this.finder = new ProofFinder(
+            return new ProofFinder(
                     problem,
                     Math.min(MOST_PARTS, MORE * Stage.BRANCHING.with(effort).domains()));
         } catch (InputException e) {

@@ -174,7 +174,6 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
         OnnxModel opened = opening.open(model, spec.commandLine().getOut());
         OnnxModel scored = twoClasses.applied(opened, spec.commandLine().getOut());
         Dataset dataset = data.readFor(scored, spec.commandLine().getOut());
-        opening.requireOrder(dataset);
         OnnxModel read = normalize.applied(scored, dataset, spec.commandLine().getOut());
         Graph network = read.graph();
         List<String> cut = Asked.of(() -> Decision.of(network)).cut();

@@ -143,6 +143,28 @@ class AttackCommandTest {
         refused(attack(model, "--source", source, "--verdicts", source), "source.onnx");
     }
 
+    /** Columns that are inputs of one number each, as converters of tables write them. */
+    private Path columns(String file, String... names) throws IOException {
+        Trace trace = new Trace();
+        Value first = trace.input(names[0], Shape.of(1)).dense(trace.constant(Tensor.of(Shape.of(2, 1), 1, 0)));
+        Value second = trace.input(names[1], Shape.of(1)).dense(trace.constant(Tensor.of(Shape.of(2, 1), 0, 1)));
+        Path path = folder.resolve(file);
+        Onnx.write(trace.graph("scores", first.plus(second)), path);
+        return path;
+    }
+
+    @Test
+    void columnsInAnotherOrderAreRefused() throws IOException {
+        Path own = columns("own.onnx", "age", "paid");
+        Path turned = columns("turned.onnx", "paid", "age");
+        String rows = ",label\n0.25,0.5,1\n0.75,0.125,0\n";
+        data = Files.writeString(folder.resolve("cases.csv"), "age,paid" + rows);
+        refused(attack(own, "--source", turned), "in the order of the attacked own.onnx");
+        refused(attack(turned), "in the order of the model turned.onnx");
+        data = Files.writeString(folder.resolve("others.csv"), "years,amount" + rows);
+        refused(attack(own, "--source", turned), "in the order of the attacked own.onnx");
+    }
+
     private static void refused(Commands.Ending ending, String words) {
         assertEquals(ExitCode.BAD_INPUT, ending.code(), ending::out);
         assertTrue(ending.err().startsWith("jaspis: ") && ending.err().contains(words), ending::err);

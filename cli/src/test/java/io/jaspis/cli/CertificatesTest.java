@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -234,6 +235,47 @@ final class CertificatesTest {
         Commands.Ending wrong = Commands.run("check", certificate);
         assertEquals(ExitCode.BELOW, wrong.code(), wrong::out);
         assertTrue(wrong.out().contains("it has 4 proofs, but there are 1 choices"), wrong::out);
+    }
+
+    /** Whatever the letter is, the class hangs on x alone; of both letters at once it would be another. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "1"})
+    void categoriesAreFollowedInOtherNorms(String norm) throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), "x,letter,label\n0.5,a,0\n0.4,b,0\n1.5,a,1\n");
+        Graph graph = Graph.of(
+                "x",
+                Shape.of(3),
+                "y",
+                x -> x.dense(x.trace().constant(Tensor.of(Shape.of(2, 3), 0, 0, 0, 1, 2, 2)))
+                        .plus(x.trace().constant(Tensor.of(Shape.of(2), 0, -3.2f))));
+        Path small = folder.resolve("table.onnx");
+        Onnx.write(graph, small);
+        Path features = Files.writeString(folder.resolve("features.csv"), """
+                name,epsilon,lower,upper,kind
+                x,0.5,0,9,real
+                letter,2,,,one-hot
+                """);
+        List<Object> words = new ArrayList<>(List.of("audit", small, "--data", table, "--one-hot", "letter"));
+        words.addAll(List.of("--features", features, "--norm", norm, "--epsilon", 1, "--no-curve"));
+        words.addAll(List.of("--out", folder.resolve("report"), "--certificates", proofs));
+        Commands.Ending ending = Commands.run(words.toArray());
+        assertTrue(ending.code() == ExitCode.OK || ending.code() == ExitCode.UNRELIABLE, ending::err);
+        assertTrue(ending.out().contains("(2 of 2 certified examples; jaspis check follows them)"), ending::out);
+        BoundsCertificate read = (BoundsCertificate) CertificateFile.read(certificate);
+        assertTrue(read.examples().stream().allMatch(example -> example.proofs().size() == 2));
+        Commands.Ending checked = Commands.run("check", certificate);
+        assertEquals(ExitCode.OK, checked.code(), checked::out);
+        // From 0.5 + 2 to above 3.2 it takes 0.7 of x, 1.4 times its own.
+        String text = Files.readString(certificate);
+        assertTrue(text.contains("\"epsilon\" : 1.0"), text);
+        Files.writeString(certificate, text.replace("\"epsilon\" : 1.0", "\"epsilon\" : 1.5"));
+        Commands.Ending wider = Commands.run("check", certificate);
+        assertEquals(ExitCode.BELOW, wider.code(), wider::out);
+        assertTrue(wider.out().contains("may be ahead"), wider::out);
+        Files.writeString(certificate, text.replace("\"group\" : \"letter\"", "\"group\" : \"\""));
+        Commands.Ending alike = Commands.run("check", certificate);
+        assertEquals(ExitCode.BELOW, alike.code(), alike::out);
+        assertTrue(alike.out().contains("it has 2 proofs, but there are 1 choices"), alike::out);
     }
 
     /** Which output is which class isn't said by the model alone: with others, other examples are right. */

@@ -156,9 +156,10 @@ final class Commands {
             execution.write(network.onlyInput(), images.data());
             execution.run();
             float[] logits = execution.read(network.onlyOutput());
+            int classes = logits.length / count;
             for (int i = 0; i < count; i++) {
-                int seen = io.jaspis.threat.Logits.largest(logits, i * CLASSES, CLASSES);
-                labels[i] = i % 5 == 4 ? (seen + 1) % CLASSES : seen;
+                int seen = io.jaspis.threat.Logits.largest(logits, i * classes, classes);
+                labels[i] = i % 5 == 4 ? (seen + 1) % classes : seen;
             }
         }
         Path file = folder.resolve("examples.npz");

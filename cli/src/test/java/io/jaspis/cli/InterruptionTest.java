@@ -70,7 +70,7 @@ final class InterruptionTest {
     @Test
     void whatWasFinishedIsReportedAsPartial() throws IOException, InterruptedException {
         Path out = folder.resolve("report");
-        String told = ended(out, 4000, ".* [1-9]\\d*/4000.*");
+        String told = ended(out, 800, ".* [1-9]\\d*/4000.*");
         assertTrue(Files.exists(out.resolve("report.html")), told);
         assertTrue(told.contains("--resume goes on from here"), told);
         AuditReport report = ReportJson.read(out.resolve("report.json"));

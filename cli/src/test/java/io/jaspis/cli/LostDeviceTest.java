@@ -8,17 +8,23 @@ import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.autodiff.samples.Relay;
 import io.jaspis.check.CertificateFile;
 import io.jaspis.check.SmoothingCertificate;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.opencl.Devices;
 import io.jaspis.opencl.OpenClDevice;
 import io.jaspis.opencl.runtime.Faults;
+import io.jaspis.tensor.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A device that is lost in the middle of a command: what is finished is kept, and told. */
 final class LostDeviceTest {
-    /** Enough for two portions of an audit, of 8 and 70 examples, and for more of them where the machine is slow. */
+    /** More than the first portion of an audit. */
     private static final int EXAMPLES = 78;
 
     private static final int FIRST_PORTION = 8;
@@ -66,11 +72,47 @@ final class LostDeviceTest {
         assertFalse(ending.err().contains("\tat "), ending.err());
     }
 
-    private Commands.Ending audit(Device on, Path to, Object... more) {
-        List<Object> arguments = new ArrayList<>(
-                List.of("audit", "--model", model, "--data", data, "--epsilon", "0.02", "--steps", 3, "--out", to));
-        arguments.addAll(List.of(more));
-        return Commands.on(on, arguments.toArray());
+    /** The device until the journal in a folder has so many examples: then it is lost, whatever the machine's pace is. */
+    private static Device losing(Device device, Faults faults, Path out, int examples, int error) {
+        return new Device() {
+            @Override
+            public String name() {
+                return device.name();
+            }
+
+            @Override
+            public boolean usesHostMemory() {
+                return device.usesHostMemory();
+            }
+
+            @Override
+            public Execution load(Plan plan, Map<String, Tensor> parameters) {
+                return new Relay(device.load(plan, parameters)) {
+                    @Override
+                    public void run() {
+                        if (written(out) >= examples) {
+                            faults.loseAfter(0, error);
+                        }
+                        super.run();
+                    }
+                };
+            }
+        };
+    }
+
+    /** The examples that the journal in a folder has. */
+    private static int written(Path out) {
+        Path journal = out.resolve("journal.jsonl");
+        try {
+            return Files.exists(journal) ? Files.readString(journal).split("\"tied\":", -1).length - 1 : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Commands.Ending audit(Device on, Path to) {
+        return Commands.on(
+                on, "audit", "--model", model, "--data", data, "--epsilon", "0.02", "--steps", 3, "--out", to);
     }
 
     @Test
@@ -81,29 +123,21 @@ final class LostDeviceTest {
         assertEquals(ExitCode.OK, whole.code(), whole.err());
         AuditReport expected = ReportJson.read(undisturbed.resolve("report.json"));
 
-        // Three quarters of what its portions take is behind the first of them and before the end of the last. On a
-        // machine
-        // that is slow for a while they are more, and take more.
-        Faults portions = new Faults();
-        audit(opened(portions), folder.resolve("portions"), "--no-curve");
-        Faults again = new Faults();
-        audit(opened(again), folder.resolve("again"), "--no-curve");
-        portions = again.launches() < portions.launches() ? again : portions;
-        faults.loseAfter(portions.launches() * 3 / 4, Faults.NOT_AVAILABLE);
-        Commands.Ending lost = audit(device, out);
+        Commands.Ending lost = audit(losing(device, faults, out, FIRST_PORTION, Faults.NOT_AVAILABLE), out);
         AuditReport report = ReportJson.read(out.resolve("report.json"));
         int done = report.examples().size();
         told(lost, done + " of 78 examples");
-        assertTrue(done >= FIRST_PORTION && done < EXAMPLES, () -> done + " examples");
+        assertEquals(FIRST_PORTION, done);
         assertTrue(report.completion().partial());
         assertEquals(expected.examples().subList(0, done), report.examples());
         assertTrue(Files.exists(out.resolve("report.html")));
 
-        Faults late = new Faults();
-        OpenClDevice other = opened(late);
-        late.loseAfter((portions.launches() + none.launches()) / 2, Faults.OUT_OF_RESOURCES);
-        told(audit(other, out), "78 of 78 examples, without the curve");
-        report = ReportJson.read(out.resolve("report.json"));
+        Faults later = new Faults();
+        Path late = folder.resolve("late");
+        told(
+                audit(losing(opened(later), later, late, EXAMPLES, Faults.OUT_OF_RESOURCES), late),
+                "78 of 78 examples, without the curve");
+        report = ReportJson.read(late.resolve("report.json"));
         assertFalse(report.completion().partial());
         assertTrue(report.completion().stopped());
         assertEquals(expected.examples(), report.examples());
@@ -143,7 +177,7 @@ final class LostDeviceTest {
     }
 
     private Object[] training(Object... more) {
-        List<Object> words = new java.util.ArrayList<>(List.of("train", "--data", data, "--network"));
+        List<Object> words = new ArrayList<>(List.of("train", "--data", data, "--network"));
         words.addAll(List.of("flatten, dense 6, relu, dense 3", "--batch", 10, "--epochs", 4));
         words.addAll(List.of("--out", folder.resolve("m.onnx")));
         words.addAll(List.of(more));

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An application server that loads an application with Jaspis in it, uses it on threads of its own, and drops it. */
 final class UnloadingTest {
-    private static final int LOADS = 10;
-    private static final int SIMD_LOADS = 2;
+    private static final int LOADS = 4;
+    private static final int SIMD_LOADS = 1;
     /** No measure of speed: it ends a wait without end. Until the compiler is done with a method, it holds its loader. */
     private static final long MOST_NANOSECONDS = 600_000_000_000L;
 

@@ -8,11 +8,13 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.check.CertificateFile;
+import io.jaspis.check.FileSource;
 import io.jaspis.check.VerificationCertificate;
 import io.jaspis.check.proof.Refutation;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.vnnlib.VnnLib;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,16 +72,13 @@ final class VerifyCertificatesTest {
     }
 
     private void rewrite(List<Refutation.Piece> boxes) throws IOException {
+        rewrite(read().specification(), List.of(new Refutation(boxes)));
+    }
+
+    private void rewrite(FileSource specification, List<Refutation> regions) throws IOException {
         VerificationCertificate of = read();
         VerificationCertificate other = new VerificationCertificate(
-                of.schema(),
-                of.kind(),
-                of.jaspis(),
-                of.command(),
-                of.model(),
-                of.specification(),
-                of.opening(),
-                List.of(new Refutation(boxes)));
+                of.schema(), of.kind(), of.jaspis(), of.command(), of.model(), specification, of.opening(), regions);
         try (var out = Files.newOutputStream(certificate)) {
             CertificateFile.write(other, out);
         }
@@ -127,6 +126,125 @@ final class VerifyCertificatesTest {
         rewrite(List.of(new Refutation.Piece(List.of(), boxes.getFirst().neurons(), List.of())));
         Commands.Ending none = Commands.run("check", certificate);
         assertTrue(none.out().contains("0 proofs for 1 violations"), none::out);
+    }
+
+    /**
+     * max(a + b, 0) and max(a − b, 0) on two boxes, each with two violations: of either one row can hold, the first or the
+     * second, so that what refutes one violation of one box refutes no other.
+     */
+    private void writeRegions() throws IOException {
+        model = folder.resolve("model.onnx");
+        Onnx.write(
+                Graph.of(
+                        "x",
+                        Shape.of(2),
+                        "y",
+                        x -> x.dense(x.trace().constant(Tensor.of(Shape.of(2, 2), 1, 1, 1, -1)))
+                                .relu()),
+                model);
+        spec = Files.writeString(folder.resolve("spec.vnnlib"), """
+                (declare-const X_0 Real)
+                (declare-const X_1 Real)
+                (declare-const Y_0 Real)
+                (declare-const Y_1 Real)
+                (assert (>= X_1 -0.1))
+                (assert (<= X_1 0.1))
+                (assert (or
+                    (and (>= X_0 0.1) (<= X_0 0.3) (>= Y_0 1) (>= Y_1 0.1))
+                    (and (>= X_0 0.1) (<= X_0 0.3) (>= Y_1 0.1) (>= (+ X_0 Y_0) 2))
+                    (and (>= X_0 0.7) (<= X_0 1.1) (>= Y_0 0.9) (<= Y_1 0.1))
+                    (and (>= X_0 0.7) (<= X_0 1.1) (>= (- Y_0 Y_1) 1) (>= Y_1 0.9))))
+                """);
+        certificate = folder.resolve("proofs").resolve("certificate.json");
+    }
+
+    /** The rows by which the one box of a region is proved, violation by violation. */
+    private static List<Integer> rows(Refutation region) {
+        assertEquals(1, region.boxes().size());
+        return region.boxes().getFirst().violations().stream()
+                .map(violation -> violation.cases().getFirst().row())
+                .toList();
+    }
+
+    private void assertObjected(List<Refutation> regions, String words) throws IOException {
+        rewrite(read().specification(), regions);
+        Commands.Ending checked = Commands.run("check", certificate);
+        assertEquals(ExitCode.BELOW, checked.code(), checked::out);
+        assertTrue(checked.out().contains(words), () -> words + " isn't in " + checked.out());
+    }
+
+    @Test
+    void aProofIsOfItsOwnViolationAndRegionAlone() throws IOException {
+        writeRegions();
+        Commands.Ending ending = verify();
+        assertEquals(ExitCode.OK, ending.code(), ending::err);
+        assertTrue(ending.out().contains("jaspis check follows them"), ending::out);
+        List<Refutation> honest = read().regions();
+        assertEquals(
+                List.of(List.of(0, 1), List.of(1, 0)),
+                honest.stream().map(VerifyCertificatesTest::rows).toList());
+        Commands.Ending checked = Commands.run("check", certificate);
+        assertEquals(ExitCode.OK, checked.code(), checked::out);
+        assertTrue(checked.out().contains("2 of 2 regions followed"), checked::out);
+        for (int r = 0; r < 2; r++) {
+            Refutation.Piece box = honest.get(r).boxes().getFirst();
+            for (int v = 0; v < 2; v++) {
+                List<Refutation.Violation> violations = new ArrayList<>(box.violations());
+                Refutation.Violation other = violations.get(1 - v);
+                violations.set(v, other);
+                List<Refutation> regions = new ArrayList<>(honest);
+                regions.set(r, new Refutation(List.of(new Refutation.Piece(box.cuts(), box.neurons(), violations))));
+                int row = other.cases().getFirst().row();
+                assertObjected(
+                        regions, "region %d: one of the parts: row %d of violation %d may hold".formatted(r, row, v));
+            }
+            List<Refutation> regions = new ArrayList<>(honest);
+            regions.set(r, honest.get(1 - r));
+            assertObjected(regions, "region " + r + ": one of the parts: row ");
+        }
+    }
+
+    /** A box with these ends in the place of those that a certificate was made for, which names it. */
+    private Commands.Ending moved(String text, String end) throws IOException {
+        Files.writeString(spec, text.replace("0.09", end));
+        rewrite(
+                new FileSource(
+                        read().specification().path(),
+                        VnnLib.specification(spec).sha256()),
+                read().regions());
+        return Commands.run("check", certificate);
+    }
+
+    /** Ends that are no floats belong to the box too, as no float between them does what they do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Y_0", "Y_1"})
+    void aProofIsOfTheWholeBoxAlsoBetweenFloats(String output) throws IOException {
+        model = folder.resolve("model.onnx");
+        // max(x, 0), which is 0.1 at the upper end, and max(−x, 0), which is so at the lower one.
+        Onnx.write(
+                Graph.of(
+                        "x",
+                        Shape.of(1),
+                        "y",
+                        x -> x.dense(x.trace().constant(Tensor.of(Shape.of(2, 1), 1, -1)))
+                                .relu()),
+                model);
+        String text = """
+                (declare-const X_0 Real)
+                (declare-const Y_0 Real)
+                (declare-const Y_1 Real)
+                (assert (>= X_0 -0.09))
+                (assert (<= X_0 0.09))
+                (assert (>= %s 0.1))
+                """.formatted(output);
+        spec = Files.writeString(folder.resolve("spec.vnnlib"), text);
+        certificate = folder.resolve("proofs").resolve("certificate.json");
+        assertEquals(ExitCode.OK, verify().code());
+        Commands.Ending below = moved(text, "0.0999");
+        assertEquals(ExitCode.OK, below.code(), below::out);
+        Commands.Ending reached = moved(text, "0.1");
+        assertEquals(ExitCode.BELOW, reached.code(), reached::out);
+        assertTrue(reached.out().contains("row 0 of violation 0 may hold"), reached::out);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +59,7 @@ final class WrongValuesTest {
                 "train",
                 new Base(
                         List.of(),
-                        Map.of("--data", table, "--network", "dense 2", "--batch", 2, "--epochs", 1, "--out", model)));
+                        Map.of("--data", table, "--network", "dense 2", "--batch", 2, "--epochs", 2, "--out", model)));
         bases.put("info", new Base(List.of(model), Map.of()));
         for (String command : List.of("audit", "attack")) {
             bases.put(
@@ -107,6 +108,25 @@ final class WrongValuesTest {
                 .filter(option -> !option.typeInfo().isBoolean() && !option.hidden());
     }
 
+    /** An option of a command. */
+    private record Typed(String command, OptionSpec option) {
+        /** What takes its value; of several commands mostly the same. */
+        Object field() {
+            return option.userObject() != null ? option.userObject() : this;
+        }
+    }
+
+    private Stream<Typed> all() {
+        return bases.keySet().stream().flatMap(command -> options(command).map(option -> new Typed(command, option)));
+    }
+
+    /** One for each field: how its value is read and held to its range is the same wherever it is typed. */
+    private Stream<Typed> ofEachField() {
+        Map<Object, Typed> first = new LinkedHashMap<>();
+        all().forEach(typed -> first.putIfAbsent(typed.field(), typed));
+        return first.values().stream();
+    }
+
     private static boolean isNumber(OptionSpec option) {
         Class<?> type = option.typeInfo().isMultiValue()
                 ? option.typeInfo().getAuxiliaryTypes()[0]
@@ -115,7 +135,9 @@ final class WrongValuesTest {
                 .contains(type);
     }
 
-    private void refused(String command, OptionSpec option, String value) {
+    private void refused(Typed typed, String value) {
+        String command = typed.command();
+        OptionSpec option = typed.option();
         Commands.Ending ending = run(command, Map.of(option.longestName(), value));
         String said = command + " " + option.longestName() + "=" + value + ": " + ending.code() + " " + ending.err();
         assertEquals(ExitCode.BAD_INPUT, ending.code(), said);
@@ -130,20 +152,24 @@ final class WrongValuesTest {
 
     @Test
     void eachOptionRefusesWordsThatItDoesNotTakeAndNothing() {
-        assertAll(bases.keySet().stream()
-                .flatMap(command -> options(command)
-                        .filter(option -> !MADE.contains(option.longestName()))
-                        .flatMap(option -> Stream.of(WRONG, "").map(value -> () -> refused(command, option, value)))));
+        Stream<Executable> words =
+                all().filter(WrongValuesTest::refusesWords).map(typed -> () -> refused(typed, WRONG));
+        Stream<Executable> nothing =
+                ofEachField().filter(WrongValuesTest::refusesWords).map(typed -> () -> refused(typed, ""));
+        assertAll(Stream.concat(words, nothing));
+    }
+
+    private static boolean refusesWords(Typed typed) {
+        return !MADE.contains(typed.option().longestName());
     }
 
     @Test
     void eachNumberRefusesWhatIsNone() {
-        assertAll(bases.keySet().stream()
-                .flatMap(command -> options(command)
-                        .filter(WrongValuesTest::isNumber)
-                        .flatMap(option -> Stream.of("NaN", "-Infinity", "1e999", "99999999999999999999", "٣", "1 2")
-                                .filter(value -> !value.startsWith("9") || !isReal(option))
-                                .map(value -> () -> refused(command, option, value)))));
+        assertAll(ofEachField()
+                .filter(typed -> isNumber(typed.option()))
+                .flatMap(typed -> Stream.of("NaN", "-Infinity", "1e999", "99999999999999999999", "٣", "1 2")
+                        .filter(value -> !value.startsWith("9") || !isReal(typed.option()))
+                        .map(value -> () -> refused(typed, value))));
     }
 
     private static boolean isReal(OptionSpec option) {
@@ -154,22 +180,18 @@ final class WrongValuesTest {
 
     @Test
     void onlySeedsMayBeBelowZero() {
-        assertAll(bases.keySet().stream()
-                .flatMap(command -> options(command)
-                        .filter(WrongValuesTest::isNumber)
-                        .filter(option -> !option.longestName().equals("--seed"))
-                        .map(option -> () -> refused(command, option, "-1"))));
+        assertAll(ofEachField()
+                .filter(typed -> isNumber(typed.option()))
+                .filter(typed -> !typed.option().longestName().equals("--seed"))
+                .map(typed -> () -> refused(typed, "-1")));
     }
 
     @Test
     void whereAFileIsNeededAFolderIsRefused() {
         Set<String> folders = Set.of("--out", "--data", "--test", "--certificates");
-        assertAll(bases.keySet().stream()
-                .flatMap(command -> options(command)
-                        .filter(option -> option.typeInfo().getType() == Path.class)
-                        .filter(option -> !folders.contains(option.longestName()))
-                        .map(option -> () -> refused(
-                                command, option, folder.resolve("folder").toString()))));
+        assertAll(all().filter(typed -> typed.option().typeInfo().getType() == Path.class)
+                .filter(typed -> !folders.contains(typed.option().longestName()))
+                .map(typed -> () -> refused(typed, folder.resolve("folder").toString())));
     }
 
     /** What people met, and its kin; F is the folder of files that this test made. */

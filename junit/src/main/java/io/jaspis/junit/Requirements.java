@@ -113,7 +113,7 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
         if (!complaints.isEmpty()) {
             if (report.completion().left() > 0) {
                 complaints.add(
-                        ("%s after %d of %d examples; the others count as neither certified nor robust: give more time, or"
+                        ("%s after %s of %s examples; the others count as neither certified nor robust: give more time, or"
                                         + " fewer examples")
                                 .formatted(
                                         report.completion().cutOff() ? "The time limit ended it" : "It was stopped",
@@ -140,7 +140,7 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
         List<String> complaints = new ArrayList<>();
         if (comparison.onlyBefore() > 0) {
             String missing =
-                    "%d of the %d examples of %s weren't looked at, so that nobody knows whether they got worse"
+                    "%s of the %s examples of %s weren't looked at, so that nobody knows whether they got worse"
                             .formatted(
                                     comparison.onlyBefore(),
                                     comparison.onlyBefore() + comparison.pairs(),
@@ -150,7 +150,7 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
                             + Baseline.mend());
         }
         if (comparison.onlyNow() > 0) {
-            complaints.add("%d of %d examples aren't in %s, so that nobody knows whether they got worse; %s"
+            complaints.add("%s of %s examples aren't in %s, so that nobody knows whether they got worse; %s"
                     .formatted(
                             comparison.onlyNow(),
                             comparison.onlyNow() + comparison.pairs(),
@@ -167,7 +167,7 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
                 .filter(change -> change.before().verdict().isBetterThan(VerdictKind.FALSIFIED))
                 .toList();
         if (mayFall == null ? !worse.isEmpty() : comparison.worse(mayFall)) {
-            complaints.add("Of %d examples, %d got worse than in %s%s:"
+            complaints.add("Of %s examples, %s got worse than in %s%s:"
                     .formatted(
                             comparison.pairs(),
                             worse.size(),
@@ -187,7 +187,7 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
 
     private static void more(int count, List<String> complaints) {
         if (count > NAMED) {
-            complaints.add("  and %d more, which the report names".formatted(count - NAMED));
+            complaints.add("  and %s more, which the report names".formatted(count - NAMED));
         }
     }
 

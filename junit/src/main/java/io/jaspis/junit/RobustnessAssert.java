@@ -174,7 +174,7 @@ public final class RobustnessAssert {
 
     private void write(AuditReport report) {
         if (report.completion().partial()) {
-            throw new AssertionError("the baseline isn't written: only %d of %d examples were finished; give more time"
+            throw new AssertionError("the baseline isn't written: only %s of %s examples were finished; give more time"
                     .formatted(report.completion().done(), report.completion().asked()));
         }
         try {

@@ -12,6 +12,7 @@ import io.jaspis.threat.Model;
 import io.jaspis.threat.PictureThreat;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.JUnitException;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Audits a model for a {@link RobustnessTest}, before its method is called. */
@@ -234,14 +236,23 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
                                 + " resources of the tests"));
     }
 
-    /** Hands a file to the engine, which keeps it with the test's results. */
-    private static Path publish(ExtensionContext context, String name, String media, Attachments.Content content)
+    /**
+     * Hands a file to the engine, which keeps it with the test's results.
+     *
+     * @throws IOException where the engine can't have it written: its own exceptions of that are unchecked, and would end a
+     *     test without a word of why it fails
+     */
+    static Path publish(ExtensionContext context, String name, String media, Attachments.Content content)
             throws IOException {
         AtomicReference<Path> place = new AtomicReference<>();
-        context.publishFile(name, MediaType.parse(media), file -> {
-            content.writeTo(file);
-            place.set(file);
-        });
+        try {
+            context.publishFile(name, MediaType.parse(media), file -> {
+                content.writeTo(file);
+                place.set(file);
+            });
+        } catch (JUnitException | UncheckedIOException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getMessage(), e);
+        }
         return place.get();
     }
 }

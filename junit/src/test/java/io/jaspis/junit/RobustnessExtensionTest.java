@@ -103,9 +103,9 @@ class RobustnessExtensionTest {
     @Test
     void whatGotWorseThanTheBaselineIsNamed() throws IOException {
         System.setProperty(Baseline.PROPERTY, Baseline.WRITE);
-        assertNull(SampleRun.run(Samples.class).get("isNoWorse").thrown());
+        assertNull(isNoWorse().thrown());
         System.clearProperty(Baseline.PROPERTY);
-        assertNull(SampleRun.run(Samples.class).get("isNoWorse").thrown());
+        assertNull(isNoWorse().thrown());
         // A baseline in which one example had been certified that isn't.
         AuditReport before = ReportJson.read(BASELINE);
         int index = before.examples().stream()
@@ -115,39 +115,45 @@ class RobustnessExtensionTest {
                 .orElseThrow()
                 .index();
         ReportJson.write(with(before, certified(before, index)), BASELINE);
-        String told = message(SampleRun.run(Samples.class).get("isNoWorse"));
+        String told = message(isNoWorse());
         assertTrue(told.contains("Of 30 examples, 1 got worse than in target/baselines/fraud.json:"), told);
         assertTrue(told.contains("Example " + index + ": "), told);
         // One with an example that isn't among those of the test.
         List<ExampleResult> more = new ArrayList<>(before.examples());
         more.add(new ExampleResult(999, 0, 0, VerdictKind.CERTIFIED, "interval", null, null, 1, Double.NaN));
         ReportJson.write(with(before, more), BASELINE);
-        String unknown = message(SampleRun.run(Samples.class).get("isNoWorse"));
+        String unknown = message(isNoWorse());
         assertTrue(unknown.contains("1 of the 31 examples of target/baselines/fraud.json weren't looked at"), unknown);
         // One of fewer examples, or of another attack, says nothing of the rest.
         ReportJson.write(with(before, before.examples().subList(0, 20)), BASELINE);
-        assertTrue(message(SampleRun.run(Samples.class).get("isNoWorse")).contains("10 of 30 examples aren't in"));
+        assertTrue(message(isNoWorse()).contains("10 of 30 examples aren't in"));
         // The same attacks with more steps may have seen more.
         ReportJson.write(before, BASELINE);
         String json = Files.readString(BASELINE);
         assertTrue(json.contains("\"steps\" : 1"), json);
         Files.writeString(BASELINE, json.replaceFirst("\"steps\" : 1", "\"steps\" : 2"));
-        String others = message(SampleRun.run(Samples.class).get("isNoWorse"));
+        String others = message(isNoWorse());
         assertTrue(others.contains("or their settings, are others than those of"), others);
         assertTrue(others.contains("The attacks differ"), others);
         System.setProperty(Baseline.PROPERTY, "");
         assertFalse(Baseline.writing());
         System.setProperty(Baseline.PROPERTY, "yes");
-        assertTrue(SampleRun.run(Samples.class)
-                .get("isNoWorse")
-                .thrown()
-                .getMessage()
-                .contains("'write', which writes"));
+        assertTrue(isNoWorse().thrown().getMessage().contains("'write', which writes"));
+    }
+
+    private static SampleRun.Ended isNoWorse() {
+        return SampleRun.run(Samples.class, "isNoWorse").get("isNoWorse");
     }
 
     @Test
     void whatCannotBeIsRefusedInWords() {
-        Map<String, SampleRun.Ended> ended = SampleRun.run(RefusedSamples.class);
+        Map<String, SampleRun.Ended> ended = SampleRun.run(
+                RefusedSamples.class,
+                "hasNoBaseline",
+                "isRepeated",
+                "hasParameters",
+                "isHeldToLessThanNothing",
+                "hasLessThanNoTime");
         assertNull(ended.get("hasNoBaseline").thrown());
         for (String several : List.of("isRepeated", "hasParameters")) {
             Throwable thrown = ended.get(several).thrown();
@@ -163,7 +169,8 @@ class RobustnessExtensionTest {
 
     @Test
     void messagesNameMembersInThePlaceOfOptions() {
-        Map<String, SampleRun.Ended> ended = SampleRun.run(RefusedSamples.class);
+        Map<String, SampleRun.Ended> ended =
+                SampleRun.run(RefusedSamples.class, "hasGaps", "hasWords", "hasChannels", "hasOtherClasses");
         assertTells("missing = MEDIAN", ended.get("hasGaps"));
         assertTells("with oneHot country", ended.get("hasWords"));
         assertTells("features says what each can be", ended.get("hasChannels"));
@@ -180,7 +187,8 @@ class RobustnessExtensionTest {
     @Test
     void oneBaselineIsOfOneQuestion() {
         System.setProperty(Baseline.PROPERTY, Baseline.WRITE);
-        Map<String, SampleRun.Ended> ended = SampleRun.run(RefusedSamples.class);
+        Map<String, SampleRun.Ended> ended =
+                SampleRun.run(RefusedSamples.class, "hasOne", "hasTheSame", "hasTheSameOfAnotherSeed");
         Map<String, Throwable> thrown = new TreeMap<>();
         for (String test : List.of("hasOne", "hasTheSame", "hasTheSameOfAnotherSeed")) {
             if (ended.get(test).thrown() != null) {
@@ -201,7 +209,7 @@ class RobustnessExtensionTest {
     @Test
     void theValueOfThePropertyMattersToBaselinesAlone() {
         System.setProperty(Baseline.PROPERTY, "yes");
-        Map<String, SampleRun.Ended> ended = SampleRun.run(RefusedSamples.class);
+        Map<String, SampleRun.Ended> ended = SampleRun.run(RefusedSamples.class, "hasNoBaseline", "hasOne");
         assertNull(ended.get("hasNoBaseline").thrown());
         assertTrue(ended.get("hasOne").thrown().getMessage().contains("'write', which writes"));
     }

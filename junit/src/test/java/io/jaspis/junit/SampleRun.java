@@ -1,11 +1,16 @@
 package io.jaspis.junit;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.launcher.EngineFilter;
@@ -24,8 +29,26 @@ final class SampleRun {
 
     /** The tests by the names of their methods. */
     static Map<String, Ended> run(Class<?> samples) {
+        return run(List.of(selectClass(samples)));
+    }
+
+    /** Some of the tests, as if the class had no others. */
+    static Map<String, Ended> run(Class<?> samples, String... methods) {
+        return run(Stream.of(methods)
+                .map(name -> selectMethod(samples, method(samples, name)))
+                .toList());
+    }
+
+    private static Method method(Class<?> samples, String name) {
+        return Arrays.stream(samples.getDeclaredMethods())
+                .filter(method -> method.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(samples.getName() + " has no " + name));
+    }
+
+    private static Map<String, Ended> run(List<? extends DiscoverySelector> selectors) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(samples))
+                .selectors(selectors)
                 .filters(EngineFilter.includeEngines("junit-jupiter"))
                 .build();
         Map<String, Ended> ended = new HashMap<>();

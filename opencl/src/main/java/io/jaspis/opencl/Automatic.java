@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Two devices, of which each plan gets the one that should finish sooner: by its work, and by rates that were measured
- * on both when they were opened.
+ * on both when they were opened. Closing it closes what of them holds a device.
  */
-final class Automatic implements Device {
+final class Automatic implements Device, AutoCloseable {
     private static final double MOST_SECONDS = 0.15;
 
     /** Seconds for a launch, an operation, and an element that is read or written. */
@@ -45,7 +45,12 @@ final class Automatic implements Device {
 
     /** The same by another clock. */
     static Device of(Device processor, Device other, LongSupplier nanoseconds) {
-        return new Automatic(processor, other, measure(processor, nanoseconds), measure(other, nanoseconds));
+        try {
+            return new Automatic(processor, other, measure(processor, nanoseconds), measure(other, nanoseconds));
+        } catch (RuntimeException e) {
+            close(other);
+            throw e;
+        }
     }
 
     static Rates measure(Device device, LongSupplier nanoseconds) {
@@ -104,5 +109,19 @@ final class Automatic implements Device {
     @Override
     public Execution load(Plan plan, Map<String, Tensor> parameters) {
         return choice(plan).load(plan, parameters);
+    }
+
+    /** Closes both; executions of theirs can't be used any more, but closed. */
+    @Override
+    public void close() {
+        close(processor);
+        close(other);
+    }
+
+    /** Closes one that holds a device. */
+    private static void close(Device device) {
+        if (device instanceof OpenClDevice opened) {
+            opened.close();
+        }
     }
 }

@@ -19,7 +19,8 @@ public final class Devices {
     }
 
     /**
-     * The device of this name.
+     * The device of this name. One that is {@link AutoCloseable} holds a device of OpenCL, and is the caller's to close; what is
+     * forgotten is closed once the garbage collector finds it, or once another needs its memory.
      *
      * @param notices told of what a device does otherwise than was asked
      * @throws IllegalArgumentException where there is none, saying what to do

@@ -9,6 +9,7 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.opencl.runtime.Context;
 import io.jaspis.opencl.runtime.DeviceFacts;
+import io.jaspis.opencl.runtime.Held;
 import io.jaspis.opencl.runtime.OpenClException;
 import io.jaspis.opencl.runtime.Platforms;
 import io.jaspis.opencl.runtime.Signals;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * An OpenCL device. It runs the very plans of the processor; threads may share it, each with executions of its own.
@@ -59,9 +61,9 @@ public final class OpenClDevice implements Device, AutoCloseable {
         this.processor = processor;
         this.collector = collector;
         this.largestFloats = largestFloats;
-        context = new Context(found);
+        context = withRoom(() -> new Context(found));
         try {
-            soundness = Soundness.probe(context);
+            soundness = withRoom(() -> Soundness.probe(context));
             if (context.facts().compilesHere() && !Signals.shared()) {
                 say(Signals.ADVICE);
             }
@@ -121,19 +123,24 @@ public final class OpenClDevice implements Device, AutoCloseable {
     }
 
     private Execution whole(Plan plan, Map<String, Tensor> parameters) {
+        return withRoom(() -> new OpenClExecution(plan, parameters, context, largestFloats));
+    }
+
+    /** What is made on the device: where that is full, once more when what was forgotten is released. */
+    private <T> T withRoom(Supplier<T> making) {
         try {
-            return new OpenClExecution(plan, parameters, context, largestFloats);
+            return making.get();
         } catch (OpenClException e) {
             if (!e.outOfMemory() || !reclaim()) {
                 throw e;
             }
-            return new OpenClExecution(plan, parameters, context, largestFloats);
+            return making.get();
         }
     }
 
-    /** Has what was forgotten, but not closed, released, and returns whether there was any. */
+    /** Has what was forgotten, but not closed, released, be it of another that has this device, and returns whether there was any. */
     private boolean reclaim() {
-        long before = context.held().bytes();
+        long before = Held.everywhere();
         if (before == 0) {
             return false;
         }
@@ -147,13 +154,13 @@ public final class OpenClDevice implements Device, AutoCloseable {
                 Thread.currentThread().interrupt();
                 break;
             }
-            long now = context.held().bytes();
+            long now = Held.everywhere();
             if (now < before && now == least) {
                 break;
             }
             least = now;
         }
-        return context.held().bytes() < before;
+        return Held.everywhere() < before;
     }
 
     private Execution smaller(Plan plan, Map<String, Tensor> parameters, DeviceException reason) {

@@ -26,6 +26,7 @@ public final class SelfTest {
     private static final double SECONDS = 0.2;
 
     private final Device device;
+    private final double seconds;
     private final Device processor = Cpu.best();
 
     /**
@@ -38,7 +39,13 @@ public final class SelfTest {
             String kernel, int terms, double error, boolean right, double operationsPerSecond, double bytesPerSecond) {}
 
     public SelfTest(OpenClDevice device) {
+        this(device, SECONDS);
+    }
+
+    /** @param seconds that each kernel is run for to see how fast it is; 0 for a single run */
+    SelfTest(OpenClDevice device, double seconds) {
         this.device = device;
+        this.seconds = seconds;
     }
 
     /** Runs all kernels; takes some seconds. */
@@ -123,19 +130,18 @@ public final class SelfTest {
                 // All numbers lie between −1 and 1, so no term does more.
                 error = Math.max(error, Math.abs((double) found[i] - expected[i]) / (terms * 0x1p-24));
             }
-            double seconds = seconds(execution);
+            double taken = taken(execution);
             Work work = Work.of(plan);
-            return new Line(
-                    name, terms, error, error <= 2.0 * terms, work.operations() / seconds, work.bytes() / seconds);
+            return new Line(name, terms, error, error <= 2.0 * terms, work.operations() / taken, work.bytes() / taken);
         }
     }
 
-    /** Of a run, by the fastest of rounds of several that are queued together. */
-    private static double seconds(Execution execution) {
+    /** Seconds of a run, by the fastest of rounds of several that are queued together. */
+    private double taken(Execution execution) {
         double least = Double.MAX_VALUE;
         int runs = 1;
         long begin = System.nanoTime();
-        while ((System.nanoTime() - begin) * 1e-9 < SECONDS) {
+        do {
             long start = System.nanoTime();
             for (int i = 0; i < runs; i++) {
                 execution.run();
@@ -145,7 +151,7 @@ public final class SelfTest {
             }
             least = Math.min(least, (System.nanoTime() - start) * 1e-9 / runs);
             runs = Math.min(64, 2 * runs);
-        }
+        } while ((System.nanoTime() - begin) * 1e-9 < seconds);
         return least;
     }
 }

@@ -32,11 +32,21 @@ public record Speed(double operations, List<Copy> copies) {
 
     /** Measures for about this long at each of the points. */
     public static Speed measure(OpenClDevice device, double seconds) {
+        return measure(device, seconds, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same without large copies, for which memory must be had and filled first.
+     *
+     * @param largest bytes of both sides together, beyond which nothing is copied
+     */
+    public static Speed measure(OpenClDevice device, double seconds, long largest) {
         Context context = device.context();
         List<Copy> copies = new ArrayList<>();
         try (Queue queue = context.queue(false)) {
             for (long set : SETS) {
-                if (set / 2 <= device.facts().largestAllocation()
+                if (set <= largest
+                        && set / 2 <= device.facts().largestAllocation()
                         && set <= device.facts().memory() / 4) {
                     copies.add(new Copy(set, set / copy(context, queue, set / 2, seconds)));
                 }

@@ -1,7 +1,9 @@
 package io.jaspis.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
@@ -90,6 +92,15 @@ class AutomaticTest {
         assertEquals(1e-10, rates.operation(), 1e-16);
         // 2²⁰ elements, each an operation of 10⁻¹⁰ s and brought over or written three times.
         assertEquals(1e-10 / 3, rates.element(), 1e-13);
+    }
+
+    @Test
+    void closingItClosesWhatHoldsADevice() {
+        OpenClDevice opened = new OpenClDevice(Open.found(), _ -> {});
+        Device automatic = new Automatic(PROCESSOR, opened, new Rates(0, 1e-9, 0), new Rates(0, 1e-9, 0));
+        assertInstanceOf(AutoCloseable.class, automatic);
+        ((Automatic) automatic).close();
+        assertThrows(IllegalStateException.class, () -> opened.load(Plan.of(layer(8), 1)));
     }
 
     @Test

@@ -220,6 +220,33 @@ class MemoryTest {
         }
     }
 
+    /** Two devices on one card, of which the first was forgotten with what it has there. */
+    @Test
+    void aFullDeviceTakesBackWhatIsHeldOfAnother() {
+        Open.found();
+        Faults faults = new Faults();
+        List<String> notices = new ArrayList<>();
+        Platforms.Found found = faults.devices().getFirst();
+        long largest = found.facts().largestAllocation() / 4;
+        try (OpenClDevice before = new OpenClDevice(found, notices::add)) {
+            OpenClExecution opening = (OpenClExecution) before.load(plan());
+            faults.failAllocations(1);
+            try (OpenClDevice device = new OpenClDevice(found, notices::add, Cpu.best(), largest, opening::forget)) {
+                assertEquals(0, device.context().held().bytes());
+            }
+            OpenClExecution loading = (OpenClExecution) before.load(plan());
+            try (OpenClDevice device = new OpenClDevice(found, notices::add, Cpu.best(), largest, loading::forget)) {
+                faults.failAllocations(1);
+                try (Execution execution = device.load(plan())) {
+                    assertArrayEquals(new float[4], run(execution));
+                }
+            }
+            assertEquals(
+                    List.of(),
+                    notices.stream().filter(notice -> notice.contains("memory")).toList());
+        }
+    }
+
     @Test
     void aLoadThatFailsLeavesNothingBehind() {
         Open.found();

@@ -97,11 +97,13 @@ public record Question(
     }
 
     AuditPlan plan(Problem problem) {
-        AuditPlan named = AuditPlan.named(
-                problem, attackNames(problem), certifierNames(problem), AttackFamily.Settings.of(effort), seed);
+        List<String> attacks = attackNames(problem);
+        List<String> certifiers = certifierNames(problem);
+        AttackFamily.Settings settings = AttackFamily.Settings.of(effort);
         if (radii == null) {
-            return named;
+            return AuditPlan.named(problem, attacks, certifiers, settings, seed);
         }
-        return radii.isEmpty() ? named.withCurve(AuditPlan.Curve.NONE) : named.at(radii);
+        AuditPlan plan = AuditPlan.withoutCurve(problem, attacks, certifiers, settings, seed);
+        return radii.isEmpty() ? plan : plan.at(radii);
     }
 }

@@ -3,7 +3,6 @@ package io.jaspis.spark;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.ClassNumbers;
 import io.jaspis.autodiff.data.Decimals;
-import io.jaspis.autodiff.data.InputNames;
 import io.jaspis.threat.Model;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -18,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -35,7 +35,8 @@ import org.apache.spark.sql.types.StructField;
 
 /**
  * Labelled examples in the rows of a table. They are numbered by a column, or else in the order of their files, whatever splits
- * and partitions Spark reads these in; rows of no file in the order that Spark has them.
+ * and partitions Spark reads these in; rows of no file in the order that Spark has them. Rows that several files make together, and
+ * those of a file that is read more than once, have no such order, and need a column.
  */
 public final class Table {
     /**
@@ -46,6 +47,9 @@ public final class Table {
 
     private static final String FILE = "jaspis file";
     private static final String BLOCK = "jaspis block";
+
+    /** What Spark calls it where the file of a row is asked for, and the row is of several. */
+    private static final String OF_SEVERAL = "MULTI_SOURCES_UNSUPPORTED_FOR_EXPRESSION";
 
     /** Of more classes than this no model tells. */
     private static final int CLASSES = 0xffff;
@@ -74,9 +78,12 @@ public final class Table {
             return file() + 2;
         }
 
+        /** Where a row stands; where a column numbers rows, so that the order of parts doesn't count, each partition has its own. */
         Part part(Row row, int partition) {
             String file = row.getString(file());
-            return file.isEmpty() ? new Part("", 0, partition) : new Part(file, row.getLong(file() + 1), 0);
+            return file.isEmpty()
+                    ? new Part("", 0, partition)
+                    : new Part(file, row.getLong(file() + 1), numbered ? partition : 0);
         }
 
         /** The elements of an example, or the complaint about one of them. */
@@ -162,7 +169,8 @@ public final class Table {
      * The examples in some rows.
      *
      * @param name for messages and reports
-     * @throws InputException where a column isn't there, or isn't what it is to be; no row is looked at for that
+     * @throws InputException where a column isn't there, or isn't what it is to be, or where rows are of several files at once and no
+     *     column numbers them; no row is looked at for that
      */
     public static Table of(String name, Dataset<Row> rows, TableColumns columns) {
         Map<String, StructField> fields = new HashMap<>();
@@ -214,13 +222,40 @@ public final class Table {
         if (columns.order() != null) {
             all.add(rows.col(quoted(columns.order())).try_cast("long"));
         }
-        all.add(functions.input_file_name().as(FILE));
-        all.add(functions.expr("input_file_block_start()").as(BLOCK));
-        all.add(
-                fields.containsKey(COMPLAINT)
-                        ? rows.col(quoted(COMPLAINT))
-                        : functions.lit(null).cast("string"));
-        return new Table(name, columns, inputs, array, rows.select(all.toArray(Column[]::new)));
+        Column complaint = fields.containsKey(COMPLAINT)
+                ? rows.col(quoted(COMPLAINT))
+                : functions.lit(null).cast("string");
+        return new Table(name, columns, inputs, array, withPlaces(name, rows, all, complaint, columns.order() != null));
+    }
+
+    /** The cells with the file that each row is of and its block there; without them where rows are of several files at once. */
+    private static Dataset<Row> withPlaces(
+            String name, Dataset<Row> rows, List<Column> cells, Column complaint, boolean numbered) {
+        try {
+            Column block = functions.expr("input_file_block_start()");
+            return selected(rows, cells, functions.input_file_name(), block, complaint);
+        } catch (Exception refused) {
+            if (!(refused instanceof SparkThrowable known) || !OF_SEVERAL.equals(known.getCondition())) {
+                throw refused;
+            }
+            if (!numbered) {
+                throw new InputException(
+                        "the rows of " + name
+                                + " are of several files at once, such as those of a join, so that they have no order"
+                                + " of their own: number them by a column of whole numbers (--index)",
+                        refused);
+            }
+            return selected(rows, cells, functions.lit(""), functions.lit(0L), complaint);
+        }
+    }
+
+    private static Dataset<Row> selected(
+            Dataset<Row> rows, List<Column> cells, Column file, Column block, Column complaint) {
+        List<Column> all = new ArrayList<>(cells);
+        all.add(file.as(FILE));
+        all.add(block.as(BLOCK));
+        all.add(complaint);
+        return rows.select(all.toArray(Column[]::new));
     }
 
     private static void require(String name, List<String> there, String column, String option) {
@@ -256,7 +291,7 @@ public final class Table {
         }
         // Inputs that are given are the model's by their places, whatever they are called.
         if (!array && columns.inputs().isEmpty()) {
-            InputNames.require(model.inputNames(), "the model " + model.name(), inputs, name);
+            model.requireInputs(inputs, name);
         }
         Cells cells = new Cells(inputs.size(), array, columns.order() != null);
         String[] names = inputs.toArray(String[]::new);
@@ -270,7 +305,14 @@ public final class Table {
                                 .iterator(),
                         true)
                 .collect()) {
-            looks.putAll(some);
+            some.forEach((part, look) -> {
+                if (looks.put(part, look) != null) {
+                    throw new InputException(
+                            ("%s reads rows of %s more than once, such as a union of a table with itself, so that they have no"
+                                            + " order of their own: number them by a column of whole numbers (--index)")
+                                    .formatted(name, part.file()));
+                }
+            });
         }
         return numbered(rows, looks, cells, names, model);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.attacks.trust.Trust;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.robustness.Robustness;
 import io.jaspis.autodiff.InputException;
@@ -50,6 +51,13 @@ class AuditJobTest {
                 .run(source, folder.resolve(name).toString(), AuditJob.Run.now(), Progress.NONE);
     }
 
+    /** The hash of all rows, which no look for signs that attacks failed changes. */
+    private static String hash(Question question, Source source, String name) throws IOException {
+        return new AuditJob(spark, payments.file, question, Trust.Level.OFF)
+                .run(source, folder.resolve(name).toString(), AuditJob.Run.now(), Progress.NONE)
+                .sha256();
+    }
+
     /** What was found, without when, where and of which file. */
     private static List<Object> found(AuditReport report) {
         return List.of(
@@ -87,12 +95,13 @@ class AuditJobTest {
 
     @Test
     void partitionsChangeNothing() throws IOException {
-        Question question =
-                Question.within(Norm.LINF, 0.05).withAttacks("fgsm", "pgd").withCurve();
+        Question question = Question.within(Norm.LINF, 0.05)
+                .withAttacks("fgsm", "pgd")
+                .withCertifiers("interval")
+                .withCurve();
         Set<String> hashes = new HashSet<>();
-        for (int partitions : new int[] {1, 3, 8}) {
-            hashes.add(run(question, payments.source(spark, csv, partitions), "in-" + partitions)
-                    .sha256());
+        for (int partitions : new int[] {1, 5}) {
+            hashes.add(hash(question, payments.source(spark, csv, partitions), "in-" + partitions));
         }
         assertEquals(1, hashes.size());
         assertTrue(hashes.iterator().next().matches("[0-9a-f]{64}"));
@@ -110,34 +119,33 @@ class AuditJobTest {
     /** Files are split and put together by Spark as it likes; a column of numbers makes the order of rows indifferent, too. */
     @Test
     void neitherSplitsNorTheOrderOfRowsChangeAnything() throws IOException {
-        Question question = Question.within(Norm.LINF, 0.05).withAttacks("fgsm").withCurve();
+        Question question = Question.within(Norm.LINF, 0.05)
+                .withAttacks("fgsm")
+                .withCertifiers("interval")
+                .withCurve();
         List<String> hashes = new ArrayList<>();
-        hashes.add(run(question, payments.source(spark, csv, 2), "unsplit").sha256());
+        hashes.add(hash(question, payments.source(spark, csv, 2), "unsplit"));
         spark.conf().set("spark.sql.files.maxPartitionBytes", "1000");
         spark.conf().set("spark.sql.files.openCostInBytes", "0");
         try {
             Source split =
                     payments.table(spark, csv, TableColumns.labelled("label").without("id"));
             assertTrue(split.items().getNumPartitions() > 2);
-            hashes.add(run(question, split, "split").sha256());
+            hashes.add(hash(question, split, "split"));
         } finally {
             spark.conf().unset("spark.sql.files.maxPartitionBytes");
             spark.conf().unset("spark.sql.files.openCostInBytes");
         }
         Path shuffled = payments.writeShuffled(folder.resolve("shuffled.csv"), 7);
-        hashes.add(run(
-                        question,
-                        payments.table(
-                                spark, shuffled, TableColumns.labelled("label").numberedBy("id")),
-                        "numbered")
-                .sha256());
+        hashes.add(hash(
+                question,
+                payments.table(spark, shuffled, TableColumns.labelled("label").numberedBy("id")),
+                "numbered"));
         assertEquals(1, new HashSet<>(hashes).size());
-        hashes.add(run(
-                        question,
-                        payments.table(
-                                spark, shuffled, TableColumns.labelled("label").without("id")),
-                        "shuffled")
-                .sha256());
+        hashes.add(hash(
+                question,
+                payments.table(spark, shuffled, TableColumns.labelled("label").without("id")),
+                "shuffled"));
         assertEquals(2, new HashSet<>(hashes).size());
     }
 

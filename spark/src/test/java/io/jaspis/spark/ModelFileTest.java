@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.check.Reading;
@@ -63,6 +64,17 @@ class ModelFileTest {
                         InputException.class, () -> ModelFile.read(file, 0.5).model())
                 .getMessage();
         assertTrue(told.contains("let the model end in a sigmoid"), told);
+    }
+
+    @Test
+    void columnsBecomeOneRow() throws IOException {
+        Trace trace = new Trace();
+        Value both = trace.input("age", Shape.of(1)).plus(trace.input("paid", Shape.of(1)));
+        Path file = folder.resolve("columns.onnx");
+        Onnx.write(trace.graph("y", both.sigmoid()), file);
+        Model model = ModelFile.read(file, 0.5).model();
+        assertEquals(List.of("age", "paid"), model.inputNames());
+        assertEquals(Shape.of(2), model.graph().input(model.graph().onlyInput()).shape());
     }
 
     @Test

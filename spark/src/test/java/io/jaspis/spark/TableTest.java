@@ -12,8 +12,11 @@ import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,5 +73,55 @@ class TableTest {
     @Test
     void inputsThatAreGivenMayBeCalledOtherwise() throws IOException {
         assertEquals(2, count("years,paid,label\n", List.of("paid", "years"), "label"));
+    }
+
+    private static Dataset<Row> csv(String name, String... lines) throws IOException {
+        Path csv = Files.write(folder.resolve(name), List.of(lines));
+        return spark.read().option("header", "true").csv(csv.toString());
+    }
+
+    /** The first element of each example, in the order of their numbers. */
+    private static List<Float> firsts(Dataset<Row> rows, TableColumns columns) {
+        Source source = Table.of("cases", rows, columns).source(file, 0, 1);
+        List<Item> items = source.items().collect().stream()
+                .sorted(Comparator.comparing(Item::index))
+                .toList();
+        assertEquals(source.count(), items.size());
+        assertEquals(source.count() - 1, items.getLast().index());
+        return items.stream()
+                .map(item -> ((Item.Numbers) item.content()).values()[0])
+                .toList();
+    }
+
+    private static void assertRefused(String words, Dataset<Row> rows, TableColumns columns) {
+        InputException refused = assertThrows(InputException.class, () -> firsts(rows, columns));
+        assertTrue(refused.getMessage().contains(words), refused::getMessage);
+    }
+
+    @Test
+    void rowsOfAJoinAreNumberedByAColumnAlone() throws IOException {
+        Dataset<Row> joined = csv("paid.csv", "id,amount paid,age", "30,0.25,0.5", "10,0.75,0.5", "20,0.5,1")
+                .join(csv("labels.csv", "id,label", "10,0", "20,1", "30,1"), "id");
+        TableColumns columns = TableColumns.labelled("label");
+        assertEquals(List.of(0.75f, 0.5f, 0.25f), firsts(joined, columns.numberedBy("id")));
+        assertRefused("of several files at once", joined, columns.without("id"));
+    }
+
+    @Test
+    void rowsOfAFileThatIsReadTwiceAreNumberedByAColumnAlone() throws IOException {
+        Dataset<Row> all = csv("all.csv", "id,amount paid,age,label", "10,0.25,0.5,1", "20,0.75,0.5,0", "30,0.5,1,1");
+        Dataset<Row> parts = all.filter("id > 10").union(all.filter("id < 20"));
+        TableColumns columns = TableColumns.labelled("label");
+        assertEquals(List.of(0.25f, 0.75f, 0.5f), firsts(parts, columns.numberedBy("id")));
+        assertRefused("all.csv more than once", parts, columns.without("id"));
+        assertRefused("column id of cases has the number 10 twice", all.union(parts), columns.numberedBy("id"));
+    }
+
+    @Test
+    void misfitsAreToldByTheirFileWhateverNumbersTheExamples() throws IOException {
+        Dataset<Row> rows = csv("misfit.csv", "id,amount paid,age,label", "20,0.25,0.5,1", "10,much,0.5,0");
+        TableColumns columns = TableColumns.labelled("label");
+        assertRefused("misfit.csv, row 2: column amount paid", rows, columns.numberedBy("id"));
+        assertRefused("misfit.csv, row 2: column amount paid", rows, columns.without("id"));
     }
 }

@@ -29,6 +29,12 @@ public final class Workers implements AutoCloseable {
      */
     private static final long WATCH_NANOSECONDS = 500_000;
 
+    /** To give way that long is to have another thread do its share of work, milliseconds perhaps: to be woken is quicker. */
+    private static final long CROWDED_NANOSECONDS = 100_000;
+
+    /** So long nobody gives way after that. */
+    private static final long CALM_NANOSECONDS = 100_000_000;
+
     private static final long IDLE_NANOSECONDS = 2_000_000_000;
     /** Of a borrowed thread, which others may be waiting for. */
     private static final long BORROWED_NANOSECONDS = 50_000_000;
@@ -52,6 +58,10 @@ public final class Workers implements AutoCloseable {
     private volatile Thread caller;
 
     private volatile boolean closed;
+    /** Until when nobody gives way. */
+    private volatile long crowded = System.nanoTime();
+    /** Whether who gave way last had to wait long. */
+    private volatile boolean late;
 
     private Workers(int threads, long idle, Executor owner) {
         if (threads < 1) {
@@ -61,7 +71,7 @@ public final class Workers implements AutoCloseable {
         this.idle = idle;
         this.helpers = new Helper[threads - 1];
         for (int i = 0; i < helpers.length; i++) {
-            helpers[i] = new Helper(this, owner != null ? owner : ownThreads(i + 1));
+            helpers[i] = new Helper(this, owner != null ? owner : ownThreads(i + 1), owner != null);
         }
     }
 
@@ -84,8 +94,8 @@ public final class Workers implements AutoCloseable {
 
     /**
      * A pool that starts no threads of its own: up to {@code threads − 1} helpers run in an executor of the caller's. Each
-     * has one of its threads while there are tasks, and for a twentieth of a second more; where the executor refuses it or
-     * is busy, the callers of {@link #run} do its share.
+     * has one of its threads while there are tasks, and for a twentieth of a second more; one that gets it too late for any
+     * gives it back. Where the executor refuses it or is busy, the callers of {@link #run} do its share.
      */
     public static Workers of(int threads, Executor owner) {
         return new Workers(threads, BORROWED_NANOSECONDS, Objects.requireNonNull(owner));
@@ -246,14 +256,22 @@ public final class Workers implements AutoCloseable {
     }
 
     /** Passes a moment of watching that began then; false when it has been long enough. */
-    private static boolean pause(long start) {
-        long since = System.nanoTime() - start;
-        if (since < SPIN_NANOSECONDS) {
+    private boolean pause(long start) {
+        long before = System.nanoTime();
+        if (before - start < SPIN_NANOSECONDS) {
             Thread.onSpinWait();
-        } else if (since < WATCH_NANOSECONDS) {
-            Thread.yield();
-        } else {
+            return true;
+        }
+        if (before - start >= WATCH_NANOSECONDS || before - crowded < 0) {
             return false;
+        }
+        Thread.yield();
+        long after = System.nanoTime();
+        // The collector, too, keeps a thread that long, but seldom twice.
+        boolean again = late;
+        late = after - before > CROWDED_NANOSECONDS;
+        if (again && late) {
+            crowded = after + CALM_NANOSECONDS;
         }
         return true;
     }
@@ -282,12 +300,15 @@ public final class Workers implements AutoCloseable {
 
         private final Workers workers;
         private final Executor threads;
+        private final boolean borrows;
         private final AtomicInteger state = new AtomicInteger(ENDED);
         private volatile Thread thread;
 
-        Helper(Workers workers, Executor threads) {
+        /** @param borrows whether its threads are others', who may be waiting for them */
+        Helper(Workers workers, Executor threads, boolean borrows) {
             this.workers = workers;
             this.threads = threads;
+            this.borrows = borrows;
         }
 
         /** Sees to it that the thread looks for tasks; called by whoever has the pool. */
@@ -325,15 +346,28 @@ public final class Workers implements AutoCloseable {
                 return;
             }
             thread = Thread.currentThread();
+            boolean late = borrows;
             while (!workers.closed) {
                 while (workers.step()) {
-                    // each step is one task
+                    late = false;
                 }
-                if (!watch() && !sleep()) {
+                if (!watch() && !(late ? stays() : sleep())) {
                     return;
                 }
             }
             state.set(ENDED);
+        }
+
+        /** Ends, but for a task that was brought to it before others could see that; whether there was one. */
+        private boolean stays() {
+            state.set(ENDED);
+            // Whoever saw it awake had opened its tasks before; whoever sees it ended starts it anew.
+            if (workers.idle() || !state.compareAndSet(ENDED, AWAKE)) {
+                return false;
+            }
+            // Another thread may have been this helper in the meantime.
+            thread = Thread.currentThread();
+            return true;
         }
 
         /** Whether a task came while it watched. */
@@ -343,7 +377,7 @@ public final class Workers implements AutoCloseable {
                 if (!workers.idle()) {
                     return true;
                 }
-            } while (pause(start));
+            } while (workers.pause(start));
             return false;
         }
 

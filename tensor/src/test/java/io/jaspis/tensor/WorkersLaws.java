@@ -1,14 +1,17 @@
 package io.jaspis.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -193,6 +196,26 @@ class WorkersLaws {
         }
         assertEquals(100, done.get());
         assertEquals(0, before.get());
+    }
+
+    @Example
+    void aHelperThatComesTooLateGivesItsThreadBack() {
+        Queue<Runnable> late = new ConcurrentLinkedQueue<>();
+        AtomicInteger done = new AtomicInteger();
+        try (Workers workers = Workers.of(3, late::add)) {
+            for (int round = 0; round < 3; round++) {
+                workers.run(5, task -> done.incrementAndGet());
+                assertEquals(2, late.size());
+                while (!late.isEmpty()) {
+                    Thread helper = new Thread(late.remove());
+                    helper.start();
+                    while (helper.isAlive()) {
+                        assertNotEquals(Thread.State.TIMED_WAITING, helper.getState(), "it waits for tasks");
+                    }
+                }
+            }
+        }
+        assertEquals(15, done.get());
     }
 
     @Example

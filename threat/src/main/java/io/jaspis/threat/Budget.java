@@ -24,7 +24,7 @@ public record Budget(long gradients, long queries, long domains, Optional<Durati
         Objects.requireNonNull(time);
         if (gradients < 0 || queries < 0 || domains < 0) {
             throw new IllegalArgumentException(
-                    "a budget counts work from 0 on, but has %d gradients, %d queries and %d domains"
+                    "a budget counts work from 0 on, but has %s gradients, %s queries and %s domains"
                             .formatted(gradients, queries, domains));
         }
         time.ifPresent(limit -> {

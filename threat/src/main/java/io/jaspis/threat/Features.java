@@ -426,7 +426,7 @@ public final class Features {
                 int nearest = levels(i).nearest(value);
                 return Optional.of(new Misfit(
                         i,
-                        "%s is %s, which is none of the levels 0 to %d: the nearest is %d, %s"
+                        "%s is %s, which is none of the levels 0 to %s: the nearest is %s, %s"
                                 .formatted(
                                         name,
                                         value,

@@ -12,7 +12,7 @@ final class Fitting {
     static int index(int index, int count, String what) {
         if (index < 0 || index >= count) {
             throw new IllegalArgumentException(
-                    "there is no %s %d of %d: they are counted from 0".formatted(what, index, count));
+                    "there is no %s %s of %s: they are counted from 0".formatted(what, index, count));
         }
         return index;
     }
@@ -26,7 +26,7 @@ final class Fitting {
 
     private static IllegalArgumentException misfit(String held, int offset, int count) {
         return new IllegalArgumentException(
-                "a point here has %d values, from place %d of its array on, but the array %s"
+                "a point here has %s values, from place %s of its array on, but the array %s"
                         .formatted(count, offset, held));
     }
 }

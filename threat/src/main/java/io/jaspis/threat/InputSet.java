@@ -1,5 +1,6 @@
 package io.jaspis.threat;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -64,6 +65,16 @@ public sealed interface InputSet {
         @Override
         public double[] upper() {
             return upper.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Box box && Arrays.equals(lower, box.lower) && Arrays.equals(upper, box.upper);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(Arrays.hashCode(lower), Arrays.hashCode(upper));
         }
 
         /** The box between two corners of floats. */
@@ -197,6 +208,26 @@ public sealed interface InputSet {
             return upper.clone();
         }
 
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Ball ball
+                    && norm == ball.norm
+                    && Arrays.equals(centre, ball.centre)
+                    && Arrays.equals(radii, ball.radii)
+                    && Arrays.equals(lower, ball.lower)
+                    && Arrays.equals(upper, ball.upper);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(
+                    norm,
+                    Arrays.hashCode(centre),
+                    Arrays.hashCode(radii),
+                    Arrays.hashCode(lower),
+                    Arrays.hashCode(upper));
+        }
+
         /** The radius of a coordinate. */
         public double radius(int coordinate) {
             return radii[radii.length == 1 ? 0 : at(coordinate)];
@@ -290,6 +321,20 @@ public sealed interface InputSet {
             features.misfit(centre, 0).ifPresent(misfit -> {
                 throw new IllegalArgumentException("the centre can't be: " + misfit.why());
             });
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof FeatureBall ball
+                    && norm == ball.norm
+                    && Double.compare(epsilon, ball.epsilon) == 0
+                    && Arrays.equals(centre, ball.centre)
+                    && features.equals(ball.features);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(norm, epsilon, Arrays.hashCode(centre), features);
         }
 
         /** The set as one domain, which can be split by its categories and whole numbers. */

@@ -72,7 +72,7 @@ public final class Levels {
     public double apart(int steps) {
         if (steps < 0 || steps > last()) {
             throw new IllegalArgumentException(
-                    "two levels are from 0 to %d steps apart, not %d".formatted(last(), steps));
+                    "two levels are from 0 to %s steps apart, not %s".formatted(last(), steps));
         }
         double farthest = 0;
         for (int k = 0; k + steps <= last(); k++) {

@@ -15,7 +15,7 @@ public record Majority(int wrong, int evaluations, double alpha) {
         if (evaluations < 1 || wrong < 0 || wrong > evaluations || !(alpha > 0 && alpha < 1)) {
             throw new IllegalArgumentException(
                     "a majority needs at least one evaluation, as many wrong ones at most, and an"
-                            + " alpha between 0 and 1, but got %d of %d and %s".formatted(wrong, evaluations, alpha));
+                            + " alpha between 0 and 1, but got %s of %s and %s".formatted(wrong, evaluations, alpha));
         }
     }
 

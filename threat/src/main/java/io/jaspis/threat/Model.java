@@ -36,7 +36,8 @@ import java.util.stream.IntStream;
  * @param elementTypes in which the file stores or computes numbers, such as {@code float32}
  * @param inputTypes that of its input, or of columns that are joined to one each one's; empty for a network in no file, whose input is
  *     float32
- * @param inputNames what its file calls the inputs of a table, one for each element; empty where it doesn't tell
+ * @param inputNames what its file calls the inputs of a table, one for each element, also where these are inputs of one number each that
+ *     are joined to one; empty where it doesn't tell
  * @param classNames the names that the file has for its outputs, empty where it has none
  * @param reading how its output is read otherwise than by itself, in words; else empty
  * @param derivesWeights whether it has weights that a runtime derives by itself and rounds on the way, as {@link OnnxModel} tells
@@ -97,6 +98,11 @@ public record Model(
     /** A model that is read by itself. */
     public Model(String name, String sha256, Graph graph, List<String> elementTypes, List<String> classNames) {
         this(name, sha256, graph, elementTypes, List.of(), List.of(), classNames, "");
+    }
+
+    /** Whether its file has an input of one number for each column of a table, of which its one input was made. */
+    public boolean joinsColumns() {
+        return inputTypes.size() > 1;
     }
 
     /** Whether an element of the input is a whole number or a truth value, and nothing between. */
@@ -169,7 +175,7 @@ public record Model(
         }
         for (int i = 0; i < x.length; i++) {
             if (Math.abs(x[i]) > largest[i]) {
-                throw new InputException("%s has %s for input element %d, but %s takes %s, and "
+                throw new InputException("%s has %s for input element %s, but %s takes %s, and "
                                 .formatted(what, new BigDecimal(x[i]).toPlainString(), i, name, type(i))
                         + READ_AS_FAR);
             }
@@ -303,7 +309,7 @@ public record Model(
         boolean first = last >= 2 && shape.extent(0) == channels;
         boolean behind = last >= 2 && shape.extent(last) == channels;
         if (first == behind) {
-            throw new InputException("%s takes %s, %s %d channels%s"
+            throw new InputException("%s takes %s, %s %s channels%s"
                     .formatted(
                             name,
                             shape,
@@ -322,7 +328,7 @@ public record Model(
      */
     public Model withClassNames(String... names) {
         if (names.length != classes() || new HashSet<>(List.of(names)).size() != names.length) {
-            throw new InputException("%s tells %d classes apart, but the names are %s: give each of them one"
+            throw new InputException("%s tells %s classes apart, but the names are %s: give each of them one"
                     .formatted(this.name, classes(), String.join(", ", names)));
         }
         return changed(graph, List.of(names), reading, false);
@@ -352,12 +358,12 @@ public record Model(
         int found = read.classNames().size();
         if (found > 0 && found != outputs) {
             throw new DataException(
-                    ("the classes of %s are %d names (%s), but %s tells %d classes apart: which output is which"
+                    ("the classes of %s are %s names (%s), but %s tells %s classes apart: which output is which"
                                     + " class can't be told from the names alone; give the names of all classes in the order of the outputs,"
                                     + " by Model.withClassNames or as the test's classes")
                             .formatted(read.name(), found, String.join(", ", read.classNames()), name, outputs));
         }
-        InputNames.require(inputNames, "the model " + name, read.inputNames(), read.name());
+        requireInputs(read.inputNames(), read.name());
         Dataset arranged = read.requireClasses(outputs)
                 .arrangedFor(graph.input(graph.onlyInput()).shape())
                 .loaded();
@@ -366,7 +372,23 @@ public record Model(
     }
 
     /**
-     * The same of a data set, read example by example.
+     * Refuses a table whose inputs aren't those of this model, as far as both have names. Of a model that takes each column by itself
+     * the order alone counts: whoever converted it may have had names of its own.
+     *
+     * @param names of the table's inputs, in their order
+     * @param data what the table is called, for the message
+     * @throws DataException saying which input is another
+     */
+    public void requireInputs(List<String> names, String data) throws DataException {
+        if (joinsColumns()) {
+            InputNames.requireOrder(inputNames, "the model " + name, names, data);
+        } else {
+            InputNames.require(inputNames, "the model " + name, names, data);
+        }
+    }
+
+    /**
+     * Refuses whole numbers that the model isn't read for, in a data set that is read example by example.
      *
      * @throws InputException where an element is beyond what it can be ({@link #largest})
      */
@@ -396,15 +418,16 @@ public record Model(
                 ownNames);
     }
 
-    /** What was read of an ONNX file. */
+    /** What was read of an ONNX file. Where it has an input of one number for each column of a table, these become one, a row. */
     public static Model of(OnnxModel read) {
+        OnnxModel row = read.takesColumns() ? read.joined() : read;
         return new Model(
                 read.name(),
                 read.sha256(),
-                read.graph(),
+                row.graph(),
                 read.elementTypes(),
                 read.inputTypes(),
-                read.inputNames(),
+                row.columns().isEmpty() ? row.inputNames() : row.columns(),
                 read.classNames(),
                 "",
                 read.derivesWeights(),

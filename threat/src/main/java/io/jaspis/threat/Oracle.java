@@ -107,6 +107,15 @@ public final class Oracle implements AutoCloseable {
                 evaluation::close);
     }
 
+    /**
+     * The same oracle with a count of its own, from 0 on, for one of several that ask it; what is asked there is counted here,
+     * too. There is nothing of it to close.
+     */
+    public Oracle countedAnew() {
+        return new Oracle(
+                input, classes, scores == null ? null : this::scores, labels == null ? null : this::labels, () -> {});
+    }
+
     /** The shape of one input. */
     public Shape input() {
         return input;

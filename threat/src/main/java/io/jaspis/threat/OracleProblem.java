@@ -46,7 +46,7 @@ public record OracleProblem(
             }
             if (!Majority.ofSeveral(evaluations, evaluations, alpha, 1).mostlyWrong()) {
                 throw new IllegalArgumentException(
-                        "%d evaluations that all agree don't show a majority but for a probability of %s: give more"
+                        "%s evaluations that all agree don't show a majority but for a probability of %s: give more"
                                 .formatted(evaluations, alpha));
             }
         }
@@ -80,6 +80,11 @@ public record OracleProblem(
     /** Of an attacker to whom any class but the label will do. */
     public OracleProblem(Oracle oracle, Examples examples, Threat threat, int batch) {
         this(oracle, examples, threat, Target.ANY, batch);
+    }
+
+    /** The same of an oracle that {@linkplain Oracle#countedAnew counts anew}. */
+    public OracleProblem countedAnew() {
+        return new OracleProblem(oracle.countedAnew(), examples, threat, target, batch, noise);
     }
 
     /** The same of an oracle that answers at random. */

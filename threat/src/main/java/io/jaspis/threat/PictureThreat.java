@@ -32,7 +32,7 @@ public record PictureThreat(Norm norm, List<Double> epsilon, List<Float> lower, 
         }
         if (epsilon.size() > 1 && lower.size() > 1 && epsilon.size() != lower.size()) {
             throw new IllegalArgumentException(
-                    "epsilon is of %d channels, but the range of %d; give one for all, or one for each"
+                    "epsilon is of %s channels, but the range of %s; give one for all, or one for each"
                             .formatted(epsilon.size(), lower.size()));
         }
         if (lastLevel < 0) {

@@ -131,7 +131,13 @@ public final class Problem {
         this.batch = batch;
     }
 
-    private static void requireShape(Shape input, Shape example) {
+    /**
+     * Refuses examples of another shape than a network's input: all extents must be the same but those of 1, unless one of them
+     * is flat.
+     *
+     * @throws IllegalArgumentException where that is so
+     */
+    public static void requireShape(Shape input, Shape example) {
         int[] taken = wide(input);
         int[] given = wide(example);
         boolean flat = taken.length <= 1 || given.length <= 1;

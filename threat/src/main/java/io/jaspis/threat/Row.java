@@ -80,6 +80,21 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
         return coefficients.clone();
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Row row
+                && Arrays.equals(outputs, row.outputs)
+                && Arrays.equals(coefficients, row.coefficients)
+                && Double.compare(bound, row.bound) == 0
+                && strict == row.strict
+                && written.equals(row.written);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(Arrays.hashCode(outputs), Arrays.hashCode(coefficients), bound, strict, written);
+    }
+
     /** One output at least as large as another. */
     public static Row atLeast(int larger, int smaller) {
         return new Row(new int[] {larger, smaller}, new double[] {1, -1}, 0, false);
@@ -105,6 +120,18 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
         public Sum {
             outputs = outputs.clone();
             coefficients = coefficients.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Sum sum
+                    && Arrays.equals(outputs, sum.outputs)
+                    && Arrays.equals(coefficients, sum.coefficients);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(Arrays.hashCode(outputs), Arrays.hashCode(coefficients));
         }
 
         public Sum plus(int output) {

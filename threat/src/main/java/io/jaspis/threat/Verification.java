@@ -26,9 +26,10 @@ public final class Verification {
 
     private final Graph network;
     private final Problem problem;
-    private final Execution alone;
     private final float[] centre;
     private final float[] outputs;
+    /** Made for the first point that is computed: what looks for counterexamples often finds none. */
+    private Execution alone;
 
     /** Of properties of a network of one input and one output. */
     public Verification(Graph network) {
@@ -43,7 +44,6 @@ public final class Verification {
     private Verification(Graph network, Problem problem) {
         this.network = network;
         this.problem = problem;
-        this.alone = new Cpu(Providers.scalar(), Workers.of(1)).load(Plan.of(network, 1));
         this.centre = new float[network.input(network.onlyInput()).shape().size()];
         this.outputs = new float[network.output(network.onlyOutput()).shape().size()];
     }
@@ -110,12 +110,15 @@ public final class Verification {
         int needed = property.needed();
         if (inputs != centre.length || needed > outputs.length) {
             throw new IllegalArgumentException(
-                    "the property is about %d inputs and %d outputs or more, but the network has %d and %d"
+                    "the property is about %s inputs and %s outputs or more, but the network has %s and %s"
                             .formatted(inputs, needed, centre.length, outputs.length));
         }
     }
 
     private void run(float[] x) {
+        if (alone == null) {
+            alone = new Cpu(Providers.scalar(), Workers.of(1)).load(Plan.of(network, 1));
+        }
         alone.write(network.onlyInput(), x, 0);
         alone.run();
         alone.read(network.onlyOutput(), outputs, 0);

@@ -1,5 +1,6 @@
 package io.jaspis.threat;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -19,5 +20,19 @@ public record Witness(float[] x, int prediction, double distance, String attack)
     @Override
     public float[] x() {
         return x.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Witness witness
+                && Arrays.equals(x, witness.x)
+                && prediction == witness.prediction
+                && Double.compare(distance, witness.distance) == 0
+                && Objects.equals(attack, witness.attack);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(Arrays.hashCode(x), prediction, distance, attack);
     }
 }

@@ -20,6 +20,7 @@ import io.jaspis.autodiff.onnx.OnnxException;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.onnx.Reading;
 import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.samples.Nets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -181,6 +182,32 @@ class ModelTest {
                         DataException.class, () -> Model.read(nameless).examples(table, columns))
                 .getMessage();
         assertTrue(refused.contains("2 names (fraud, legit)") && refused.contains("3 classes"), refused);
+    }
+
+    /** Two columns that are inputs of one number each, as converters of tables write them. */
+    @Test
+    void columnsBecomeOneRow() throws IOException {
+        Trace trace = new Trace();
+        Value age = trace.input("age", Shape.of(1)).dense(trace.constant(Tensor.of(Shape.of(2, 1), 1, 0)));
+        Value paid = trace.input("paid", Shape.of(1)).dense(trace.constant(Tensor.of(Shape.of(2, 1), 0, 1)));
+        Path file = folder.resolve("columns.onnx");
+        Onnx.write(trace.graph("scores", age.plus(paid)), file);
+        Model model = Model.read(file);
+        OnnxModel joined = Onnx.open(file).joined();
+        for (Model each : List.of(model, Model.of(joined), Model.of(joined.computing(joined.graph())))) {
+            assertTrue(each.joinsColumns());
+            assertEquals(List.of("age", "paid"), each.inputNames());
+        }
+        assertEquals(List.of(0.25, 0.5), Nets.logits(model.graph(), new float[] {0.25f, 0.5f}));
+        String rows = ",label\n0.25,0.5,1\n0.75,0.125,0\n";
+        for (String header : List.of("age,paid", "Age,Amount")) {
+            Path table = Files.writeString(folder.resolve("cases.csv"), header + rows);
+            assertArrayEquals(
+                    new float[] {0.75f, 0.125f},
+                    model.examples(table).example(1).data());
+        }
+        Path turned = Files.writeString(folder.resolve("turned.csv"), "paid,age" + rows);
+        assertRefused(() -> model.examples(turned), "put its columns in the order of the model columns.onnx");
     }
 
     @Test

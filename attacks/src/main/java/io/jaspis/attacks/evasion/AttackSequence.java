@@ -17,7 +17,8 @@ import java.util.function.BooleanSupplier;
  * Attacks one after another, each on what those before it left: an ensemble whose count of robust examples is that of the
  * worst case over all of them. A witness has the name of the attack that found it.
  *
- * <p>An attack gets of an example's budget what those before it left. Each draws from {@linkplain AttackSeeds a seed of its own}, by its name.
+ * <p>An attack gets of an example's budget what those before it left, of gradients where it follows any. Each draws from
+ * {@linkplain AttackSeeds a seed of its own}, by its name.
  *
  * @param name for reports
  * @param attacks at least one
@@ -96,17 +97,24 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
                     survived.put(index, whole.spent());
                 }
             };
-            alike(left, budget).forEach((rest, group) -> turn.attack(attack, group, own, rest, listening));
+            alike(attack, left, budget).forEach((rest, group) -> turn.attack(attack, group, own, rest, listening));
             left.keySet().retainAll(survived.keySet());
             left.putAll(survived);
         }
     }
 
-    /** The examples by what they may still spend: without a limit all are one group, whatever they have spent. */
-    private static Map<Budget, List<Integer>> alike(Map<Integer, Budget.Spent> left, Budget budget) {
+    /**
+     * The examples by what they may still spend: without a limit all are one group, whatever they have spent. One that follows
+     * no gradients has use for none, so those that were spent part no examples, unless its outcomes hang on who is in a group.
+     */
+    private static Map<Budget, List<Integer>> alike(Attack attack, Map<Integer, Budget.Spent> left, Budget budget) {
+        boolean counted = attack.followsGradients() || attack.company() == Company.CALL;
         Map<Budget, List<Integer>> groups = new LinkedHashMap<>();
-        left.forEach((index, spent) -> groups.computeIfAbsent(budget.less(spent), _ -> new ArrayList<>())
-                .add(index));
+        left.forEach((index, spent) -> {
+            long gradients = counted ? spent.gradients() : 0;
+            Budget rest = budget.less(new Budget.Spent(gradients, spent.queries(), spent.domains()));
+            groups.computeIfAbsent(rest, _ -> new ArrayList<>()).add(index);
+        });
         return groups;
     }
 }

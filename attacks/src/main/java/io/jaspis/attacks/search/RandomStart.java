@@ -4,7 +4,10 @@ import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 
-/** A point drawn uniformly from the ball; the range, and what features can be, is left to the projection. */
+/**
+ * A point drawn uniformly from the ball of the elements that may change; the range, and what features can be, is left to the
+ * projection. The categories of a table are coordinates of the ball like numbers.
+ */
 public final class RandomStart {
     private static final long STREAMS = 5L << 56;
     /** Elements that are drawn at once in a box. */
@@ -12,12 +15,19 @@ public final class RandomStart {
 
     private final Threat threat;
     private final int size;
+    /** Of each element of an L2 or L1 ball: one that may not change would take its part of the length and lose it. */
+    private final boolean[] moves;
+
+    private final int movable;
     private final float[] draw;
 
     public RandomStart(Threat threat, int size) {
         this.threat = threat;
         this.size = size;
-        this.draw = new float[threat.norm() == Norm.LINF ? Math.min(size, CHUNK) : size + 1];
+        boolean box = threat.norm() == Norm.LINF;
+        this.moves = MovableElements.of(threat, box ? 0 : size);
+        this.movable = MovableElements.count(moves);
+        this.draw = new float[box ? Math.min(size, CHUNK) : size + 1];
     }
 
     /** Moves x, the example itself, to the point that belongs to this seed, example and restart. */
@@ -41,11 +51,13 @@ public final class RandomStart {
                 randoms.normal(seed, stream | 1L << 55, 0, size, draw, 0);
                 double squares = 0;
                 for (int i = 0; i < size; i++) {
-                    squares += (double) draw[i] * draw[i];
+                    squares += moves[i] ? (double) draw[i] * draw[i] : 0;
                 }
-                double factor = epsilon * Math.pow(draw[size], 1.0 / size) / Math.sqrt(Math.max(squares, 1e-30));
+                double factor = epsilon * Math.pow(draw[size], 1.0 / movable) / Math.sqrt(Math.max(squares, 1e-30));
                 for (int i = 0; i < size; i++) {
-                    x[offset + i] += (float) (factor * draw[i] * unit(i));
+                    if (moves[i]) {
+                        x[offset + i] += (float) (factor * draw[i] * threat.unit(i));
+                    }
                 }
             }
             case L1 -> {
@@ -53,21 +65,21 @@ public final class RandomStart {
                 randoms.uniform(seed, stream, 0, size + 1, draw, 0);
                 double total = 0;
                 for (int i = 0; i <= size; i++) {
-                    double exponential = -Math.log1p(-fraction(draw[i]));
-                    total += exponential;
+                    total += i == size || moves[i] ? exponential(draw[i]) : 0;
                 }
                 for (int i = 0; i < size; i++) {
-                    double exponential = -Math.log1p(-fraction(draw[i]));
-                    double sign = draw[i] < 0.5f ? -1 : 1;
-                    x[offset + i] += (float) (sign * epsilon * exponential / Math.max(total, 1e-30) * unit(i));
+                    if (moves[i]) {
+                        double way = (draw[i] < 0.5f ? -1 : 1) * epsilon * exponential(draw[i]);
+                        x[offset + i] += (float) (way / Math.max(total, 1e-30) * threat.unit(i));
+                    }
                 }
             }
         }
     }
 
-    /** How long one unit of distance is along a coordinate. */
-    private double unit(int coordinate) {
-        return threat.features() == null ? 1 : threat.features().radius(coordinate);
+    /** An exponential number of a uniform one, whose first bit is the sign. */
+    private static double exponential(float uniform) {
+        return -Math.log1p(-fraction(uniform));
     }
 
     /** Of a uniform number, what is left of it once its first bit has become the sign. */

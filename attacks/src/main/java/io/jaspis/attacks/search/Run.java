@@ -27,9 +27,13 @@ final class Run implements Places.Keeper<Attempt> {
     private final float[] centre;
     private final float[] candidate;
 
-    /** @param affordable how many evaluations an example may cost, at least 1 */
+    /**
+     * @param verification of the problem
+     * @param affordable how many evaluations an example may cost, at least 1
+     */
     Run(
             Problem problem,
+            Verification verification,
             Search.Settings settings,
             Method method,
             Places<Attempt> places,
@@ -50,7 +54,7 @@ final class Run implements Places.Keeper<Attempt> {
         this.scores = table.output(Method.SCORES);
         this.start = new RandomStart(problem.threat(), problem.size());
         this.projection = new Projection(problem.threat(), problem.size());
-        this.verification = new Verification(problem);
+        this.verification = verification;
         this.centre = new float[problem.size()];
         this.candidate = new float[problem.size()];
     }

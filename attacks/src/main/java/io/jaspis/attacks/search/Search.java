@@ -4,6 +4,7 @@ import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.function.IntUnaryOperator;
  */
 public final class Search {
     private final Problem problem;
+    private final Verification verification;
     private final Settings settings;
     private final Method method;
 
@@ -65,7 +67,17 @@ public final class Search {
     }
 
     public Search(Problem problem, Settings settings, Method method) {
+        this(problem, new Verification(problem), settings, method);
+    }
+
+    /**
+     * One of several searches that share their check.
+     *
+     * @param verification of this problem
+     */
+    public Search(Problem problem, Verification verification, Settings settings, Method method) {
         this.problem = Objects.requireNonNull(problem);
+        this.verification = Objects.requireNonNull(verification);
         this.settings = Objects.requireNonNull(settings);
         this.method = Objects.requireNonNull(method);
     }
@@ -117,11 +129,14 @@ public final class Search {
         }
         Queue<Attempt> waiting = new ArrayDeque<>();
         indices.forEach(index -> waiting.add(first(index)));
-        Places<Attempt> places = new Places<>(Math.min(problem.batch(), indices.size()), waiting);
+        int most = Math.min(problem.batch(), indices.size());
+        int begun = batches == null ? most : Math.min(problem.batch(), batches.near(most));
+        Places<Attempt> places = new Places<>(begun, waiting);
         try (Table table = batches == null
                 ? new Table(method.graph(), problem.device(), places.count(), method.carried())
                 : new Table(batches, places.count())) {
-            new Run(problem, settings, method, places, table, seed, method.affordable(budget), listener).run(stopped);
+            new Run(problem, verification, settings, method, places, table, seed, method.affordable(budget), listener)
+                    .run(stopped);
         }
     }
 

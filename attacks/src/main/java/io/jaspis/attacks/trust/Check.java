@@ -10,7 +10,10 @@ import java.util.List;
 public enum Check {
     /** No attack got beyond a first answer of the network: the budget is too small. Doubtful where that is so. */
     NOTHING_SPENT(Trust.Level.QUICK, false),
-    /** The margin's gradient vanishes at the example. Doubtful from a tenth of the sample on. */
+    /**
+     * The gradient of the margin, or of the target's where there is one, vanishes at the example, or after one step of ε along it,
+     * from where a step by gradients leads nowhere. Doubtful from a tenth of the sample on.
+     */
     ZERO_GRADIENTS(Trust.Level.QUICK, true),
     /**
      * The label's score leads by so much that in float32 a softmax gives every other class nothing, and the gradient of a

@@ -4,7 +4,6 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackFamily;
 import io.jaspis.attacks.AttackSeeds;
 import io.jaspis.attacks.Effort;
-import io.jaspis.attacks.FirstLook;
 import io.jaspis.attacks.GradientAttacks;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.WholeOutcomes;
@@ -76,7 +75,7 @@ public final class TrustChecks {
             attacks = List.copyOf(attacks);
             longer = List.copyOf(longer);
             if (!longer.isEmpty() && longer.size() != attacks.size()) {
-                throw new IllegalArgumentException("of %d attacks there are as many with more steps, not %d"
+                throw new IllegalArgumentException("of %s attacks there are as many with more steps, not %s"
                         .formatted(attacks.size(), longer.size()));
             }
         }
@@ -169,17 +168,19 @@ public final class TrustChecks {
      * @param meaning what is to be thought of it where it is doubtful
      */
     private Trust.Result result(Check check, int counted, boolean doubtful, String fact, String meaning) {
-        String told = "%d of %d examples that the attacks left %s".formatted(counted, sample.size(), fact);
+        String told = "%s of %s examples that the attacks left %s".formatted(counted, sample.size(), fact);
         return new Trust.Result(check, counted, sample.size(), doubtful, doubtful ? told + ": " + meaning : told);
     }
 
     private Trust.Result zeroGradients() {
-        int flat = FirstLook.at(problem, sample).flat();
+        Climb.Flat flat = new Climb(problem, sample).flat();
+        int all = flat.there() + flat.beside();
+        String where = flat.beside() == 0 ? "" : ", " + flat.beside() + " of them after one step of ε";
         return result(
                 Check.ZERO_GRADIENTS,
-                flat,
-                flat >= TENTH * sample.size(),
-                verb(flat, "has", "have") + " a gradient that vanishes",
+                all,
+                all >= TENTH * sample.size(),
+                verb(all, "has", "have") + " a gradient that vanishes" + where,
                 "attacks by gradient don't know where to go");
     }
 

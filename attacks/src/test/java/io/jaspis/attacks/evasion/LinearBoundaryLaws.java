@@ -7,6 +7,8 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.Outcomes;
 import io.jaspis.attacks.evasion.blackbox.LabelAttack;
 import io.jaspis.attacks.evasion.blackbox.Simba;
+import io.jaspis.attacks.evasion.blackbox.Spsa;
+import io.jaspis.attacks.evasion.blackbox.Square;
 import io.jaspis.attacks.evasion.blackbox.Zoo;
 import io.jaspis.attacks.evasion.nearest.CarliniWagner;
 import io.jaspis.attacks.evasion.nearest.CarliniWagnerLinf;
@@ -48,17 +50,37 @@ class LinearBoundaryLaws {
         return weights;
     }
 
+    /** Of which one is far steeper than the others. */
+    private static float[] oneSteep(Random random, int size) {
+        float[] weights = new float[size];
+        for (int i = 0; i < size; i++) {
+            weights[i] = (float) (0.08 * random.nextGaussian());
+        }
+        weights[random.nextInt(size)] = random.nextBoolean() ? 1 : -1;
+        return weights;
+    }
+
     /** The middle of the range, {@link #FAR} from the boundary in L2, in a ball that reaches so many times as far. */
     private static Problem problem(long seed, int size, double reach) {
-        float[] weights = weights(new Random(seed), size);
+        return problem(weights(new Random(seed), size), Norm.L2, reach);
+    }
+
+    /** The same in any norm. */
+    private static Problem problem(float[] weights, Norm norm, double reach) {
         double inMiddle = 0;
+        double dual = 0;
         for (float weight : weights) {
             inMiddle += 0.5 * weight;
+            dual = switch (norm) {
+                case LINF -> dual + Math.abs(weight);
+                case L2 -> Math.hypot(dual, weight);
+                case L1 -> Math.max(dual, Math.abs(weight));
+            };
         }
-        float[] middle = new float[size];
+        float[] middle = new float[weights.length];
         Arrays.fill(middle, 0.5f);
-        Graph network = Nets.linear(weights, (float) (-FAR - inMiddle));
-        return Nets.problem(network, middle, new int[] {0}, new Threat(Norm.L2, reach * FAR, 0, 1), 64);
+        Graph network = Nets.linear(weights, (float) (-FAR * dual - inMiddle));
+        return Nets.problem(network, middle, new int[] {0}, new Threat(norm, reach * FAR, 0, 1), 64);
     }
 
     private static boolean breaks(Attack attack, Problem problem, long seed) {
@@ -81,6 +103,31 @@ class LinearBoundaryLaws {
     @Label("HopSkipJump finds the boundary of a single element")
     void hopSkipJumpSearchesALine(@ForAll long seed) {
         assertTrue(breaks(LabelAttack.hopSkipJump(2_000), problem(seed, 1, 1.01), seed));
+    }
+
+    /** In L2 and L1 a pattern of several elements uses part of the ball only; all of it is used where one element counts. */
+    @Property(tries = 8, edgeCases = EdgeCasesMode.NONE)
+    @Label("Square keeps what lowers the loss: in L∞ it comes to the best corner, else to the steepest element")
+    void squareIsNear(@ForAll long seed, @ForAll @IntRange(min = 12, max = 16) int size) {
+        Random random = new Random(seed);
+        for (Norm norm : Norm.values()) {
+            float[] weights = norm == Norm.LINF ? weights(random, size) : oneSteep(random, size);
+            assertTrue(breaks(new Square(5_000), problem(weights, norm, 1.3), seed), norm::toString);
+        }
+    }
+
+    @Property(tries = 8, edgeCases = EdgeCasesMode.NONE)
+    @Label("SPSA goes down the slope that it estimates")
+    void spsaIsNear(@ForAll long seed, @ForAll @IntRange(min = 12, max = 40) int size) {
+        float[] weights = weights(new Random(seed), size);
+        assertTrue(breaks(new Spsa(5_000), problem(weights, Norm.LINF, 1.3), seed));
+    }
+
+    /** The way from the noise in which it begins to the boundary is mostly twice as long as the shortest. */
+    @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
+    @Label("the Boundary Attack walks along the boundary to where it is near")
+    void boundaryComesNearer(@ForAll long seed, @ForAll @IntRange(min = 4, max = 8) int size) {
+        assertTrue(breaks(LabelAttack.boundary(20_000), problem(seed, size, 1.3), seed));
     }
 
     @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)

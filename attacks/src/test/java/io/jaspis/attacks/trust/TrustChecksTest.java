@@ -140,6 +140,26 @@ class TrustChecksTest {
         assertTrue(counted(full(aimed), Check.BLACK_BOX) < broken, "of " + broken);
     }
 
+    @Test
+    void aTargetIsReached() {
+        Problem any = dense(Norm.LINF, 0.3);
+        int reached = 0;
+        for (int target = 0; target < 5; target++) {
+            int wanted = target;
+            Problem aimed = any.withTarget(new Target.Fixed(wanted));
+            List<Integer> others = Nets.all(aimed).stream()
+                    .filter(index -> aimed.examples().label(index) != wanted)
+                    .limit(4)
+                    .toList();
+            if (!others.isEmpty()) {
+                Trust trust = new TrustChecks(aimed, settings(Trust.Level.FULL, Budget.UNLIMITED))
+                        .of(others, aimed.examples().count(), () -> false);
+                reached += counted(trust, Check.BLACK_BOX);
+            }
+        }
+        assertTrue(reached > 0, "no target was ever reached");
+    }
+
     private static int counted(Trust trust, Check check) {
         return trust.checks().stream()
                 .filter(result -> result.check() == check)

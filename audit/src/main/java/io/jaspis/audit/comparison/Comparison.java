@@ -121,7 +121,7 @@ public record Comparison(
                 .map(index -> new ExampleResult[] {earlier.get(index), later.get(index)})
                 .toList();
         if (pairs.isEmpty()) {
-            throw refusal("they have no example in common: the first has %d, the second %d others; audit the same ones"
+            throw refusal("they have no example in common: the first has %s, the second %s others; audit the same ones"
                     .formatted(earlier.size(), later.size()));
         }
         pairs.forEach(pair -> requireSameLabel(before, pair[0], now, pair[1]));
@@ -213,7 +213,7 @@ public record Comparison(
                 .filter(i -> !first.get(i).equals(second.get(i)))
                 .toArray();
         if (differing.length > 0) {
-            throw refusal("the features differ in %d of %d, the first of them: %s in the first, %s in the second"
+            throw refusal("the features differ in %s of %s, the first of them: %s in the first, %s in the second"
                     .formatted(
                             differing.length,
                             first.size(),
@@ -265,7 +265,7 @@ public record Comparison(
         String earlier = named ? before.data().className(first.label()) : Integer.toString(first.label());
         String later = named ? now.data().className(second.label()) : Integer.toString(second.label());
         if (!earlier.equals(later)) {
-            throw refusal("example %d has the label %s in the first, and %s in the second: the classes were numbered in"
+            throw refusal("example %s has the label %s in the first, and %s in the second: the classes were numbered in"
                             .formatted(first.index(), earlier, later)
                     + " another order, or the data read in another way");
         }

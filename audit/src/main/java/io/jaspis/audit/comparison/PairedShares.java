@@ -19,7 +19,7 @@ public record PairedShares(int pairs, int before, int now, int gained, int lost)
     public PairedShares {
         if (lost < 0 || gained < 0 || before < lost || now < gained || now - before != gained - lost) {
             throw new IllegalArgumentException(
-                    "%d before, %d now, %d gained and %d lost can't be".formatted(before, now, gained, lost));
+                    "%s before, %s now, %s gained and %s lost can't be".formatted(before, now, gained, lost));
         }
         if (pairs < 1 || pairs < before + gained) {
             throw new IllegalArgumentException(before + " and " + gained + " of " + pairs + " pairs");

@@ -74,8 +74,8 @@ final class BreakAnalysis {
         long rows = MOST_WORK / parameters;
         long share = rows / Math.min(MOST_BREAKS, broken.size());
         int tried = 0;
-        // Few rows, and the device may be lost by now.
-        try (Batches scores = new Batches(problem.scores(), Cpu.best(), BATCH)) {
+        // Few rows, and a device may be lost by now.
+        try (Batches scores = new Batches(problem.scores(), Cpu.beside(problem.device()), BATCH)) {
             for (Finding finding : broken) {
                 Witness witness = ((Verdict.Falsified) finding.verdict()).witness();
                 List<Moved> moved = moved(finding.index(), witness);

@@ -39,8 +39,9 @@ final class Gallery {
         }
         List<AuditReport.GalleryItem> items = new ArrayList<>();
         // A few images, one by one: no work for a device, which may be lost by now.
-        try (Execution outputs = Cpu.best().load(Plan.of(problem.network(), 1));
-                Execution scores = Cpu.best().load(Plan.of(problem.scores(), 1))) {
+        Cpu processor = Cpu.beside(problem.device());
+        try (Execution outputs = processor.load(Plan.of(problem.network(), 1));
+                Execution scores = processor.load(Plan.of(problem.scores(), 1))) {
             for (Finding finding : chosen(findings)) {
                 items.add(item(finding, outputs, scores));
             }

@@ -7,7 +7,7 @@ public record Image(int channels, int height, int width, float[] values) {
     public Image {
         values = values.clone();
         if (values.length != channels * height * width) {
-            throw new IllegalArgumentException("an image of %d × %d × %d has %d values, not %d"
+            throw new IllegalArgumentException("an image of %s × %s × %s has %s values, not %s"
                     .formatted(channels, height, width, channels * height * width, values.length));
         }
     }

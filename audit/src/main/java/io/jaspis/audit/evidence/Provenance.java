@@ -3,10 +3,10 @@ package io.jaspis.audit.evidence;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.tensor.Shape;
-import io.jaspis.tensor.kernels.provider.Providers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -186,7 +186,7 @@ public record Provenance(
     /**
      * Where it was found.
      *
-     * @param kernels such as {@code "SIMD 512"}
+     * @param kernels of the processor that computes, or works beside the device, such as {@code "SIMD 512"}
      */
     public record Machine(
             String processor, int cores, String java, String operatingSystem, String kernels, String device) {
@@ -198,7 +198,7 @@ public record Provenance(
                     Runtime.version() + " (" + System.getProperty("java.vm.name") + ")",
                     System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                             + System.getProperty("os.arch"),
-                    Providers.best().name(),
+                    Cpu.beside(device).kernels(),
                     device.name());
         }
     }

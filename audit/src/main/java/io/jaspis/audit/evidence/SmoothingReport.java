@@ -99,7 +99,7 @@ public record SmoothingReport(Provenance provenance, SmoothingCertificate certif
         List<Float> axes = certificate.settings().axes();
         return axes.isEmpty()
                 ? ""
-                : ("Radii count in units of each feature's own ε; %d of %d have noise: certificates hold for changes of"
+                : ("Radii count in units of each feature's own ε; %s of %s have noise: certificates hold for changes of"
                                 + " these, while the others stay as they are.")
                         .formatted(certificate.settings().noisy(axes.size()), axes.size());
     }

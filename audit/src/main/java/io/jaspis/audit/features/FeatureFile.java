@@ -119,7 +119,7 @@ public final class FeatureFile {
                 ? "a missing category is none of them: leave such lines out with --missing drop"
                 : "mend the line, leave it out, or let the file of features allow it";
         return new InputException(
-                "%s (example %d) has what %s doesn't allow: %s; %s"
+                "%s (example %s) has what %s doesn't allow: %s; %s"
                         .formatted(
                                 examples.place(e.index()),
                                 e.index(),

@@ -171,7 +171,7 @@ public final class ReportText {
         wrap(signs(Words.breaks(report.breaks())), lines);
         for (Break one : report.breaks().examples().stream().limit(BREAKS).toList()) {
             wrap(
-                    signs("#%d %s → %s: %s"
+                    signs("#%s %s → %s: %s"
                             .formatted(
                                     one.index(),
                                     report.data().className(one.label()),

@@ -186,7 +186,7 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
                     level,
                     text,
                     List.of(Location.example(places, example.index())),
-                    "%s/%.16s/%d".formatted(rule.id(), report.data().sha256(), example.index()),
+                    "%s/%.16s/%s".formatted(rule.id(), report.data().sha256(), example.index()),
                     state,
                     properties(example));
         }

@@ -43,7 +43,7 @@ public final class Sentences {
 
     /** How an example changed from one audit to another. */
     public static String of(Change change, AuditReport before, AuditReport now) {
-        return "Example %d: %s. Before: %s Now: %s"
+        return "Example %s: %s. Before: %s Now: %s"
                 .formatted(
                         change.index(),
                         change.kinds().stream().map(Kind::words).collect(Collectors.joining("; ")),
@@ -62,11 +62,11 @@ public final class Sentences {
 
     /** What an example is called where its number and its label are to be seen. */
     static String title(ExampleResult example, AuditReport report) {
-        return "example %d (%s)".formatted(example.index(), name(example.label(), report));
+        return "example %s (%s)".formatted(example.index(), name(example.label(), report));
     }
 
     private static String subject(ExampleResult example, AuditReport report) {
-        return "Example %d, labelled %s,".formatted(example.index(), name(example.label(), report));
+        return "Example %s, labelled %s,".formatted(example.index(), name(example.label(), report));
     }
 
     /** The set of points that were in question. */

@@ -14,7 +14,7 @@ public final class TrainingHtml {
     }
 
     static String format(TrainingReport report) {
-        Html lead = Html.text("%s, seed %d: %s (%s)"
+        Html lead = Html.text("%s, seed %s: %s (%s)"
                 .formatted(
                         report.settings().goal(),
                         report.provenance().seed(),

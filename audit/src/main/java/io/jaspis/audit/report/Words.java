@@ -119,7 +119,7 @@ final class Words {
             return Optional.empty();
         }
         String named = String.join(", ", classes.subList(0, Math.min(CLASSES, classes.size())));
-        String more = classes.size() > CLASSES ? " and %d more classes".formatted(classes.size() - CLASSES) : "";
+        String more = classes.size() > CLASSES ? " and %s more classes".formatted(classes.size() - CLASSES) : "";
         return Optional.of("None of the examples is right of class " + named + more + ".");
     }
 

@@ -336,11 +336,12 @@ public final class Robustness {
 
     private AuditPlan plan(Problem problem) {
         List<String> certifiers = question.certifiers != null ? question.certifiers : Certifiers.standard(problem);
-        AuditPlan named = AuditPlan.named(problem, attacks(problem), certifiers, settings(1), question.seed)
-                .and(question.ownAttacks, question.ownCertifiers);
-        AuditPlan plan = question.radii == null
-                ? named
-                : question.radii.isEmpty() ? named.withCurve(AuditPlan.Curve.NONE) : named.at(question.radii);
+        List<String> attacks = attacks(problem);
+        AuditPlan named = question.radii == null
+                ? AuditPlan.named(problem, attacks, certifiers, settings(1), question.seed)
+                : AuditPlan.withoutCurve(problem, attacks, certifiers, settings(1), question.seed);
+        AuditPlan all = named.and(question.ownAttacks, question.ownCertifiers);
+        AuditPlan plan = question.radii == null || question.radii.isEmpty() ? all : all.at(question.radii);
         return plan.within(question.budget, question.budget);
     }
 

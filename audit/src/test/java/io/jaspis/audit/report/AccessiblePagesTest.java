@@ -1,10 +1,13 @@
 package io.jaspis.audit.report;
 
 import io.jaspis.audit.pages.Accessibility;
+import io.jaspis.audit.pages.Browser;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,6 +17,21 @@ class AccessiblePagesTest {
 
     /** Axe looks at every cell of every row, which takes its time. */
     private static final int FEW = 40;
+
+    /** For all pages one after the other; null where none is installed. */
+    private static Browser browser;
+
+    @BeforeAll
+    static void open() throws IOException {
+        browser = Browser.open().orElse(null);
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+    }
 
     enum Kind {
         PICTURES,
@@ -45,6 +63,6 @@ class AccessiblePagesTest {
         Files.createDirectories(FOLDER);
         Path page = FOLDER.resolve(kind.name().toLowerCase(java.util.Locale.ROOT) + ".html");
         WholeFile.write(page, WholeFile.Content.of(kind.page()));
-        Accessibility.check(page);
+        Accessibility.check(page, browser);
     }
 }

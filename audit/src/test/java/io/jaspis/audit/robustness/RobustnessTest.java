@@ -107,12 +107,15 @@ class RobustnessTest {
 
     @Test
     void threadsGetTheSameBitsOfOneModel() throws Exception {
-        Robustness question =
-                Robustness.of(model).within(Norm.LINF, 0.05).withExamples(60).withSeed(3);
+        Robustness question = Robustness.of(model)
+                .within(Norm.LINF, 0.05)
+                .withExamples(16)
+                .withCurve(0.02)
+                .withSeed(3);
         List<Object> alone = found(question.audit(cases));
         List<Future<AuditReport>> answers = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-            for (int i = 0; i < 8; i++) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4; i++) {
                 answers.add(threads.submit(() -> question.audit(cases)));
             }
         }
@@ -383,7 +386,7 @@ class RobustnessTest {
     @Test
     void poolsChangeNoBit() {
         Robustness question =
-                Robustness.of(model).within(Norm.LINF, 0.05).withExamples(40).withCurve();
+                Robustness.of(model).within(Norm.LINF, 0.05).withExamples(16).withCurve();
         List<Object> shared = found(question.audit(cases));
         try (Workers own = Workers.of(3);
                 ExecutorService executor = Executors.newFixedThreadPool(2);

@@ -24,9 +24,22 @@ public final class Cpu implements Device {
         return new Cpu(Providers.best(), Workers.shared());
     }
 
+    /**
+     * The processor for what isn't left to a device: the device itself where it is a processor, so that all stays with its
+     * threads and kernels, and {@link #best} beside another.
+     */
+    public static Cpu beside(Device device) {
+        return device instanceof Cpu processor ? processor : best();
+    }
+
     @Override
     public boolean usesHostMemory() {
         return true;
+    }
+
+    /** What its kernels are called. */
+    public String kernels() {
+        return kernels.name();
     }
 
     @Override

@@ -1,9 +1,14 @@
 package io.jaspis.autodiff.data;
 
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
 
 /**
  * How many bytes reading may make out of a file: by unpacking it, by decoding pictures, or by computing a model's constants.
@@ -15,6 +20,8 @@ import java.io.InputStream;
 public record Allowance(long bytes) {
     private static final ScopedValue<Allowance> CURRENT = ScopedValue.newInstance();
     private static final int PORTION = 1 << 16;
+    /** Few files are packed better than this; a length that says so is more likely that of a damaged one, or made to take memory. */
+    private static final long USUAL_RATIO = 32;
 
     public Allowance {
         if (bytes < 1) {
@@ -44,21 +51,44 @@ public record Allowance(long bytes) {
     }
 
     /**
-     * All bytes of a stream that unpacks something.
+     * What gzip packed into these bytes.
      *
      * @param what the file or its part, for the message
-     * @throws DataException where there are more than allowed
+     * @throws DataException where it is more than allowed
+     * @throws java.util.zip.ZipException where gzip didn't make them
+     * @throws java.io.EOFException where they end too early
      */
-    public byte[] unpack(InputStream in, String what) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] portion = new byte[PORTION];
-        for (int count = in.read(portion); count >= 0; count = in.read(portion)) {
-            if (!holds((long) out.size() + count, 1)) {
-                throw tooMuch(what);
+    public byte[] unpack(byte[] packed, String what) throws IOException {
+        int most = (int) Math.min(bytes, Integer.MAX_VALUE - 64L);
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed), PORTION)) {
+            byte[] unpacked = new byte[(int) Math.min(most, Math.max(PORTION, told(packed)))];
+            int size = 0;
+            for (int count = in.read(unpacked); count >= 0; count = in.read(unpacked, size, unpacked.length - size)) {
+                size += count;
+                if (size == unpacked.length) {
+                    int next = in.read();
+                    if (next < 0) {
+                        return unpacked;
+                    }
+                    if (size == most) {
+                        throw tooMuch(what);
+                    }
+                    unpacked = Arrays.copyOf(unpacked, (int) Math.min(most, 2L * size));
+                    unpacked[size++] = (byte) next;
+                }
             }
-            out.write(portion, 0, count);
+            return Arrays.copyOf(unpacked, size);
         }
-        return out.toByteArray();
+    }
+
+    /** The length that gzip notes down at its end, where it is a usual one. Of several packed parts it is the last one's. */
+    private static long told(byte[] packed) {
+        if (packed.length < Integer.BYTES) {
+            return 0;
+        }
+        ByteBuffer end = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN);
+        long length = Integer.toUnsignedLong(end.getInt(packed.length - Integer.BYTES));
+        return length <= USUAL_RATIO * packed.length ? length : 0;
     }
 
     /** A stream that unpacks something and is read piece by piece, of which no more can be read than is allowed. */
@@ -96,6 +126,6 @@ public record Allowance(long bytes) {
 
     @Override
     public String toString() {
-        return "%,d MiB".formatted(Math.max(1, Math.min(bytes, Integer.MAX_VALUE - 64L) >> 20));
+        return String.format(Locale.ROOT, "%,d MiB", Math.max(1, Math.min(bytes, Integer.MAX_VALUE - 64L) >> 20));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A column of categories: an input for each, in the order that is given, or else sorted. */
@@ -42,8 +43,11 @@ final class CategoryColumn extends TableColumn {
             if (code == LIMIT) {
                 throw refusal(
                         line,
-                        "this is the %,dth different value; a column of so many can't become an input for each, so leave it out with --drop %s"
-                                .formatted(LIMIT + 1, option()));
+                        String.format(
+                                Locale.ROOT,
+                                "this is the %,dth different value; a column of so many can't become an input for each, so leave it out with --drop %s",
+                                LIMIT + 1,
+                                option()));
             }
             codes.put(cell, code);
             categories.add(cell);
@@ -105,7 +109,7 @@ final class CategoryColumn extends TableColumn {
 
     @Override
     String filled() {
-        return missing == 0 ? "" : "%d in %s by no category, 0 in each input".formatted(missing, title());
+        return missing == 0 ? "" : "%s in %s by no category, 0 in each input".formatted(missing, title());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -150,7 +151,7 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
                 names.removeIf(remark -> remark.cells().size() != row.cells().size());
             }
             if (row != null && row.cells().size() != first.cells().size()) {
-                throw new DataException("%s, line %d: there are %d cells, but line %d has %d; every line needs as many"
+                throw new DataException("%s, line %s: there are %s cells, but line %s has %s; every line needs as many"
                         .formatted(
                                 file.path(),
                                 row.line(),
@@ -166,9 +167,12 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
             return remarks.values().stream()
                     .reduce(Remarks::and)
                     .map(all -> (all.count == 1
-                                            ? "Line %d begins with # and is skipped as a remark"
-                                            : "%2$,d lines begin with # and are skipped as remarks, first line %1$d")
-                                    .formatted(all.line, all.count)
+                                    ? "Line %s begins with # and is skipped as a remark".formatted(all.line)
+                                    : String.format(
+                                            Locale.ROOT,
+                                            "%,d lines begin with # and are skipped as remarks, first line %d",
+                                            all.count,
+                                            all.line))
                             + "; the first cell of a row may be put in quotes");
         }
 
@@ -268,7 +272,7 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
                     passBlanks();
                     if (!endsCell(text.peek())) {
                         throw new DataException(
-                                "%s, line %d: after the quoted cell \"%s\" comes %s, where a separator or the line's end"
+                                "%s, line %s: after the quoted cell \"%s\" comes %s, where a separator or the line's end"
                                                 .formatted(file.path(), line, cell, (char) text.peek())
                                         + " is expected; a quote inside of quotes is written twice");
                     }
@@ -276,7 +280,7 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
                 }
             }
             throw new DataException(
-                    "%s, line %d: the quote that opens a cell here is never closed; close it, or write it twice inside of"
+                    "%s, line %s: the quote that opens a cell here is never closed; close it, or write it twice inside of"
                                     .formatted(file.path(), opened)
                             + " quotes");
         }

@@ -79,7 +79,7 @@ public final class Dataset implements Examples {
             int... indices)
             throws DataException {
         if (held.length != (long) indices.length * shape.size()) {
-            throw new IllegalArgumentException("%d examples of %s have %d values of shape %s, not %d"
+            throw new IllegalArgumentException("%s examples of %s have %s values of shape %s, not %s"
                     .formatted(indices.length, name, (long) indices.length * shape.size(), shape, held.length));
         }
         int[] places = new int[labels.length];
@@ -113,14 +113,14 @@ public final class Dataset implements Examples {
             throws DataException {
         for (int i = 0; i < array.length; i++) {
             if (!Float.isFinite(array[i])) {
-                throw new DataException("value %d of example %d in %s is %s; every value must be a finite number"
+                throw new DataException("value %s of example %s in %s is %s; every value must be a finite number"
                         .formatted(i % size, example.applyAsInt(i / size), name, array[i]));
             }
         }
     }
 
-    /** The data set of pictures, whose values are finite however they are made. */
-    static Dataset checked(Origin origin, Arrangement arrangement, Pictures values, int count, Labels labels)
+    /** The data set of pictures or bytes, whose values are finite however they are made. */
+    static Dataset checked(Origin origin, Arrangement arrangement, Values values, int count, Labels labels)
             throws DataException {
         return labelled(origin, arrangement, values, count, labels);
     }
@@ -132,18 +132,18 @@ public final class Dataset implements Examples {
             throw new DataException(name + " holds no examples");
         }
         if (count != labels.values().length) {
-            throw new DataException("%s holds %d examples but %d labels; each example needs one label"
+            throw new DataException("%s holds %s examples but %s labels; each example needs one label"
                     .formatted(name, count, labels.values().length));
         }
         int classes = labels.names().size();
         for (int i = 0; i < count; i++) {
             int label = labels.values()[i];
             if (label < 0) {
-                throw new DataException("label %d of example %d in %s is negative; classes are numbered from 0"
+                throw new DataException("label %s of example %s in %s is negative; classes are numbered from 0"
                         .formatted(label, i, name));
             }
             if (label >= Labels.LIMIT) {
-                throw new DataException("label %d of example %d in %s is too large; classes are numbered from 0 to %d"
+                throw new DataException("label %s of example %s in %s is too large; classes are numbered from 0 to %s"
                         .formatted(label, i, name, Labels.LIMIT - 1));
             }
             classes = Math.max(classes, label + 1);
@@ -210,7 +210,7 @@ public final class Dataset implements Examples {
     public record Guess(Shape axes, boolean unlikely) {
         /** What images these are, in words. */
         public String words() {
-            return "%d channels of %d × %d pixels".formatted(axes.extent(0), axes.extent(1), axes.extent(2));
+            return "%s channels of %s × %s pixels".formatted(axes.extent(0), axes.extent(1), axes.extent(2));
         }
     }
 
@@ -227,11 +227,11 @@ public final class Dataset implements Examples {
         boolean mayBeLast = last >= 2 && !arrangement.isChannelsFirst() && shape.extent(last) == channels;
         if (mayBeFirst && mayBeLast) {
             throw new DataException(
-                    "an example of %s has the shape %s, where the first axis or the last may be that of %d channels; give one value for all"
+                    "an example of %s has the shape %s, where the first axis or the last may be that of %s channels; give one value for all"
                             .formatted(name(), shape, channels));
         }
         if (!mayBeFirst && !mayBeLast) {
-            throw new DataException("an example of %s has the shape %s, which has no axis of %d channels%s"
+            throw new DataException("an example of %s has the shape %s, which has no axis of %s channels%s"
                     .formatted(
                             name(),
                             shape,
@@ -343,7 +343,7 @@ public final class Dataset implements Examples {
     }
 
     /**
-     * Every example, [count × example shape]; the elements themselves, not a copy.
+     * Every example, [count × example shape]; of what is {@link #loaded()} the elements themselves, not a copy.
      *
      * @throws DataException when a picture that was only opened can't be decoded
      */
@@ -383,7 +383,7 @@ public final class Dataset implements Examples {
 
     private void requireRoom(int count, float[] target, int offset) {
         if (offset < 0 || (long) count * shape().size() > (long) target.length - offset) {
-            throw new IllegalArgumentException("an array of %d numbers has no room for %d examples of %d from %d on"
+            throw new IllegalArgumentException("an array of %s numbers has no room for %s examples of %s from %s on"
                     .formatted(target.length, count, shape().size(), offset));
         }
     }
@@ -402,10 +402,10 @@ public final class Dataset implements Examples {
     /** Refuses to give fewer than one example or more than there are. */
     void requireCount(int number) throws DataException {
         if (number < 1) {
-            throw new DataException("asked for %d examples of %s; ask for at least 1".formatted(number, name()));
+            throw new DataException("asked for %s examples of %s; ask for at least 1".formatted(number, name()));
         }
         if (number > count()) {
-            throw new DataException("asked for %d examples, but %s holds %d; ask for at most %d"
+            throw new DataException("asked for %s examples, but %s holds %s; ask for at most %s"
                     .formatted(number, name(), count(), count()));
         }
     }
@@ -467,7 +467,7 @@ public final class Dataset implements Examples {
         for (int index : indices) {
             if (index < 0 || index >= count()) {
                 throw new DataException(
-                        "there is no example %d in %s: they go from 0 to %d".formatted(index, name(), count() - 1));
+                        "there is no example %s in %s: they go from 0 to %s".formatted(index, name(), count() - 1));
             }
         }
     }
@@ -481,7 +481,7 @@ public final class Dataset implements Examples {
     private Values.Held held(int[] indices) throws DataException {
         int size = shape().size();
         if ((long) size * indices.length > Integer.MAX_VALUE - 8) {
-            throw new DataException("%s is too large to hold: %d examples of shape %s; take fewer"
+            throw new DataException("%s is too large to hold: %s examples of shape %s; take fewer"
                     .formatted(name(), indices.length, shape()));
         }
         float[] array = new float[size * indices.length];
@@ -497,7 +497,7 @@ public final class Dataset implements Examples {
      */
     public Dataset reshaped(Shape other) throws DataException {
         if (other.size() != shape().size()) {
-            throw new DataException("an example of %s has shape %s, which is %d values, but %s is %d values"
+            throw new DataException("an example of %s has shape %s, which is %s values, but %s is %s values"
                     .formatted(name(), shape(), shape().size(), other, other.size()));
         }
         return new Dataset(origin, Arrangement.of(other), values, labels, classes, classNames);
@@ -558,7 +558,7 @@ public final class Dataset implements Examples {
         return switch (some) {
             case Pictures _ -> arrangement.source().extent(0) == 1 && !arrangement.turned();
             case Values.Chosen chosen -> isGrayPictures(chosen.of());
-            case Values.Held _, Values.Part _, Values.Turned _, Values.InColour _ -> false;
+            case Values.Held _, Values.Bytes _, Values.Part _, Values.Turned _, Values.InColour _ -> false;
         };
     }
 
@@ -589,12 +589,22 @@ public final class Dataset implements Examples {
         if (!shape().equals(other.shape()) || !Arrays.equals(labels, other.labels)) {
             return false;
         }
-        if (values instanceof Values.Held mine && other.values instanceof Values.Held others) {
-            return Arrays.equals(mine.array(), others.array());
+        if (isAtHand(values) && isAtHand(other.values)) {
+            return Arrays.equals(held().array(), other.held().array());
         }
         return sha256().equals(other.sha256())
                 && (labels.length == 0
                         || Arrays.equals(example(0).data(), other.example(0).data()));
+    }
+
+    /** Whether all elements are in memory, so that nothing is decoded to look at them. */
+    private static boolean isAtHand(Values some) {
+        return switch (some) {
+            case Values.Held _, Values.Bytes _ -> true;
+            case Values.Chosen chosen -> isAtHand(chosen.of());
+            case Values.Turned turned -> isAtHand(turned.of());
+            case Values.Part _, Values.InColour _, Pictures _ -> false;
+        };
     }
 
     /** This data set for a model of so many classes; refused if a label is beyond them. */
@@ -602,8 +612,8 @@ public final class Dataset implements Examples {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] >= number) {
                 throw new DataException(
-                        ("%s: the label %s is out of range: there are %d classes, so labels go from 0 to"
-                                        + " %d; use the data set that the model was trained for, or give the numbers that the classes"
+                        ("%s: the label %s is out of range: there are %s classes, so labels go from 0 to"
+                                        + " %s; use the data set that the model was trained for, or give the numbers that the classes"
                                         + " have in it with --classes")
                                 .formatted(origin.labelPlace(i), told(labels[i]), number, number - 1));
             }
@@ -613,7 +623,7 @@ public final class Dataset implements Examples {
     }
 
     private String told(int label) {
-        return label < classNames.size() ? "%d (%s)".formatted(label, classNames.get(label)) : Integer.toString(label);
+        return label < classNames.size() ? "%s (%s)".formatted(label, classNames.get(label)) : Integer.toString(label);
     }
 
     /** How often each class occurs. */
@@ -625,6 +635,6 @@ public final class Dataset implements Examples {
 
     @Override
     public String toString() {
-        return "%s: %d examples of shape %s in %d classes".formatted(name(), count(), shape(), classes);
+        return "%s: %s examples of shape %s in %s classes".formatted(name(), count(), shape(), classes);
     }
 }

@@ -69,7 +69,8 @@ public final class Datasets {
 
     /**
      * Opens a data set as {@link #read(Path, Path, Split, List)} reads it, but leaves the pictures of a folder where they
-     * are: of each, what it begins with is checked and the file is hashed, but it is decoded when it is asked for. Use
+     * are: of each, what it begins with is checked and the file is hashed, but it is decoded when it is asked for. The images of
+     * IDX stay the bytes that they are. Use
      * {@link Dataset#first} or {@link Dataset#subset}, and {@link Dataset#loaded} on what is left.
      *
      * @param columns how the columns of a table are to be understood
@@ -165,11 +166,11 @@ public final class Datasets {
                     images.path() + " holds labels, where images are expected; give the file of images");
         }
         SourceFile labels = SourceFile.read(labels(images.path(), labelsOrNull));
-        Arrangement arrangement = values.arrangement();
         return Dataset.checked(
                 Origin.of(images.name(), Fingerprint.of(images, labels)),
-                arrangement,
-                new Values.Held(values.scaled(), arrangement.shape().size()),
+                values.arrangement(),
+                values.scaled(),
+                values.extents()[0],
                 LabelFile.read(labels, classes, columns.encoding()));
     }
 

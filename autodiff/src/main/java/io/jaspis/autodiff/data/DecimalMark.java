@@ -41,7 +41,7 @@ public final class DecimalMark {
     public String plain(String cell, int line) {
         if (Decimals.isNumber(cell)) {
             if (point == null && cell.indexOf('.') >= 0) {
-                point = "\"%s\" in line %d".formatted(cell, line);
+                point = "\"%s\" in line %s".formatted(cell, line);
             }
             return cell;
         }
@@ -53,7 +53,7 @@ public final class DecimalMark {
         if (!Decimals.isNumber(plain)) {
             return null;
         }
-        comma = comma == null ? "\"%s\" in line %d".formatted(cell, line) : comma;
+        comma = comma == null ? "\"%s\" in line %s".formatted(cell, line) : comma;
         sure |= !THOUSANDS.matcher(cell).matches();
         return plain;
     }

@@ -15,7 +15,7 @@ record Idx(int[] extents, byte[] content, int start) {
         byte[] content = file.content();
         if (content.length < 4) {
             throw new DataException(
-                    "%s is cut short: %d bytes are too few for an IDX header".formatted(file.path(), content.length));
+                    "%s is cut short: %s bytes are too few for an IDX header".formatted(file.path(), content.length));
         }
         int axes = content[3];
         if (content[0] != 0 || content[1] != 0 || content[2] != UNSIGNED_BYTE || axes < 1 || axes > 4) {
@@ -42,7 +42,7 @@ record Idx(int[] extents, byte[] content, int start) {
             throw new DataException("%s is empty: its extents are %s".formatted(file.path(), Arrays.toString(extents)));
         }
         if (content.length - start != elements) {
-            throw new DataException("%s %s: its header announces %d bytes of data, but there are %d; fetch it again"
+            throw new DataException("%s %s: its header announces %s bytes of data, but there are %s; fetch it again"
                     .formatted(
                             file.path(),
                             content.length - start < elements ? "is cut short" : "has bytes left over",
@@ -61,12 +61,8 @@ record Idx(int[] extents, byte[] content, int start) {
     }
 
     /** Each byte divided by 255. */
-    float[] scaled() {
-        float[] values = new float[content.length - start];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (content[start + i] & 0xff) / 255f;
-        }
-        return values;
+    Values.Bytes scaled() {
+        return new Values.Bytes(content, start, arrangement().shape().size());
     }
 
     /** The bytes as labels. */

@@ -98,7 +98,7 @@ final class ImageFile {
                 // The decoder believes the header, and a damaged one would make it ask for all memory.
                 if (pixels > LIMIT || !Allowance.current().holds(pixels, BYTES)) {
                     throw new DataException(
-                            "%s claims to have %d × %d pixels, more than are decoded in %s; it is damaged, or scale it down"
+                            "%s claims to have %s × %s pixels, more than are decoded in %s; it is damaged, or scale it down"
                                     .formatted(
                                             file.path(), reader.getWidth(0), reader.getHeight(0), Allowance.current()));
                 }
@@ -130,7 +130,7 @@ final class ImageFile {
         }
         int components = colours.getNumColorComponents();
         if (components != 1 && components != 3) {
-            throw new DataException("%s has %d colour components, where gray, RGB and CMYK can be read; save it as RGB"
+            throw new DataException("%s has %s colour components, where gray, RGB and CMYK can be read; save it as RGB"
                     .formatted(file.path(), components));
         }
         return components;

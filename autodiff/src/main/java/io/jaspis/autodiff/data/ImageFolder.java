@@ -128,7 +128,7 @@ final class ImageFolder {
         int file = header.isEmpty() ? 0 : fileColumn(header, label);
         if (top.size() > 2 && (header.isEmpty() || file < 0)) {
             throw new DataException(
-                    "%s has %d columns, where file and label are expected; name them so in the first line, or take the others away"
+                    "%s has %s columns, where file and label are expected; name them so in the first line, or take the others away"
                             .formatted(table.path(), top.size()));
         }
         file = Math.max(file, 0);
@@ -138,7 +138,7 @@ final class ImageFolder {
         for (CsvRow row : rows) {
             Path image = image(row.cells().get(file), table, row);
             if (!files.isFile(image)) {
-                throw new DataException("%s, line %d: there is no file %s".formatted(table.path(), row.line(), image));
+                throw new DataException("%s, line %s: there is no file %s".formatted(table.path(), row.line(), image));
             }
             images.add(image);
         }
@@ -165,7 +165,7 @@ final class ImageFolder {
             return name.indexOf('\\') >= 0 && !exists(image) ? folder.resolve(name.replace('\\', '/')) : image;
         } catch (InvalidPathException e) {
             throw new DataException(
-                    "%s, line %d: no file can be called so: %s".formatted(table.path(), row.line(), e.getReason()), e);
+                    "%s, line %s: no file can be called so: %s".formatted(table.path(), row.line(), e.getReason()), e);
         }
     }
 
@@ -218,19 +218,20 @@ final class ImageFolder {
 
     /** How many pictures there are, and which. */
     private String some(List<Path> some) {
-        return "%,d %s (%s%s)"
-                .formatted(
-                        some.size(),
-                        some.size() == 1 ? "picture is" : "pictures are",
-                        some.stream()
-                                .limit(TOLD)
-                                .map(path -> folder.relativize(path).toString())
-                                .collect(Collectors.joining(", ")),
-                        some.size() > TOLD ? ", …" : "");
+        return String.format(
+                Locale.ROOT,
+                "%,d %s (%s%s)",
+                some.size(),
+                some.size() == 1 ? "picture is" : "pictures are",
+                some.stream()
+                        .limit(TOLD)
+                        .map(path -> folder.relativize(path).toString())
+                        .collect(Collectors.joining(", ")),
+                some.size() > TOLD ? ", …" : "");
     }
 
     private static String words(Shape shape) {
-        return "%d × %d pixels in %s"
+        return "%s × %s pixels in %s"
                 .formatted(shape.extent(2), shape.extent(1), shape.extent(0) == 1 ? "gray" : "colour");
     }
 

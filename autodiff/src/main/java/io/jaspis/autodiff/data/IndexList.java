@@ -56,7 +56,7 @@ public final class IndexList {
     private void add(int index, int line) throws DataException {
         Integer before = lines.putIfAbsent(index, line);
         if (before != null) {
-            throw new DataException("%s, line %d: example %d stands there already, in line %d; name each once"
+            throw new DataException("%s, line %s: example %s stands there already, in line %s; name each once"
                     .formatted(file, line, index, before));
         }
         indices.add(index);
@@ -65,12 +65,12 @@ public final class IndexList {
     private int index(String word, int line) throws DataException {
         if (!word.matches("-?[0-9]+")) {
             throw new DataException(
-                    "%s, line %d: '%s' is no index of an example; needed are whole numbers from 0, with commas or blanks between"
+                    "%s, line %s: '%s' is no index of an example; needed are whole numbers from 0, with commas or blanks between"
                             .formatted(file, line, word));
         }
         String digits = word.replaceFirst("^(-?)0+(?=[0-9])", "$1");
         if (digits.startsWith("-") || digits.length() > 9 || Integer.parseInt(digits) >= data.count()) {
-            throw new DataException("%s, line %d: there is no example %s: those of %s go from 0 to %d"
+            throw new DataException("%s, line %s: there is no example %s: those of %s go from 0 to %s"
                     .formatted(file, line, word, data.name(), data.count() - 1));
         }
         return Integer.parseInt(digits);

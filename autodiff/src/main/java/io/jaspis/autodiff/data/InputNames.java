@@ -56,7 +56,29 @@ public final class InputNames {
         }
     }
 
-    /** The same where numbered columns are names, too. */
+    /**
+     * Refuses inputs that are called as others are but lie in another order, and nothing else: whoever made a file may have had names
+     * of its own for columns.
+     *
+     * @param wanted the names in their order
+     * @param owner whose they are, for the message
+     * @param names of the data
+     * @param data what they are called
+     * @throws DataException saying which input is another, and what to do
+     */
+    public static void requireOrder(List<String> wanted, String owner, List<String> names, String data)
+            throws DataException {
+        if (Set.copyOf(alike(wanted)).equals(Set.copyOf(alike(names)))) {
+            requireSame(wanted, owner, names, data);
+        }
+    }
+
+    /**
+     * Refuses inputs that are called otherwise than others, or lie in another order, also where numbers are all that columns are
+     * called by.
+     *
+     * @throws DataException saying which input is another, and what to do
+     */
     public static void requireSame(List<String> wanted, String owner, List<String> names, String data)
             throws DataException {
         List<String> compared = alike(wanted);
@@ -69,7 +91,7 @@ public final class InputNames {
             first++;
         }
         boolean same = Set.copyOf(compared).equals(Set.copyOf(others));
-        throw new DataException("input %d of %s is %s, but of %s it is %s; %s: %s"
+        throw new DataException("input %s of %s is %s, but of %s it is %s; %s: %s"
                 .formatted(
                         first,
                         data,

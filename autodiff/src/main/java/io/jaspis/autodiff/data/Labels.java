@@ -73,9 +73,9 @@ record Labels(int[] values, List<String> names, boolean folders, IntFunction<Str
             if (number == null) {
                 throw new DataException(
                         classes.hasNumbers()
-                                ? "%s: the label %d is none of the classes %s; give a list with all of them"
+                                ? "%s: the label %s is none of the classes %s; give a list with all of them"
                                         .formatted(place.apply(i), values[i], classes.names())
-                                : "%s: the label %d has no name: the list of classes %s has names for 0 to %d"
+                                : "%s: the label %s has no name: the list of classes %s has names for 0 to %s"
                                         .formatted(
                                                 place.apply(i),
                                                 values[i],

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -117,7 +118,7 @@ final class Npy {
         int width = width(type.group(2), source);
         buffer.position(prefix + length);
         if (buffer.remaining() < (long) count * width) {
-            throw new DataException("%s is cut short: its header announces %d bytes of data, but there are %d"
+            throw new DataException("%s is cut short: its header announces %s bytes of data, but there are %s"
                     .formatted(source, (long) count * width, buffer.remaining()));
         }
         buffer.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
@@ -213,7 +214,9 @@ final class Npy {
         }
         return "%s: %s at %s"
                 .formatted(
-                        whole.changed() == 1 ? "a whole number" : "%,d whole numbers".formatted(whole.changed()),
+                        whole.changed() == 1
+                                ? "a whole number"
+                                : String.format(Locale.ROOT, "%,d whole numbers", whole.changed()),
                         whole.change(),
                         place(whole.first(), extents, fortran));
     }

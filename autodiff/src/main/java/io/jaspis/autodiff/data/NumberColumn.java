@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A column of numbers, or of nothing but true and false, which are 1 and 0. */
@@ -89,7 +90,7 @@ final class NumberColumn extends TableColumn {
         boolean ofFloat = exponent && exact.compareTo(new BigDecimal(Float.toString(value))) == 0;
         if (off >= 0.5 && !ofFloat) {
             change = changed == 0
-                    ? "%s in line %d becomes %s".formatted(cell, line, new BigDecimal(value).toPlainString())
+                    ? "%s in line %s becomes %s".formatted(cell, line, new BigDecimal(value).toPlainString())
                     : change;
             changed++;
         }
@@ -173,7 +174,7 @@ final class NumberColumn extends TableColumn {
 
     @Override
     String filled() {
-        return missing == 0 ? "" : "%d in %s by %s".formatted(missing, title(), Float.toString(median));
+        return missing == 0 ? "" : "%s in %s by %s".formatted(missing, title(), Float.toString(median));
     }
 
     @Override
@@ -187,7 +188,9 @@ final class NumberColumn extends TableColumn {
                     ("Warning: float32 changes %s of %s: %s; numbers that differ may become one, so subtract a start such as"
                                     + " the least of them, or leave the column out with --drop %s")
                             .formatted(
-                                    changed == 1 ? "a whole number" : "%,d whole numbers".formatted(changed),
+                                    changed == 1
+                                            ? "a whole number"
+                                            : String.format(Locale.ROOT, "%,d whole numbers", changed),
                                     title(),
                                     change,
                                     option()));

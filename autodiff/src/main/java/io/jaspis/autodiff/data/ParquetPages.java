@@ -15,6 +15,7 @@ import dev.hardwood.metadata.RowGroup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -130,11 +131,12 @@ final class ParquetPages {
 
     private ByteBuffer range(long from, long length) throws IOException {
         if (length > Integer.MAX_VALUE) {
-            throw new IOException(
-                    "a column of a row group has %,d bytes, and at most 2 GiB are read".formatted(length));
+            throw new IOException(String.format(
+                    Locale.ROOT, "a column of a row group has %,d bytes, and at most 2 GiB are read", length));
         }
         if (from < 0 || length < 0 || from > file.length() - length) {
-            throw new IOException("a column of %,d bytes from byte %,d isn't in it".formatted(length, from));
+            throw new IOException(
+                    String.format(Locale.ROOT, "a column of %,d bytes from byte %,d isn't in it", length, from));
         }
         return file.readRange(from, (int) length);
     }

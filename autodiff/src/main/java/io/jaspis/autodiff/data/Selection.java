@@ -2,6 +2,7 @@ package io.jaspis.autodiff.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -25,7 +26,7 @@ public record Selection(List<Integer> indices, String text) {
     public static Selection all(Dataset data) {
         return of(
                 IntStream.range(0, data.count()),
-                data.count() == 1 ? "the only example" : "all %,d examples".formatted(data.count()));
+                data.count() == 1 ? "the only example" : String.format(Locale.ROOT, "all %,d examples", data.count()));
     }
 
     /**
@@ -52,7 +53,9 @@ public record Selection(List<Integer> indices, String text) {
         data.requireCount(count);
         return count == data.count()
                 ? all(data)
-                : of(IntStream.range(0, count), "the first %,d of %,d examples".formatted(count, data.count()));
+                : of(
+                        IntStream.range(0, count),
+                        String.format(Locale.ROOT, "the first %,d of %,d examples", count, data.count()));
     }
 
     /**
@@ -66,7 +69,7 @@ public record Selection(List<Integer> indices, String text) {
         data.requireExamples(indices);
         return of(
                 Arrays.stream(indices).sorted(),
-                "%,d of %,d examples, those in %s".formatted(indices.length, data.count(), source));
+                String.format(Locale.ROOT, "%,d of %,d examples, those in %s", indices.length, data.count(), source));
     }
 
     private static Selection of(IntStream indices, String text) {

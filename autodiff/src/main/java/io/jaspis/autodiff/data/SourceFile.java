@@ -1,9 +1,7 @@
 package io.jaspis.autodiff.data;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -12,7 +10,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** The bytes of a data file, unpacked if it was packed with gzip, and the fingerprint of what is on disk. */
@@ -33,8 +30,8 @@ record SourceFile(Path path, byte[] content, String sha256) implements DataFile 
         if (!packed) {
             return new SourceFile(path, bytes, sha256);
         }
-        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            return new SourceFile(path, Allowance.current().unpack(unpacked, path.toString()), sha256);
+        try {
+            return new SourceFile(path, Allowance.current().unpack(bytes, path.toString()), sha256);
         } catch (DataException known) {
             throw known;
         } catch (EOFException | ZipException damaged) {
@@ -119,7 +116,7 @@ record SourceFile(Path path, byte[] content, String sha256) implements DataFile 
 
     /** What is said of a byte that is none of the encoding. */
     static DataException undecodable(Path path, long line, Charset charset, byte found, String adviceOrNull) {
-        return new DataException("%s, line %d: the file is no %s, for it has the byte %02x here; %s"
+        return new DataException("%s, line %s: the file is no %s, for it has the byte %02x here; %s"
                 .formatted(
                         path,
                         line,

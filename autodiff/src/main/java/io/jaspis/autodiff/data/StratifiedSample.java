@@ -3,6 +3,7 @@ package io.jaspis.autodiff.data;
 import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -114,8 +115,12 @@ public record StratifiedSample(int[] sample, int[] rest, int[] places) {
 
     /** What was drawn with this seed, in words. */
     public String text(long seed) {
-        return "%,d of %,d examples, drawn with seed %d in the proportions of the classes"
-                .formatted(sample.length, sample.length + rest.length, seed);
+        return String.format(
+                Locale.ROOT,
+                "%,d of %,d examples, drawn with seed %d in the proportions of the classes",
+                sample.length,
+                sample.length + rest.length,
+                seed);
     }
 
     private static int largest(int[] numbers) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -107,7 +108,7 @@ final class Table {
             Integer other = numbers.put(title, column + 1);
             if (other != null) {
                 throw new DataException(
-                        "%s: the columns %d and %d of categories (--one-hot) are both called %s; give them different names"
+                        "%s: the columns %s and %s of categories (--one-hot) are both called %s; give them different names"
                                 .formatted(file.path(), other, column + 1, title));
             }
         }
@@ -258,7 +259,7 @@ final class Table {
                 .toList();
         long size = (long) count * inputs.size();
         if (size > Integer.MAX_VALUE - 8) {
-            throw new DataException("%s is too large to hold: %d lines of %d inputs; take fewer"
+            throw new DataException("%s is too large to hold: %s lines of %s inputs; take fewer"
                     .formatted(file.path(), count, inputs.size()));
         }
         float[] values = new float[(int) size];
@@ -321,19 +322,21 @@ final class Table {
             notes.add("Missing values are filled in by medians of %s: %s"
                     .formatted(
                             columns.medians() == null
-                                    ? "all %,d lines of this table".formatted(count)
-                                    : "the %,d lines of %s"
-                                            .formatted(
-                                                    columns.medians().lines(),
-                                                    columns.medians().source()),
+                                    ? String.format(Locale.ROOT, "all %,d lines of this table", count)
+                                    : String.format(
+                                            Locale.ROOT,
+                                            "the %,d lines of %s",
+                                            columns.medians().lines(),
+                                            columns.medians().source()),
                             some(filled)));
         }
         if (!leftOut.isEmpty()) {
-            notes.add("%,d of %,d lines are left out for a missing value, in %s"
-                    .formatted(
-                            absent,
-                            count + absent,
-                            some(lacking.stream().sorted().toList())));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d lines are left out for a missing value, in %s",
+                    absent,
+                    count + absent,
+                    some(lacking.stream().sorted().toList())));
         }
         if (own) {
             notes.add(TableCopy.NOTE);
@@ -347,6 +350,6 @@ final class Table {
 
     private static String some(List<String> words) {
         return String.join(", ", words.subList(0, Math.min(TOLD, words.size())))
-                + (words.size() > TOLD ? " and %d more".formatted(words.size() - TOLD) : "");
+                + (words.size() > TOLD ? " and %s more".formatted(words.size() - TOLD) : "");
     }
 }

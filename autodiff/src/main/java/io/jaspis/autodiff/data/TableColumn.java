@@ -24,7 +24,7 @@ abstract sealed class TableColumn permits NumberColumn, CategoryColumn {
     }
 
     static String place(DataFile file, int line, int number, String header) {
-        return "%s, line %d, column %d%s"
+        return "%s, line %s, column %s%s"
                 .formatted(file.path(), line, number, header == null ? "" : " (" + clean(header) + ")");
     }
 

@@ -44,13 +44,13 @@ record TableHeader(DataFile file, int width, List<String> names) {
                 && !labelsElsewhere
                 && mayBeExample(row, columns, mark)) {
             throw new DataException(
-                    "%s, line %d: %s may be a header or an example; say with --header yes or no which it is"
+                    "%s, line %s: %s may be a header or an example; say with --header yes or no which it is"
                             .formatted(text.file().path(), row.line(), String.join(", ", top)));
         }
         // Labels in a file of their own would be one fewer than the examples.
         if (columns.header() == Columns.Header.DETECT && !detected && !labelsElsewhere && countsColumns(top)) {
             throw new DataException(
-                    "%s, line %d: %s looks like numbered columns, not like an example; say with --header yes or no"
+                    "%s, line %s: %s looks like numbered columns, not like an example; say with --header yes or no"
                                     .formatted(text.file().path(), row.line(), String.join(", ", top))
                             + " which it is, or name the columns in this line, or in a line before it");
         }
@@ -155,7 +155,7 @@ record TableHeader(DataFile file, int width, List<String> names) {
         CsvRow refused = misleading != null || nameless || last.isPresent() ? misleading : unclear;
         if (refused != null) {
             throw new DataException(
-                    "%s, line %d: the remark #%s has as many cells as the rows and may name their columns, by which %s; %s"
+                    "%s, line %s: the remark #%s has as many cells as the rows and may name their columns, by which %s; %s"
                             .formatted(
                                     file.path(),
                                     refused.line(),
@@ -242,7 +242,7 @@ record TableHeader(DataFile file, int width, List<String> names) {
         int column = known.indexOf(sought);
         if (column >= 0 && known.lastIndexOf(sought) != column) {
             throw new DataException(
-                    "%s has two columns with the name %s, %d and %d; say which is meant %s by its number"
+                    "%s has two columns with the name %s, %s and %s; say which is meant %s by its number"
                             .formatted(file.path(), sought, column + 1, known.lastIndexOf(sought) + 1, what));
         }
         if (column < 0 && isNumber(wanted)) {

@@ -1,7 +1,8 @@
 package io.jaspis.autodiff.data;
 
 /** The elements of examples, held in memory or made when they are asked for. */
-sealed interface Values permits Values.Held, Values.Chosen, Values.Part, Values.Turned, Values.InColour, Pictures {
+sealed interface Values
+        permits Values.Held, Values.Bytes, Values.Chosen, Values.Part, Values.Turned, Values.InColour, Pictures {
     /** Copies the elements of one example. */
     void copy(int index, float[] target, int offset) throws DataException;
 
@@ -15,6 +16,26 @@ sealed interface Values permits Values.Held, Values.Chosen, Values.Part, Values.
         @Override
         public void copy(int index, float[] target, int offset) {
             System.arraycopy(array, index * size, target, offset, size);
+        }
+    }
+
+    /** Bytes of one array, from a start on, each divided by 255. */
+    record Bytes(byte[] content, int start, int size) implements Values {
+        /** Of each byte: to look it up is quicker than to divide. */
+        private static final float[] FRACTIONS = new float[256];
+
+        static {
+            for (int i = 0; i < FRACTIONS.length; i++) {
+                FRACTIONS[i] = i / 255f;
+            }
+        }
+
+        @Override
+        public void copy(int index, float[] target, int offset) {
+            int from = start + index * size;
+            for (int i = 0; i < size; i++) {
+                target[offset + i] = FRACTIONS[content[from + i] & 0xff];
+            }
         }
     }
 

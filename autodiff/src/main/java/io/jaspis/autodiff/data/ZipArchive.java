@@ -183,7 +183,7 @@ final class ZipArchive {
             }
             case DEFLATED -> inflate(entry, start, content);
             default ->
-                throw new DataException("%s: \"%s\" is packed by method %d; stored and deflated ones can be read"
+                throw new DataException("%s: \"%s\" is packed by method %s; stored and deflated ones can be read"
                         .formatted(path, entry.name(), entry.method()));
         }
         CRC32 check = new CRC32();

@@ -5,14 +5,12 @@ import io.jaspis.autodiff.data.Allowance;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.data.WholeFile;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
@@ -146,8 +144,8 @@ public final class Onnx {
     }
 
     private static byte[] decompress(byte[] bytes) throws IOException {
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            return Allowance.current().unpack(in, "the file");
+        try {
+            return Allowance.current().unpack(bytes, "the file");
         } catch (DataException e) {
             throw new OnnxException(e.getMessage(), e);
         } catch (ZipException | EOFException e) {

@@ -27,6 +27,7 @@ import java.util.Map;
  *     and rounds on the way: the graph has the exact ones
  * @param metadata what the model's writer noted down, such as {@link #CLASSES}
  * @param warnings what of the model isn't in the graph, each a sentence without its full stop
+ * @param columns what its file calls the inputs that are {@linkplain #joined joined} to one, in their order; empty where none are
  */
 public record OnnxModel(
         String name,
@@ -39,7 +40,8 @@ public record OnnxModel(
         List<String> inputTypes,
         boolean derivesWeights,
         Map<String, String> metadata,
-        List<String> warnings) {
+        List<String> warnings,
+        List<String> columns) {
     /** The entry of the metadata with the names of the classes in the order of the outputs, one a line. */
     public static final String CLASSES = "jaspis.classes";
 
@@ -57,6 +59,35 @@ public record OnnxModel(
         inputTypes = List.copyOf(inputTypes);
         metadata = Map.copyOf(metadata);
         warnings = List.copyOf(warnings);
+        columns = List.copyOf(columns);
+    }
+
+    /** A model with the inputs of its file. */
+    public OnnxModel(
+            String name,
+            long bytes,
+            String sha256,
+            Graph graph,
+            TreeModel trees,
+            String reason,
+            List<String> elementTypes,
+            List<String> inputTypes,
+            boolean derivesWeights,
+            Map<String, String> metadata,
+            List<String> warnings) {
+        this(
+                name,
+                bytes,
+                sha256,
+                graph,
+                trees,
+                reason,
+                elementTypes,
+                inputTypes,
+                derivesWeights,
+                metadata,
+                warnings,
+                List.of());
     }
 
     /**
@@ -91,17 +122,32 @@ public record OnnxModel(
     public OnnxModel joined() {
         Trace trace = new Trace();
         Value table = trace.input(TABLE, Shape.of(graph.inputs().size()));
-        Map<String, Value> columns = new LinkedHashMap<>();
+        Map<String, Value> inputs = new LinkedHashMap<>();
         graph.inputs()
                 .forEach((name, input) ->
-                        columns.put(name, table.slice(0, columns.size(), 1).reshape(input.shape())));
-        return computing(trace.graph(List.of(table), trace.inline(graph, columns)));
+                        inputs.put(name, table.slice(0, inputs.size(), 1).reshape(input.shape())));
+        return computing(trace.graph(List.of(table), trace.inline(graph, inputs)), List.copyOf(inputs.keySet()));
     }
 
     /** The same model with something done before or behind what it computes. */
     public OnnxModel computing(Graph changed) {
+        return computing(changed, columns);
+    }
+
+    private OnnxModel computing(Graph changed, List<String> joined) {
         return new OnnxModel(
-                name, bytes, sha256, changed, null, "", elementTypes, inputTypes, derivesWeights, metadata, warnings);
+                name,
+                bytes,
+                sha256,
+                changed,
+                null,
+                "",
+                elementTypes,
+                inputTypes,
+                derivesWeights,
+                metadata,
+                warnings,
+                joined);
     }
 
     /** The names of the classes in the order of the outputs; empty where the model doesn't tell. */

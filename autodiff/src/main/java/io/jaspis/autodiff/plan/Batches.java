@@ -23,6 +23,9 @@ public final class Batches implements AutoCloseable {
     /** Executions at most: each has a plan and an arena of its own. */
     private static final int MOST_EXECUTIONS = 16;
 
+    /** Idle rows of so many values together cost less in some tens of runs than another plan costs once. */
+    private static final long IDLE_VALUES = 1 << 16;
+
     private final Graph graph;
     private final Device device;
     private final int largest;
@@ -99,6 +102,23 @@ public final class Batches implements AutoCloseable {
             throw new IllegalArgumentException("a batch has 1 to " + most + " rows, not " + rows);
         }
         return executions.computeIfAbsent(size(rows), this::load);
+    }
+
+    /**
+     * The number of rows to begin with where this many are at work: those of an execution that is there already, if the rows
+     * that stay idle in it have few values, and are fewer than the others; otherwise just as many. Half of it is too few: whoever
+     * goes down to {@link #shrunk} would leave it at once.
+     *
+     * @param rows as in {@link #holding}
+     */
+    public int near(int rows) {
+        Map.Entry<Integer, Execution> held = executions.ceilingEntry(rows);
+        if (held == null) {
+            return rows;
+        }
+        int idle = held.getKey() - rows;
+        long values = held.getValue().plan().arenaSize() / held.getKey();
+        return idle < rows && idle * values <= IDLE_VALUES ? held.getKey() : rows;
     }
 
     private void requireOpen() {

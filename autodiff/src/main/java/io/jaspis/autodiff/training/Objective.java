@@ -47,7 +47,7 @@ public interface Objective {
     /**
      * The same from a moment of training on: of nothing that counts no more from there, a step need compute anything. It is asked
      * before each epoch; where what it gives isn't {@linkplain Object#equals equal} to that of the epoch before, steps are planned
-     * anew. Names of controls and the search for points stay. By default the objective itself.
+     * anew. It has no controls that the whole hasn't, and searches for points as the whole does. By default the objective itself.
      *
      * @param progress the fraction of training before an epoch
      */

@@ -111,7 +111,7 @@ class CpuTest {
         Random random = new Random(3);
         Map<String, Tensor> parameters = new HashMap<>();
         graph.parameters().forEach((name, value) -> parameters.put(name, Tensor.zeros(value.shape())));
-        for (Cpu device : List.of(CPU, new Cpu(Providers.scalar(), Workers.of(1)))) {
+        for (Cpu device : List.of(CPU, new Cpu(Providers.best(), Workers.of(1)))) {
             for (int batch : new int[] {3, 40}) {
                 float[] inputs = new float[batch * 50];
                 for (int i = 0; i < inputs.length; i++) {

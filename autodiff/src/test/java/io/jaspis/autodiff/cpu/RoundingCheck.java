@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 
 /**
  * Holds each value that a device computes to the reference, at the very operands that the device had, so that no error
@@ -50,7 +51,16 @@ public final class RoundingCheck {
     }
 
     public static void check(Device device, Sample sample, int batch) {
-        RoundingCheck check = new RoundingCheck(sample, batch, computed(device, sample, batch));
+        check(sample, batch, computed(device, sample, batch));
+    }
+
+    /** The same where the device computes every value by itself, and fuses nothing. */
+    public static void checkSingly(Device device, Sample sample, int batch) {
+        check(sample, batch, computed(device, sample, graph -> Plan.withoutReuse(graph, batch)));
+    }
+
+    private static void check(Sample sample, int batch, Map<Value, float[]> computed) {
+        RoundingCheck check = new RoundingCheck(sample, batch, computed);
         for (Value value : sample.graph().values()) {
             check.check(value);
         }
@@ -58,15 +68,20 @@ public final class RoundingCheck {
 
     /** Every value of the graph as the device computes it. */
     static Map<Value, float[]> computed(Device device, Sample sample, int batch) {
+        return computed(device, sample, graph -> Plan.of(graph, batch));
+    }
+
+    private static Map<Value, float[]> computed(Device device, Sample sample, Function<Graph, Plan> planned) {
         Map<String, Value> outputs = new LinkedHashMap<>();
         for (Value value : sample.graph().values()) {
             outputs.put("value " + value.index(), value);
         }
         Graph whole = sample.graph().values().getFirst().trace().graph(outputs);
         Map<Value, float[]> computed = new LinkedHashMap<>();
-        try (Execution execution = device.load(Plan.of(whole, batch), sample.parameters())) {
+        Plan plan = planned.apply(whole);
+        try (Execution execution = device.load(plan, sample.parameters())) {
             execution
-                    .run(sample.inputs(batch))
+                    .run(sample.inputs(plan.batch()))
                     .forEach((name, tensor) -> computed.put(outputs.get(name), tensor.data()));
         }
         return computed;

@@ -22,6 +22,15 @@ class InputNamesTest {
     }
 
     @Test
+    void theOrderAloneIsHeldToWhereNamesMayDiffer() {
+        String owner = "the model own.onnx";
+        assertDoesNotThrow(() -> InputNames.requireOrder(WANTED, owner, List.of("paid", "age", "country=DE"), "cases"));
+        Written.refusal(
+                () -> InputNames.requireOrder(WANTED, owner, List.of("age", "amount  paid", "country=DE"), "cases"),
+                "put its columns in the order");
+    }
+
+    @Test
     void numbersAreNoNamesWhoeverCountsThem() {
         assertFalse(InputNames.areNames(List.of("_c0", "_c12", "_c3=DE", "column 7")));
         assertTrue(InputNames.areNames(List.of("_c0", "_cost")));

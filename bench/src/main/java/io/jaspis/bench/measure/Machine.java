@@ -18,7 +18,8 @@ import java.util.Objects;
  *     are noisy
  * @param kernels the kernels in use, with the lanes' width
  * @param device in words, where it isn't the processor
- * @param limits of the device, or of the processor for each number of threads that was asked for
+ * @param limits of the device, or of the processor for each number of threads that was asked for; none where no case is
+ *     timed
  */
 public record Machine(
         String processor,
@@ -29,6 +30,8 @@ public record Machine(
         int lanes,
         String device,
         List<Limits> limits) {
+    /** Bytes of the largest copy of a quick look. */
+    private static final long QUICK_COPY = 64 << 20;
 
     public static Machine measure(List<Integer> threads, double seconds) {
         return of(
@@ -37,9 +40,9 @@ public record Machine(
                 threads.stream().map(count -> Limits.measure(count, seconds)).toList());
     }
 
-    /** The machine around a device, which is measured in the place of the processor. */
-    public static Machine measure(OpenClDevice device, List<Integer> threads, double seconds) {
-        Speed speed = Speed.measure(device, seconds);
+    /** The machine around a device, which is measured in the place of the processor; quickly by small copies alone. */
+    public static Machine measure(OpenClDevice device, List<Integer> threads, double seconds, boolean quick) {
+        Speed speed = Speed.measure(device, seconds, quick ? QUICK_COPY : Long.MAX_VALUE);
         List<Limits.Bandwidth> bandwidths = speed.copies().stream()
                 .map(copy -> new Limits.Bandwidth(copy.set(), copy.bytes()))
                 .toList();
@@ -54,6 +57,11 @@ public record Machine(
     /** This machine, around a device where there is one, before anything of it is measured. */
     public static Machine unmeasured(OpenClDevice device) {
         return of(device, 0, List.of());
+    }
+
+    /** This machine and how busy it is, where nothing is held to what it can do at most. */
+    public static Machine withoutLimits(OpenClDevice device) {
+        return of(device, measureBusy(), List.of());
     }
 
     private static Machine of(OpenClDevice device, double busy, List<Limits> limits) {
@@ -105,6 +113,11 @@ public record Machine(
                 .filter(limit -> limits.stream().noneMatch(own -> own.threads() == limit.threads()))
                 .forEach(all::add);
         return new Machine(processor, cores, busy, java, kernels, lanes, device, all);
+    }
+
+    /** The limits that differ: a device's are the same for each number of threads. */
+    public List<Limits> distinctLimits() {
+        return device == null ? limits : limits.stream().limit(1).toList();
     }
 
     public Limits limits(int threads) {

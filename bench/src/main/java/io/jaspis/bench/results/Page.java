@@ -111,10 +111,13 @@ public final class Page {
                 text(machine.kernels()),
                 results.peers().isEmpty() ? "none" : text(String.join(", ", results.peers())),
                 text(results.time()));
+        List<Limits> all = machine.distinctLimits();
+        if (all.isEmpty()) {
+            return;
+        }
         add("<h2>What this machine can do</h2>");
         open("What this machine can do");
         boolean device = machine.device() != null;
-        List<Limits> all = device ? machine.limits().subList(0, 1) : machine.limits();
         Limits first = all.getFirst();
         add("<tr><th scope=\"col\">limits of</th>");
         all.forEach(limits -> add("<th scope=\"col\">%s</th>", text(Units.limited(machine, limits))));

@@ -32,8 +32,7 @@ public final class Table {
         if (machine.device() != null) {
             out.println("Jaspis computes on " + machine.device());
         }
-        for (Limits limits :
-                machine.device() == null ? machine.limits() : machine.limits().subList(0, 1)) {
+        for (Limits limits : machine.distinctLimits()) {
             out.printf(
                     Locale.ROOT,
                     "limits of %s: %s GFLOP/s; %s%n",

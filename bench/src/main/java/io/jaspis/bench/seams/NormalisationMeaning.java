@@ -62,7 +62,7 @@ final class NormalisationMeaning {
     }
 
     /** The number of an element without its places on some axes. */
-    private static int without(int element, int[] shape, Set<Integer> axes) {
+    static int without(int element, int[] shape, Set<Integer> axes) {
         int rest = element;
         int stride = 1;
         int group = 0;

@@ -33,16 +33,30 @@ public final class SeamRun {
     private final int files;
     private final Path folder;
     private final PrintWriter terminal;
+    private final Law law;
+
+    /** Holds a file to what must be true of it; for several threads at once. */
+    @FunctionalInterface
+    interface Law {
+        /** What came of a file, at points that the seed chooses. */
+        Examination examine(ModelProto file, long seed);
+    }
 
     /**
      * @param seed of the run; file i of it is always the same
      * @param folder for {@code seams-SEED.json} and the files that break the law
      */
     public SeamRun(long seed, int files, Path folder, PrintWriter terminal) {
+        this(seed, files, folder, terminal, SeamLaw::examine);
+    }
+
+    /** The same under another law. */
+    SeamRun(long seed, int files, Path folder, PrintWriter terminal, Law law) {
         this.seed = seed;
         this.files = files;
         this.folder = folder;
         this.terminal = terminal;
+        this.law = law;
     }
 
     /**
@@ -178,8 +192,8 @@ public final class SeamRun {
         return counts;
     }
 
-    private static Examination examine(long fileSeed) {
-        return SeamLaw.examine(FileGenerator.file(fileSeed), fileSeed);
+    private Examination examine(long fileSeed) {
+        return law.examine(FileGenerator.file(fileSeed), fileSeed);
     }
 
     /**
@@ -199,7 +213,7 @@ public final class SeamRun {
             }
             ModelProto file = FileGenerator.file(fileSeed);
             ModelProto smaller = smallest(file, fileSeed, cause);
-            Violation told = SeamLaw.examine(smaller, fileSeed).violations().stream()
+            Violation told = law.examine(smaller, fileSeed).violations().stream()
                     .filter(each -> Counts.cause(each).equals(cause))
                     .findFirst()
                     .orElse(violation);
@@ -223,10 +237,10 @@ public final class SeamRun {
     }
 
     /** The file made smaller, still a classifier and still wrong in this way. */
-    static ModelProto smallest(ModelProto file, long fileSeed, String cause) {
+    private ModelProto smallest(ModelProto file, long fileSeed, String cause) {
         return Shrinking.of(
                 file,
-                candidate -> SeamLaw.examine(candidate, fileSeed).violations().stream()
+                candidate -> law.examine(candidate, fileSeed).violations().stream()
                         .anyMatch(each -> Counts.cause(each).equals(cause)));
     }
 }

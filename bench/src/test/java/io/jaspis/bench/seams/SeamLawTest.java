@@ -1,6 +1,7 @@
 package io.jaspis.bench.seams;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -17,6 +18,7 @@ import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.provider.Providers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,9 +38,16 @@ class SeamLawTest {
     private static final Device PROCESSOR = new Cpu(Providers.best(), Workers.of(1));
 
     /** A device compiles each file's kernels anew. */
-    private static final int FILES_ON_DEVICE = 12;
+    private static final int FILES_ON_DEVICE = 6;
 
     private static final String TREES = "a tree has laws of its own, over files of trees alone";
+
+    private record Examined(long seed, ModelProto file, Examination found) {
+        static Examined of(long seed) {
+            ModelProto file = FileGenerator.file(seed);
+            return new Examined(seed, file, SeamLaw.examine(file, seed));
+        }
+    }
 
     @Test
     void nothingSaidOfRandomFilesIsWrong() {
@@ -50,14 +60,16 @@ class SeamLawTest {
         int attacks = 0;
         int gradients = 0;
         int smoothed = 0;
-        for (int i = 0; i < FILES; i++) {
-            long seed = SeamRun.fileSeed(SEED, i);
-            ModelProto file = FileGenerator.file(seed);
-            Examination found = SeamLaw.examine(file, seed);
-            found.violations().forEach(violation -> wrong.add("seed " + seed + ": " + violation));
+        List<Examined> all = IntStream.range(0, FILES)
+                .parallel()
+                .mapToObj(i -> Examined.of(SeamRun.fileSeed(SEED, i)))
+                .toList();
+        for (Examined each : all) {
+            Examination found = each.found();
+            found.violations().forEach(violation -> wrong.add("seed " + each.seed() + ": " + violation));
             if (found.read()) {
                 read++;
-                file.getGraph().getNodeList().forEach(node -> operators.add(Call.operator(node)));
+                each.file().getGraph().getNodeList().forEach(node -> operators.add(Call.operator(node)));
             }
             points += found.points();
             certified += found.certified();
@@ -200,10 +212,33 @@ class SeamLawTest {
     @Test
     void aRunGoesOnWhereItWas(@TempDir Path folder) throws Exception {
         PrintWriter terminal = new PrintWriter(new StringWriter());
-        new SeamRun(3, 15, folder, terminal).run();
-        SeamRun.Counts resumed = new SeamRun(3, 30, folder, terminal).run();
-        SeamRun.Counts whole = new SeamRun(3, 30, folder.resolve("whole"), terminal).run();
+        new SeamRun(3, 6, folder, terminal).run();
+        SeamRun.Counts resumed = new SeamRun(3, 12, folder, terminal).run();
+        SeamRun.Counts whole = new SeamRun(3, 12, folder.resolve("whole"), terminal).run();
         assertEquals(whole, resumed);
-        assertEquals(30, whole.done());
+        assertEquals(12, whole.done());
+    }
+
+    /** Under a law that no file keeps. */
+    @Test
+    void whatBreaksTheLawIsCountedAndKeptAndMadeSmaller(@TempDir Path folder) throws Exception {
+        int files = 4;
+        SeamRun.Law broken = (_, _) -> {
+            Examination found = new Examination();
+            found.violation(Violation.Kind.OUTSIDE_BOUNDS, "whatever it says");
+            return found;
+        };
+        SeamRun.Counts counts = new SeamRun(3, files, folder, new PrintWriter(new StringWriter()), broken).run();
+        assertFalse(counts.holds());
+        assertEquals(Map.of("OUTSIDE_BOUNDS", files), counts.violations());
+        long smaller = 0;
+        long whole = 0;
+        for (int i = 0; i < files; i++) {
+            String stem = "outside_bounds-" + SeamRun.fileSeed(3, i);
+            smaller += Files.size(folder.resolve(stem + ".onnx"));
+            whole += Files.size(folder.resolve(stem + ".whole.onnx"));
+            assertTrue(Files.readString(folder.resolve(stem + ".json")).contains("whatever it says"));
+        }
+        assertTrue(smaller < whole, smaller + " bytes of " + whole);
     }
 }

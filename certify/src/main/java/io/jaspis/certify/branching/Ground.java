@@ -3,6 +3,7 @@ package io.jaspis.certify.branching;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.chain.Chain;
 import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.Biases;
 import io.jaspis.certify.linear.FoldedNetwork;
@@ -10,6 +11,7 @@ import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.PiecewiseLinear;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
@@ -21,6 +23,10 @@ final class Ground implements AutoCloseable {
     static final int[] ROUNDS = {16, 64, 256};
     /** What a neuron costs in each pass, in multiplications: the loops over all neurons wait for memory. */
     private static final double NEURON = 200;
+    /** What a pass costs where it is worth it to make another network of less. */
+    private static final double WORTH_PRUNING = 1e5;
+    /** The share of the memory that trees of neurons may take. */
+    private static final double MEMORY = 0.25;
     /** How much longer a product takes the reference interpreter. */
     private static final double INTERPRETED = 200;
 
@@ -29,6 +35,8 @@ final class Ground implements AutoCloseable {
     final float[] upper;
     final NeuronTightening tightening;
     private final NeuronRefinement refinement;
+    /** The network as a chain, once it was asked for. */
+    private Optional<Chain> chain;
 
     /**
      * @param batch rows that are bounded together
@@ -114,6 +122,35 @@ final class Ground implements AutoCloseable {
         refinement.refine(relu, bounds, NeuronTightening.SLOPES, rounds, chosen, stopped);
     }
 
+    /** Closes in the bounds of neurons by the trees of the call before, in each of which the worst leaf is split so often more. */
+    void goOn(NeuronBounds bounds, int rounds, BooleanSupplier stopped) {
+        for (int relu = 0; relu < activations.nonlinear().size() && !stopped.getAsBoolean(); relu++) {
+            if (!activations.first(relu)) {
+                refinement.goOn(relu, bounds, NeuronTightening.SLOPES, rounds, stopped);
+            }
+        }
+    }
+
+    /** What that costs, about, in multiplications; infinitely much where there isn't the memory for it. */
+    double goingOn(NeuronBounds bounds, int rounds) {
+        double sum = 0;
+        double numbers = 0;
+        for (int relu = 0; relu < activations.nonlinear().size(); relu++) {
+            if (!activations.first(relu)) {
+                double trees = refinement.trees(relu, bounds);
+                numbers += trees * (refinement.leaves(relu) + rounds) * activations.neurons();
+                double pass = cost(activations.productsBefore(relu), activations.start(relu));
+                sum += 2 * trees * rounds * LEAVES.passes() * pass;
+            }
+        }
+        return numbers * Float.BYTES > MEMORY * Runtime.getRuntime().maxMemory() ? Double.POSITIVE_INFINITY : sum;
+    }
+
+    /** Goes on with the trees of another, from whose network neurons were left out. */
+    void takeOver(Ground other, PrunedNetwork pruned) {
+        refinement.takeOver(other.refinement, pruned.neurons());
+    }
+
     /** The products that {@link #refine} takes, about. */
     double refining(NeuronBounds bounds, int rounds) {
         return activations.products(bounds, 2.0 * rounds * LEAVES.passes());
@@ -131,6 +168,16 @@ final class Ground implements AutoCloseable {
     /** What a pass through what the network folds to would cost; a product of matrices does more at a time. */
     double folded(NeuronBounds bounds) {
         return cost(0.5 * FoldedNetwork.products(activations, bounds, lower, upper), bounds.open());
+    }
+
+    /** The network without the neurons that are off on the box, where so much less of a pass's cost is left. */
+    Optional<PrunedNetwork> pruned(NeuronBounds bounds, double share) {
+        if (cost() < WORTH_PRUNING) {
+            return Optional.empty();
+        }
+        chain = chain == null ? Chain.of(activations.network()) : chain;
+        return chain.flatMap(layers -> PrunedNetwork.of(layers, activations, bounds))
+                .filter(pruned -> cost(pruned.products(), pruned.bounds().neurons()) < share * cost());
     }
 
     private double cost(double products, int neurons) {

@@ -1,13 +1,17 @@
 package io.jaspis.certify.branching;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.FoldedNetwork;
+import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.PiecewiseLinear;
 import io.jaspis.tensor.OneThread;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -19,7 +23,8 @@ import java.util.function.Predicate;
  * box is bounded anew for what is still open, and then split ({@link ReluSplitting}) for about a quarter of the work that the
  * next closer bounds would cost. A search that is begun again on closer bounds is that much smaller.
  *
- * <p>Of a convolutional network's many neurons splitting closes few: there the search goes on to its end after α-CROWN, and what
+ * <p>Of a chain of dense layers the neurons that turn out to be off on the box are left out from then on ({@link PrunedNetwork}).
+ * Of a convolutional network's many neurons splitting closes few: there the search goes on to its end after α-CROWN, and what
  * is linear on the box is folded away before ({@link FoldedNetwork}).
  *
  * <p>What is proved holds in real arithmetic over the network's float32 constants. For one thread at a time.
@@ -33,8 +38,21 @@ public final class ReluProver implements AutoCloseable {
 
     /** What a pass may cost more once the network is folded: bounds lose less to rounding then. */
     private static final double FIRST_FOLD = 1.5;
+    /** How often trees of single neurons are split at first, and at last. */
+    private static final int FIRST_ROUNDS = 2;
+
+    private static final int MOST_ROUNDS = 256;
+
+    /** After how many it is worth it to search before there are more: until then each brings far closer bounds. */
+    private static final int SEARCHED_ROUNDS = 16;
+
+    /** What pruning must leave of a pass's cost. */
+    private static final double PRUNED = 0.75;
     /** What folding again must leave of a pass's cost. */
     private static final double NEXT_FOLD = 0.7;
+
+    /** Of what nothing is known; the whole box counts as one domain. */
+    private static final SplitOutcome NOTHING = new SplitOutcome.Open(Float.NEGATIVE_INFINITY, 1, 1);
 
     private final OneThread user = new OneThread("prover");
     private final Device device;
@@ -87,9 +105,12 @@ public final class ReluProver implements AutoCloseable {
     }
 
     /** One run: what is still open, and what came of the rest. */
-    private final class Run {
+    private final class Run implements AutoCloseable {
         final List<Unsafe> unsafe;
         final SplitOutcome[] outcomes;
+        /** Where a search of each begins; null where the whole box isn't bounded with the bounds of neurons that there are. */
+        private final List<List<ReluLeaf>> leaves;
+
         final BooleanSupplier stopped;
         private Predicate<float[]> found;
         Ground ground = grounds.getFirst();
@@ -97,6 +118,8 @@ public final class ReluProver implements AutoCloseable {
         final boolean convolutional = ground.convolves();
         /** What a pass costs. */
         private double cost = ground.cost();
+        /** Of the ground and the bounds there are; null where there is none. */
+        private ReluSplitting splitting;
 
         long left;
         boolean met;
@@ -104,25 +127,76 @@ public final class ReluProver implements AutoCloseable {
         Run(List<Unsafe> unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
             this.unsafe = unsafe;
             this.outcomes = new SplitOutcome[unsafe.size()];
+            this.leaves = new ArrayList<>(Collections.nCopies(unsafe.size(), null));
             this.stopped = stopped;
             this.found = point -> {
                 met |= found.test(point);
                 return met;
             };
-            this.left = most;
+            // The whole box is one, however often it is bounded.
+            this.left = most - 1;
+            Arrays.fill(outcomes, 0, Math.min(1, outcomes.length), NOTHING);
         }
 
-        /** The domains of each conjunction that so many products are enough for. */
+        /** The conjunctions that aren't proved. */
+        private List<Integer> open() {
+            List<Integer> open = new ArrayList<>();
+            for (int i = 0; i < outcomes.length; i++) {
+                if (!(outcomes[i] instanceof SplitOutcome.Proved)) {
+                    open.add(i);
+                }
+            }
+            return open;
+        }
+
+        /** The domains of each open conjunction that so many products are enough for. */
         long domains(double products) {
-            return (long) Math.max(1, products / settings.domain(ground.activations) / unsafe.size());
+            return (long) Math.max(1, products / settings.domain(ground.activations) / open().size());
         }
 
         boolean over() {
-            boolean open = false;
-            for (SplitOutcome outcome : outcomes) {
-                open |= !(outcome instanceof SplitOutcome.Proved);
+            return open().isEmpty() || met || stopped.getAsBoolean();
+        }
+
+        /** Whether no domain may be split any more. */
+        boolean spent() {
+            return left < 2;
+        }
+
+        private ReluSplitting splitting() {
+            if (splitting == null) {
+                splitting = new ReluSplitting(ground.activations, device, ground.lower, ground.upper, bounds, settings);
             }
-            return !open || met || left <= 0 || stopped.getAsBoolean();
+            return splitting;
+        }
+
+        /** Goes on with closer bounds of neurons, and without those that are off on the box where they are many. */
+        void closer() {
+            Collections.fill(leaves, null);
+            Optional<PrunedNetwork> pruned = convolutional || over() ? Optional.empty() : ground.pruned(bounds, PRUNED);
+            if (pruned.isPresent()) {
+                Value input = ground.activations.input();
+                Graph network =
+                        pruned.get().network(ground.activations.network().onlyInput(), input.shape());
+                Ground to = new Ground(network, device, ground.lower, ground.upper, settings.batch());
+                to.takeOver(ground, pruned.get());
+                move(to, pruned.get().bounds(), to.cost());
+            } else if (splitting != null) {
+                splitting.restrict(bounds);
+            }
+        }
+
+        /** Goes on with another network of the same box, or of one of its own. */
+        private void move(Ground to, NeuronBounds known, double pass) {
+            close();
+            while (grounds.size() > 1) {
+                grounds.removeLast().close();
+            }
+            grounds.add(to);
+            ground = to;
+            bounds = known;
+            cost = pass;
+            Collections.fill(leaves, null);
         }
 
         /**
@@ -140,34 +214,48 @@ public final class ReluProver implements AutoCloseable {
                 Ground whole = ground;
                 Predicate<float[]> outer = found;
                 found = point -> outer.test(network.unfolded(point, whole.lower, whole.upper));
-                ground = new Ground(network.network(), device, network.lower(), network.upper(), settings.batch());
-                bounds = network.bounds();
-                cost = folded;
-                grounds.add(ground);
+                Ground to = new Ground(network.network(), device, network.lower(), network.upper(), settings.batch());
+                move(to, network.bounds(), folded);
             });
         }
 
         /** Bounds the whole box for what is open. */
-        void root() {
-            search(1, true);
+        void root(Climb climb) {
+            if (over()) {
+                return;
+            }
+            List<Integer> open = open();
+            List<ReluSplitting.Found> roots =
+                    splitting().roots(open.stream().map(unsafe::get).toList(), climb, stopped, found);
+            for (int i = 0; i < roots.size(); i++) {
+                take(open.get(i), roots.get(i).outcome());
+                leaves.set(open.get(i), roots.get(i).leaves());
+            }
+        }
+
+        private void take(int conjunction, SplitOutcome outcome) {
+            left -= outcome.domains();
+            outcomes[conjunction] = outcome.after(outcomes[conjunction]);
         }
 
         /**
          * Searches for what is open.
          *
          * @param domains of each at most
-         * @param leaves whether fewer are bounded where so many won't be enough
+         * @param early whether fewer are bounded where so many won't be enough
          */
-        void search(long domains, boolean leaves) {
-            try (ReluSplitting splitting =
-                    new ReluSplitting(ground.activations, device, ground.lower, ground.upper, bounds, settings)) {
-                for (int i = 0; i < outcomes.length && !over(); i++) {
-                    if (!(outcomes[i] instanceof SplitOutcome.Proved)) {
-                        SplitOutcome outcome =
-                                splitting.prove(unsafe.get(i), Math.min(left, domains), leaves, stopped, this.found);
-                        left -= outcome.domains();
-                        outcomes[i] = outcome.after(outcomes[i]);
-                    }
+        void search(long domains, boolean early) {
+            if (open().stream().anyMatch(i -> leaves.get(i) == null)) {
+                root(settings.root());
+            }
+            for (int i : open()) {
+                // Domains are bounded in pairs.
+                long most = Math.min(left, domains) & ~1L;
+                if (!over() && most > 0 && leaves.get(i) != null) {
+                    ReluSplitting.Found result =
+                            splitting().search(unsafe.get(i), leaves.get(i), most, early, stopped, found);
+                    take(i, result.outcome());
+                    leaves.set(i, null);
                 }
             }
         }
@@ -178,6 +266,14 @@ public final class ReluProver implements AutoCloseable {
                 all.add(outcome == null ? new SplitOutcome.Open(Float.NEGATIVE_INFINITY, 1, 0) : outcome);
             }
             return all;
+        }
+
+        @Override
+        public void close() {
+            if (splitting != null) {
+                splitting.close();
+                splitting = null;
+            }
         }
     }
 
@@ -195,39 +291,56 @@ public final class ReluProver implements AutoCloseable {
             while (grounds.size() > 1) {
                 grounds.removeLast().close();
             }
-            Run run = new Run(unsafe, most, stopped, found);
-            run.root();
-            if (!run.over()) {
-                run.ground.tighten(run.bounds, products, stopped);
-                run.root();
-                run.fold();
+            try (Run run = new Run(unsafe, most, stopped, found)) {
+                prove(run);
+                return run.outcomes();
             }
-            if (!run.over() && run.ground.climb(run.bounds, products, stopped)) {
-                run.root();
-                run.fold();
-            }
-            if (!run.convolutional) {
-                refine(run);
-            }
-            if (!run.over()) {
-                run.search(Long.MAX_VALUE, false);
-            }
-            return run.outcomes();
         }
     }
 
-    /** Seeks closer bounds of neurons as long as they are worth it, and searches on each. */
+    private void prove(Run run) {
+        // Between bounds by intervals slopes hardly matter.
+        run.root(Climb.NONE);
+        if (!run.over()) {
+            run.ground.tighten(run.bounds, products, run.stopped);
+            run.closer();
+            run.root(settings.root());
+            run.fold();
+        }
+        if (!run.over() && run.ground.climb(run.bounds, products, run.stopped)) {
+            run.closer();
+            run.root(settings.root());
+            run.fold();
+        }
+        if (!run.convolutional) {
+            refine(run);
+        }
+        if (!run.over()) {
+            run.search(Long.MAX_VALUE, false);
+        }
+    }
+
+    /** Seeks closer bounds of neurons as long as they are worth it, each time by twice as many splits, and searches on each. */
     private void refine(Run run) {
-        for (int rounds : Ground.ROUNDS) {
-            double cost = run.ground.refining(run.bounds, rounds);
-            if (run.over() || cost > products) {
+        int done = 0;
+        double spent = 0;
+        for (int rounds = FIRST_ROUNDS; rounds <= MOST_ROUNDS; rounds *= 2) {
+            double cost = run.ground.goingOn(run.bounds, rounds - done);
+            spent += cost;
+            if (run.over() || run.spent() || spent > products) {
                 return;
             }
-            run.search(run.domains(cost / 4), true);
-            if (!run.over()) {
-                run.ground.refine(run.bounds, rounds, run.stopped);
-                run.root();
+            if (done >= SEARCHED_ROUNDS) {
+                // What is left must do for the closer bounds, too.
+                long half = run.left / 2 / run.open().size();
+                run.search(Math.min(run.domains(cost / 4), half), true);
             }
+            if (!run.over()) {
+                run.ground.goOn(run.bounds, rounds - done, run.stopped);
+                run.closer();
+                run.root(settings.root());
+            }
+            done = rounds;
         }
     }
 

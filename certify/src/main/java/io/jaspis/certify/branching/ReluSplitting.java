@@ -39,7 +39,7 @@ final class ReluSplitting implements AutoCloseable {
     private final float[] upper;
     private final Settings settings;
     private final FormBounds forms;
-    private final NeuronLines whole;
+    private NeuronLines whole;
     /** Domains that may wait: they take a quarter of the memory there is. */
     private final int held;
 
@@ -84,11 +84,16 @@ final class ReluSplitting implements AutoCloseable {
         this.upper = upper.clone();
         this.settings = settings;
         this.forms = new FormBounds(activations, activations.output(), device, settings.batch());
-        forms.restrict(lower, upper, bounds);
         this.held = Math.clamp(
                 Runtime.getRuntime().maxMemory() / (4L * (4L * activations.neurons() + 500)), 1000, 10_000_000);
-        this.whole = activations.lines(bounds);
         this.scores = new BranchingScores(Biases.of(activations, device), settings.candidates());
+        restrict(bounds);
+    }
+
+    /** Takes other bounds of the neurons on the box: what searches left before is not to be gone on from. */
+    void restrict(NeuronBounds bounds) {
+        forms.restrict(lower, upper, bounds);
+        whole = activations.lines(bounds);
     }
 
     /** The search for one conjunction. */
@@ -154,6 +159,22 @@ final class ReluSplitting implements AutoCloseable {
                     keep(leaf.splits(), bounded.subList(i * rows.length, (i + 1) * rows.length), leaf.bound());
                 }
             }
+        }
+
+        /** The rows of the whole box. */
+        List<FormBounds.Row> root() {
+            List<FormBounds.Row> root = new ArrayList<>();
+            for (int row = 0; row < rows.length; row++) {
+                root.add(row(row, ReluLeaf.ROOT.splits(), whole.adaptive()));
+            }
+            return root;
+        }
+
+        SplitOutcome outcome() {
+            int left = open.size() + stuck.size();
+            return left == 0 && !over
+                    ? new SplitOutcome.Proved(domains)
+                    : new SplitOutcome.Open(worst(), left, domains);
         }
 
         List<ReluLeaf> leaves() {
@@ -386,23 +407,57 @@ final class ReluSplitting implements AutoCloseable {
         }
     }
 
+    /** What came of a search: of one that is left open, where others may go on. */
+    record Found(SplitOutcome outcome, List<ReluLeaf> leaves) {}
+
     /**
-     * Searches until all is proved, or no more may be done.
+     * Bounds the whole box for several conjunctions, as many together as go into a batch.
+     *
+     * @param climb of each of their rows
+     * @param stopped ends it between two batches
+     * @param found is given a point for each that isn't proved, and ends it where it says that the unsafe set is met there
+     * @return what came of those that there was time for, in their order; it counts as no domain, since nothing is split
+     */
+    List<Found> roots(List<Unsafe> unsafe, Climb climb, BooleanSupplier stopped, Predicate<float[]> found) {
+        List<Found> all = new ArrayList<>();
+        boolean met = false;
+        while (all.size() < unsafe.size() && !met && !stopped.getAsBoolean()) {
+            List<Search> searches = new ArrayList<>();
+            List<FormBounds.Row> rows = new ArrayList<>();
+            float goal = Float.NEGATIVE_INFINITY;
+            for (Unsafe each : unsafe.subList(all.size(), unsafe.size())) {
+                if (!rows.isEmpty() && rows.size() + each.rows().length > forms.largest()) {
+                    break;
+                }
+                Search search = new Search(each, 0, found, false);
+                searches.add(search);
+                rows.addAll(search.root());
+                goal = Math.max(goal, search.goal());
+            }
+            forms.bound(rows, climb, goal, true);
+            int from = 0;
+            for (Search search : searches) {
+                int to = from + search.rows.length;
+                search.keep(ReluLeaf.ROOT.splits(), rows.subList(from, to), ReluLeaf.ROOT.bound());
+                from = to;
+                if (!met) {
+                    search.offer();
+                    met = search.over;
+                }
+                all.add(new Found(search.outcome(), all.size() < held ? search.leaves() : List.of(ReluLeaf.ROOT)));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Searches parts of the box, which need nothing from a search of the rest, until all is proved, or no more may be done.
      *
      * @param most domains that may be bounded, or one more, since they are halves of others
      * @param leaves whether the search also ends where its course says that they are far from enough
      * @param stopped ends the search between two batches
      * @param found is given points of the box at which the unsafe set is likely met, and ends the search where it says so
      */
-    SplitOutcome prove(Unsafe unsafe, long most, boolean leaves, BooleanSupplier stopped, Predicate<float[]> found) {
-        return search(unsafe, List.of(ReluLeaf.ROOT), most, leaves, stopped, found)
-                .outcome();
-    }
-
-    /** What came of a search: of one that is left open, where others may go on. */
-    record Found(SplitOutcome outcome, List<ReluLeaf> leaves) {}
-
-    /** The same of parts of the box, which need nothing from a search of the rest. */
     Found search(
             Unsafe unsafe,
             List<ReluLeaf> from,
@@ -446,10 +501,7 @@ final class ReluSplitting implements AutoCloseable {
         if (search.open.isEmpty() && !stopped.getAsBoolean()) {
             search.stuck();
         }
-        int left = search.open.size() + search.stuck.size();
-        return left == 0 && !search.over
-                ? new SplitOutcome.Proved(search.domains)
-                : new SplitOutcome.Open(search.worst(), left, search.domains);
+        return search.outcome();
     }
 
     /** Bounds domains whose parameters are where they are, or climb from there. */

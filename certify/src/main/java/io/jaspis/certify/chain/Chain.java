@@ -38,7 +38,7 @@ public record Chain(List<Layer> layers) {
         }
         for (int k = 1; k < layers.size(); k++) {
             if (layers.get(k).inputs() != layers.get(k - 1).outputs()) {
-                throw new IllegalArgumentException("layer %d gives %d numbers, but the next takes %d"
+                throw new IllegalArgumentException("layer %s gives %s numbers, but the next takes %s"
                         .formatted(k, layers.get(k - 1).outputs(), layers.get(k).inputs()));
             }
         }

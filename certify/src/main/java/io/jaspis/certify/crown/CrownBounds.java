@@ -46,7 +46,7 @@ public record CrownBounds(Stage stage, double products, long domains) implements
                                 .or(() -> problem.size() <= InputProver.MOST_INPUTS
                                         ? Optional.empty()
                                         : Optional.of(
-                                                "%s; and the ball itself is halved for at most %d inputs, but there are %d"
+                                                "%s; and the ball itself is halved for at most %s inputs, but there are %s"
                                                         .formatted(reason, InputProver.MOST_INPUTS, problem.size()))));
         };
     }

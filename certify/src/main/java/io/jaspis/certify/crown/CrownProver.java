@@ -35,7 +35,7 @@ final class CrownProver implements Certifier.Prover {
     private final CrownBounds settings;
     private final OneThread user = new OneThread("prover");
     private final Problem problem;
-    private final Device device = Cpu.best();
+    private final Device device;
     private final Graph network;
     private final Activations activations;
     private final NeuronTightening tightening;
@@ -49,6 +49,7 @@ final class CrownProver implements Certifier.Prover {
     CrownProver(CrownBounds settings, Problem problem) {
         this.settings = settings;
         this.problem = problem;
+        this.device = Cpu.beside(problem.device());
         this.network = PiecewiseLinear.of(problem.scores());
         this.activations = new Activations(network, device);
         int size = problem.size();

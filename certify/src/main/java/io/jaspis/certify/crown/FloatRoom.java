@@ -15,7 +15,8 @@ public final class FloatRoom implements AutoCloseable {
 
     public FloatRoom(Problem problem) {
         this.problem = problem;
-        this.errors = FloatErrors.of(problem.scores(), Cpu.best()).orElse(null);
+        this.errors =
+                FloatErrors.of(problem.scores(), Cpu.beside(problem.device())).orElse(null);
     }
 
     /**

@@ -54,7 +54,7 @@ public final class ProofFinder {
                 || Activations.splittingRefusal(problem.scores()).isPresent()) {
             return null;
         }
-        Activations activations = new Activations(problem.scores(), Cpu.best());
+        Activations activations = new Activations(problem.scores(), Cpu.beside(problem.device()));
         return activations.neurons() == checker.neurons() ? activations : null;
     }
 
@@ -152,8 +152,8 @@ public final class ProofFinder {
     private Optional<Proof> byCases(
             Claim claim, Bounded bounded, List<Integer> open, long most, BooleanSupplier stopped) {
         List<Proof.Rival> rivals = new ArrayList<>();
-        try (ReluCases cases =
-                new ReluCases(activations, Cpu.best(), claim.ball().box(), bounded.ranges())) {
+        try (ReluCases cases = new ReluCases(
+                activations, Cpu.beside(problem.device()), claim.ball().box(), bounded.ranges())) {
             for (int rival : open) {
                 float[] behind = new float[problem.classes()];
                 behind[claim.label()] = -1;

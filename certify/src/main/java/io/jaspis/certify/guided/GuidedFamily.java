@@ -83,7 +83,7 @@ public final class GuidedFamily implements AttackFamily {
                 switch (effort) {
                     case LOW -> new Work(64, 3e9);
                     case NORMAL -> new Work(512, 1e11);
-                    case HIGH -> new Work(4096, 4e11);
+                    case HIGH -> new Work(4096, 1e11);
                 });
     }
 

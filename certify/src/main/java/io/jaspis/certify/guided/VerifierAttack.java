@@ -3,6 +3,7 @@ package io.jaspis.certify.guided;
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.search.Projection;
+import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.certify.verifying.Settling;
 import io.jaspis.certify.verifying.Verifier;
 import io.jaspis.certify.verifying.VerifySettings;
@@ -129,7 +130,8 @@ public record VerifierAttack(Work work) implements Attack {
                 query(problem, index, example, target),
                 settings,
                 settling(problem.threat(), example),
-                point -> verification.check(index, point, NAME, target).isPresent());
+                point -> verification.check(index, point, NAME, target).isPresent(),
+                Cpu.beside(problem.device()));
         Answer answer = verifier.answer(stopped, (_, _, _) -> {});
         Budget.Spent spent = new Budget.Spent(verifier.gradients(), 1 + verifier.looks(), verifier.domains());
         Optional<Witness> found =

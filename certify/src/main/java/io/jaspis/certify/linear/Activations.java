@@ -14,8 +14,10 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.Weighted;
 import io.jaspis.autodiff.plan.Device;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,9 +100,13 @@ public final class Activations {
         for (Value value : network.values()) {
             int longest = dependents.contains(value) ? Magnitudes.longestSum(value) : 0;
             if (longest > LARGEST) {
-                return Optional.of(
-                        "%s need values and sums of at most %,d elements, for longer ones are rounded by too much; this has %,d: %s"
-                                .formatted(bounds, LARGEST, longest, named(value)));
+                return Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s need values and sums of at most %,d elements, for longer ones are rounded by too much; this has %,d: %s",
+                        bounds,
+                        LARGEST,
+                        longest,
+                        named(value)));
             }
             boolean covered =
                     covered(value, dependents) || smooth && Sigmoidal.of(value).isPresent();
@@ -193,8 +199,17 @@ public final class Activations {
 
     /** The products of one pass through the network, for estimates of work. */
     public long products() {
+        return products(network.values());
+    }
+
+    /** The products of one pass through what an activation's operand depends on. */
+    public long productsBefore(int activation) {
+        return products(needed(nonlinear.get(activation).operand(0)));
+    }
+
+    private long products(Collection<Value> values) {
         long sum = 0;
-        for (Value value : network.values()) {
+        for (Value value : values) {
             if (value.op() instanceof Weighted weighted) {
                 sum += (long) weighted.products(value.operand(1).type())
                         * value.shape().size();
@@ -245,12 +260,7 @@ public final class Activations {
 
     /** The activations that a value depends on, itself among them where it is one, in order. */
     List<Integer> before(Value target) {
-        Set<Value> needed = new HashSet<>(Set.of(target));
-        for (Value value : network.values().reversed()) {
-            if (needed.contains(value)) {
-                needed.addAll(value.operands());
-            }
-        }
+        Set<Value> needed = needed(target);
         List<Integer> found = new ArrayList<>();
         for (int i = 0; i < nonlinear.size(); i++) {
             if (needed.contains(nonlinear.get(i))) {
@@ -258,5 +268,16 @@ public final class Activations {
             }
         }
         return found;
+    }
+
+    /** A value and all that it depends on. */
+    private Set<Value> needed(Value target) {
+        Set<Value> needed = new HashSet<>(Set.of(target));
+        for (Value value : network.values().reversed()) {
+            if (needed.contains(value)) {
+                needed.addAll(value.operands());
+            }
+        }
+        return needed;
     }
 }

@@ -182,6 +182,11 @@ public final class FormBounds implements AutoCloseable {
         return activations;
     }
 
+    /** Rows that are bounded together, at most. */
+    public int largest() {
+        return largest;
+    }
+
     /** The activations that the target depends on. */
     List<Integer> needed() {
         return needed;
@@ -390,6 +395,12 @@ public final class FormBounds implements AutoCloseable {
      * @param planes whether rows get their coefficients and planes too
      */
     public void bound(List<Row> rows, Climb climb, float goal, boolean planes) {
+        for (Row row : rows) {
+            if (row.form.length != target.shape().size()) {
+                throw new IllegalArgumentException("a form has %s coefficients, but what it is of has %s elements"
+                        .formatted(row.form.length, target.shape().size()));
+            }
+        }
         try (var _ = user.enter()) {
             for (int first = 0; first < rows.size(); first += largest) {
                 portion(rows.subList(first, Math.min(rows.size(), first + largest)), climb, goal, planes);

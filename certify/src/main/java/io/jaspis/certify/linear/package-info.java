@@ -6,8 +6,8 @@
  * plain floats: unlike {@link io.jaspis.certify.intervals.Intervals} it doesn't cover the rounding of its own arithmetic, and
  * by itself certifies nothing.
  *
- * <p>{@link io.jaspis.certify.linear.FormBounds} makes the same pass over networks of ReLUs for proofs: it climbs the slopes
- * α and the multipliers β of split neurons, and covers its rounding. {@link io.jaspis.certify.linear.NeuronTightening} bounds
+ * <p>{@link io.jaspis.certify.linear.FormBounds} makes the same pass over networks of ReLUs, sigmoids and hyperbolic tangents
+ * for proofs: it climbs the slopes α of ReLUs and the multipliers β of those that are split, and covers its rounding. {@link io.jaspis.certify.linear.NeuronTightening} bounds
  * neurons with it, and {@link io.jaspis.certify.linear.PiecewiseLinear} writes more networks as ReLUs.
  */
 package io.jaspis.certify.linear;

@@ -131,6 +131,11 @@ public final class NoisyVotes implements AutoCloseable {
         return classes;
     }
 
+    /** The shape of an example. */
+    public Shape shape() {
+        return shape;
+    }
+
     /** The number of values in an example. */
     public int size() {
         return shape.size();
@@ -170,7 +175,7 @@ public final class NoisyVotes implements AutoCloseable {
     void vote(int example, float[] x, int first, int count, int[] votes, int offset, IntConsumer before) {
         if (example < 0 || example >= MOST || first < 0 || first > MOST - count) {
             throw new IllegalArgumentException(
-                    "samples %d to %d of example %d: examples and samples are numbered below %d"
+                    "samples %s to %s of example %s: examples and samples are numbered below %s"
                             .formatted(first, (long) first + count, example, MOST));
         }
         if (count < 0 || offset < 0 || votes.length - offset < count) {

@@ -96,13 +96,15 @@ public final class Smoothing {
             return new Result(new Tally(candidate, new int[0], votes.classes()), new Certification.Abstained());
         }
         SequentialTest test = new SequentialTest(threshold, sampling.alpha(), sampling.estimation());
-        int[] classes = new int[0];
+        int[] classes = new int[portion()];
+        int drawn = 0;
         while (test.decision() == SequentialTest.Decision.OPEN) {
-            int from = classes.length;
+            int from = drawn;
             int portion = Math.min(portion(), sampling.estimation() - from);
-            classes = Arrays.copyOf(classes, from + portion);
+            drawn += portion;
+            classes = withRoom(classes, drawn);
             vote(example, x, sampling.selection() + from, portion, classes, from);
-            for (int i = from; i < classes.length && test.decision() == SequentialTest.Decision.OPEN; i++) {
+            for (int i = from; i < drawn && test.decision() == SequentialTest.Decision.OPEN; i++) {
                 test.observe(classes[i] == candidate);
             }
         }
@@ -113,6 +115,11 @@ public final class Smoothing {
                 test.decision() == SequentialTest.Decision.PROVEN
                         ? new Certification.Certified(candidate, threshold, 1 - threshold, radius)
                         : new Certification.Abstained());
+    }
+
+    /** An array for so many: grown by half where it grows, so that each class is copied a few times at most. */
+    private static int[] withRoom(int[] classes, int count) {
+        return count <= classes.length ? classes : Arrays.copyOf(classes, Math.max(count, classes.length / 2 * 3));
     }
 
     /** Samples in a run when each may be the last that is needed: enough for both the threads and the cache. */

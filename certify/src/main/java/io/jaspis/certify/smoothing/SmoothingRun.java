@@ -11,6 +11,7 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -75,14 +76,13 @@ public final class SmoothingRun {
      * @throws IllegalArgumentException where the network doesn't take these examples or can't have their classes
      */
     public SmoothingRun(NoisyVotes votes, Sampling sampling, Examples examples, Method method, Norm norm) {
-        if (examples.shape().size() != votes.size()) {
-            throw new IllegalArgumentException(
-                    "the examples have " + examples.shape().size() + " values, but the network takes " + votes.size());
-        }
+        Problem.requireShape(votes.shape(), examples.shape());
         if (votes.classes() < 2 || votes.classes() > Ballots.CLASSES) {
-            throw new IllegalArgumentException(
-                    "the network has %,d outputs; a classifier has from 2 to %,d, one a class"
-                            .formatted(votes.classes(), Ballots.CLASSES));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the network has %,d outputs; a classifier has from 2 to %,d, one a class",
+                    votes.classes(),
+                    Ballots.CLASSES));
         }
         this.votes = votes;
         this.sampling = Objects.requireNonNull(sampling, "sampling");
@@ -141,7 +141,7 @@ public final class SmoothingRun {
             }
             int label = examples.label(index);
             if (label < 0 || label >= votes.classes()) {
-                throw new InputException("label %d of example %d is no class of the network: it has %d outputs"
+                throw new InputException("label %s of example %s is no class of the network: it has %s outputs"
                         .formatted(label, index, votes.classes()));
             }
         }

@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -164,9 +165,10 @@ final class Forest {
             // A sum has trees of its own, each with its leaves.
             leaves.put(number, number instanceof Sum ? 1 : own);
             if (number instanceof Choice && own > MOST_LEAVES) {
-                throw new PlainArithmetic.NotPlain(
-                        "a tree has more than %,d leaves, as many as ways to them, which is too large"
-                                .formatted(MOST_LEAVES));
+                throw new PlainArithmetic.NotPlain(String.format(
+                        Locale.ROOT,
+                        "a tree has more than %,d leaves, as many as ways to them, which is too large",
+                        MOST_LEAVES));
             }
         }
     }

@@ -199,7 +199,7 @@ final class NetworkVerifier {
     private List<SplitOutcome> byNeurons(List<Unsafe> unsafe, Predicate<float[]> found) {
         try (ReluProver prover = new ReluProver(
                 network, device, ends.lower(), ends.upper(), settings.work().products())) {
-            return prover.prove(unsafe, pairs(settings.work().domains()), stopped, found);
+            return prover.prove(unsafe, settings.work().domains(), stopped, found);
         }
     }
 
@@ -214,10 +214,5 @@ final class NetworkVerifier {
                     stopped,
                     found);
         }
-    }
-
-    /** With how many the last two halves end within so many. */
-    private static long pairs(long most) {
-        return most == Long.MAX_VALUE ? most : Math.max(1, most - 1);
     }
 }

@@ -51,7 +51,7 @@ public final class Verifier {
 
     /** The same with other settings. */
     public Verifier(Graph network, Query query, VerifySettings settings) {
-        this(network, query, settings, null, null);
+        this(network, query, settings, null, null, null);
     }
 
     /**
@@ -60,15 +60,23 @@ public final class Verifier {
      * @param settling where points settle, in the query's region; null where each may be a counterexample
      * @param judge what else a counterexample must stand up to, so that the search goes on after those that don't; null for
      *     a margin above zero alone
+     * @param processor that computes; null for the best
      * @throws IllegalArgumentException where the network has other inputs or outputs than the query
      */
-    public Verifier(Graph network, Query query, VerifySettings settings, Settling settling, Predicate<float[]> judge) {
+    public Verifier(
+            Graph network,
+            Query query,
+            VerifySettings settings,
+            Settling settling,
+            Predicate<float[]> judge,
+            Cpu processor) {
         query.requireFits(network);
         this.network = network;
         this.query = query;
         this.settings = settings;
         this.settling = settling;
         this.judge = judge;
+        this.device = processor;
     }
 
     /**

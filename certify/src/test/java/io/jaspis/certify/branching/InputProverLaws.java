@@ -14,6 +14,7 @@ import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -24,7 +25,12 @@ import net.jqwik.api.Property;
 
 class InputProverLaws {
     private static final Device DEVICE = Cpu.best();
+
+    /** Domains within which what is so is proved. */
     private static final long MANY = 3000;
+
+    /** Domains of a search that finds no proof. */
+    private static final long FEW = 800;
 
     /**
      * One output of a network of sigmoids, tangents and ReLUs over a box of one or two inputs; in some of them one on another, or
@@ -72,41 +78,35 @@ class InputProverLaws {
                     .plus(trace.constant(Tensor.of(Shape.of(outputs), biases)));
         }
 
-        double at(double... x) {
-            List<Double> point = new ArrayList<>();
-            for (double each : x) {
-                point.add(each);
-            }
-            return Evaluate.run(network, 1, Map.of("x", point), Map.of(), DOUBLE)
-                    .get("y")
-                    .getFirst();
-        }
-
         /** The largest output on a fine grid. */
         double largest() {
             int steps = lower.length == 1 ? 2000 : 60;
-            double largest = Double.NEGATIVE_INFINITY;
+            List<Double> points = new ArrayList<>();
             for (int i = 0; i <= steps; i++) {
-                double first = lower[0] + (upper[0] - (double) lower[0]) * i / steps;
                 for (int j = 0; j <= (lower.length == 1 ? 0 : steps); j++) {
-                    largest = Math.max(
-                            largest,
-                            lower.length == 1
-                                    ? at(first)
-                                    : at(first, lower[1] + (upper[1] - (double) lower[1]) * j / steps));
+                    points.add(between(0, i, steps));
+                    if (lower.length == 2) {
+                        points.add(between(1, j, steps));
+                    }
                 }
             }
-            return largest;
+            int count = points.size() / lower.length;
+            return Collections.max(Evaluate.run(network, count, Map.of("x", points), Map.of(), DOUBLE)
+                    .get("y"));
         }
 
-        SplitOutcome prove(float bound, List<float[]> points) {
+        private double between(int input, int step, int steps) {
+            return lower[input] + (upper[input] - (double) lower[input]) * step / steps;
+        }
+
+        SplitOutcome prove(float bound, long most, List<float[]> points) {
             try (InputProver prover = new InputProver(network, DEVICE)) {
                 return prover.prove(
                         lower,
                         upper,
                         List.of(new Unsafe(new float[][] {{1}}, new float[] {bound})),
                         1e9,
-                        MANY,
+                        most,
                         () -> false,
                         point -> {
                             points.add(point);
@@ -122,10 +122,11 @@ class InputProverLaws {
         Trial trial = Trial.of(seed);
         double largest = trial.largest();
         double size = 1 + Math.abs(largest);
-        assertInstanceOf(SplitOutcome.Proved.class, trial.prove((float) (largest + 0.05 * size), new ArrayList<>()));
+        assertInstanceOf(
+                SplitOutcome.Proved.class, trial.prove((float) (largest + 0.05 * size), MANY, new ArrayList<>()));
         List<float[]> points = new ArrayList<>();
         // Halving ends where no float is left, so that a box of one input can be looked at in full.
-        SplitOutcome reached = trial.prove((float) (largest - 0.01 * size), points);
+        SplitOutcome reached = trial.prove((float) (largest - 0.01 * size), FEW, points);
         assertFalse(reached instanceof SplitOutcome.Proved, "proved what isn't so");
         assertTrue(points.stream().allMatch(point -> within(trial, point)), "points of the box");
     }

@@ -119,10 +119,19 @@ final class Chains {
 
     /** The outputs in exact arithmetic. */
     static BigDecimal[] exact(Chain chain, float[] x) {
-        BigDecimal[] h = new BigDecimal[x.length];
-        for (int i = 0; i < h.length; i++) {
-            h[i] = new BigDecimal(x[i]);
-        }
+        return exact(chain, decimals(x));
+    }
+
+    static BigDecimal[] exact(Chain chain, BigDecimal[] x) {
+        Chain.Layer last = chain.layers().getLast();
+        BigDecimal[] sums = sums(chain, x).getLast();
+        return last.relu() ? positive(sums) : sums;
+    }
+
+    /** What each layer adds up, before its ReLUs if it has some. */
+    static List<BigDecimal[]> sums(Chain chain, BigDecimal[] x) {
+        List<BigDecimal[]> sums = new ArrayList<>();
+        BigDecimal[] h = x;
         for (Chain.Layer layer : chain.layers()) {
             BigDecimal[] z = new BigDecimal[layer.outputs()];
             for (int j = 0; j < z.length; j++) {
@@ -130,23 +139,82 @@ final class Chains {
                 for (int m = 0; m < layer.columns()[j].length; m++) {
                     z[j] = z[j].add(new BigDecimal(layer.weights()[j][m]).multiply(h[layer.columns()[j][m]]));
                 }
-                z[j] = layer.relu() ? z[j].max(BigDecimal.ZERO) : z[j];
             }
-            h = z;
+            sums.add(z);
+            h = layer.relu() ? positive(z) : z;
         }
-        return h;
+        return sums;
+    }
+
+    private static BigDecimal[] positive(BigDecimal[] numbers) {
+        BigDecimal[] positive = new BigDecimal[numbers.length];
+        for (int j = 0; j < positive.length; j++) {
+            positive[j] = numbers[j].max(BigDecimal.ZERO);
+        }
+        return positive;
     }
 
     /** A row of outputs, inputs and a constant, exactly. */
     static BigDecimal row(double[] outputs, double[] inputs, double constant, BigDecimal[] y, float[] x) {
+        return row(outputs, inputs, constant, y, decimals(x));
+    }
+
+    static BigDecimal row(double[] outputs, double[] inputs, double constant, BigDecimal[] y, BigDecimal[] x) {
         BigDecimal sum = new BigDecimal(constant);
         for (int j = 0; j < outputs.length; j++) {
             sum = sum.add(new BigDecimal(outputs[j]).multiply(y[j]));
         }
         for (int i = 0; i < inputs.length; i++) {
-            sum = sum.add(new BigDecimal(inputs[i]).multiply(new BigDecimal(x[i])));
+            sum = sum.add(new BigDecimal(inputs[i]).multiply(x[i]));
         }
         return sum;
+    }
+
+    /** What a row would be if no number on the way were negative: rounding takes a small share of it. */
+    static double magnitude(Chain chain, double[] outputs, double[] inputs, double constant, float[] x) {
+        double[] h = new double[x.length];
+        double magnitude = Math.abs(constant);
+        for (int i = 0; i < h.length; i++) {
+            h[i] = Math.abs(x[i]);
+            magnitude += Math.abs(inputs[i]) * h[i];
+        }
+        for (Chain.Layer layer : chain.layers()) {
+            double[] z = new double[layer.outputs()];
+            for (int j = 0; j < z.length; j++) {
+                z[j] = Math.abs(layer.bias()[j]);
+                for (int m = 0; m < layer.columns()[j].length; m++) {
+                    z[j] += Math.abs(layer.weights()[j][m]) * h[layer.columns()[j][m]];
+                }
+            }
+            h = z;
+        }
+        for (int j = 0; j < h.length; j++) {
+            magnitude += Math.abs(outputs[j]) * h[j];
+        }
+        return magnitude;
+    }
+
+    /** The same of a row's slope along each input, where the layers' sums say which ReLUs are on. */
+    static double[] slopeMagnitudes(Chain chain, List<BigDecimal[]> sums, double[] outputs, double[] inputs) {
+        double[] own = new double[outputs.length];
+        for (int j = 0; j < own.length; j++) {
+            own[j] = Math.abs(outputs[j]);
+        }
+        for (int k = chain.layers().size() - 1; k >= 0; k--) {
+            Chain.Layer layer = chain.layers().get(k);
+            double[] before = new double[layer.inputs()];
+            for (int j = 0; j < own.length; j++) {
+                boolean on = !layer.relu() || sums.get(k)[j].signum() > 0;
+                for (int m = 0; on && m < layer.columns()[j].length; m++) {
+                    before[layer.columns()[j][m]] += Math.abs(layer.weights()[j][m]) * own[j];
+                }
+            }
+            own = before;
+        }
+        for (int i = 0; i < own.length; i++) {
+            own[i] += Math.abs(inputs[i]);
+        }
+        return own;
     }
 
     static BigDecimal[] decimals(float[] floats) {

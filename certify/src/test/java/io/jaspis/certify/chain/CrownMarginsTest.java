@@ -15,10 +15,7 @@ import org.junit.jupiter.api.Test;
 class CrownMarginsTest {
     @Test
     void marginsOfAnMnistNetwork() throws IOException {
-        MarginReferences references = MarginReferences.find().orElse(null);
-        if (references == null) {
-            return;
-        }
+        MarginReferences references = MarginReferences.required();
         Chain chain = Chain.of(references.network()).orElseThrow();
         List<MarginReferences.Row> rows = references.rows("CROWN");
         assertEquals(270, rows.size());

@@ -93,12 +93,6 @@ class FloatRoomLaws {
         return point;
     }
 
-    private static float[] computed(Problem problem, Device device, float[] point) {
-        try (Batches batches = new Batches(problem.scores(), device, 1)) {
-            return batches.run(1, Map.of("x", point)).get("y");
-        }
-    }
-
     private static List<BigDecimal> exact(Problem problem, float[] point) {
         List<BigDecimal> inputs = new ArrayList<>();
         for (float each : point) {
@@ -108,11 +102,16 @@ class FloatRoomLaws {
                 .get("y");
     }
 
-    /** Checks that leads are no farther from the exact ones than there is room for, and where they are proved that they are. */
-    private static void check(Problem problem, int label, float[] point, float room, boolean proved) {
+    /**
+     * Checks that leads are no farther from the exact ones than there is room for, and where they are proved that they are.
+     *
+     * @param kernels the problem's scores on each device
+     */
+    private static void check(
+            Problem problem, List<Batches> kernels, int label, float[] point, float room, boolean proved) {
         List<BigDecimal> exact = exact(problem, point);
-        for (Device device : DEVICES) {
-            float[] scores = computed(problem, device, point);
+        for (Batches batches : kernels) {
+            float[] scores = batches.run(1, Map.of("x", point)).get("y");
             for (int j = 0; j < scores.length; j++) {
                 BigDecimal lead = exact.get(label).subtract(exact.get(j));
                 BigDecimal inFloats = new BigDecimal(scores[label]).subtract(new BigDecimal(scores[j]));
@@ -145,7 +144,9 @@ class FloatRoomLaws {
                 }
             }
         }
-        try (FloatRoom room = new FloatRoom(problem)) {
+        try (FloatRoom room = new FloatRoom(problem);
+                Batches fastest = new Batches(problem.scores(), DEVICES.get(0), 1);
+                Batches scalar = new Batches(problem.scores(), DEVICES.get(1), 1)) {
             for (int i = 0; i < EXAMPLES; i++) {
                 float around = room.around(i, epsilon);
                 boolean proved = best[i] >= around;
@@ -154,7 +155,7 @@ class FloatRoomLaws {
                 problem.examples().copy(i, example, 0);
                 for (int n = 0; n < 10; n++) {
                     float[] point = point(problem.threat(), example, random, n % 2 == 0);
-                    check(problem, problem.examples().label(i), point, around, proved);
+                    check(problem, List.of(fastest, scalar), problem.examples().label(i), point, around, proved);
                 }
             }
         }

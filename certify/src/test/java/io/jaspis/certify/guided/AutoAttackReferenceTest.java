@@ -19,10 +19,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,18 +33,16 @@ class AutoAttackReferenceTest {
     private static final int IMAGES = 200;
     private static final int LEFT = 41;
 
-    private static Optional<Problem> problem() throws IOException {
+    private static Problem problem() throws IOException {
         Path data = Path.of(System.getProperty("jaspis.data", "missing"));
         Path network = data.resolve("vnncomp/mnist_fc/onnx/mnist-net_256x2.onnx.gz");
         Path images = data.resolve("mnist/t10k-images-idx3-ubyte.gz");
-        if (!Files.exists(network) || !Files.exists(images)) {
-            System.out.println("skipped: no " + network + " or no " + images);
-            return Optional.empty();
-        }
+        Assumptions.assumeTrue(
+                Files.exists(network) && Files.exists(images), () -> "skipped: no " + network + " or no " + images);
         Model model = Model.read(network);
         Examples examples = Datasets.read(images, data.resolve("mnist/t10k-labels-idx1-ubyte.gz"))
                 .arrangedFor(model.graph().input(model.graph().onlyInput()).shape());
-        return Optional.of(new Problem(model.graph(), examples, new Threat(Norm.LINF, 0.05, 0, 1), Cpu.best(), 128));
+        return new Problem(model.graph(), examples, new Threat(Norm.LINF, 0.05, 0, 1), Cpu.best(), 128);
     }
 
     private static int left(Problem problem, String name) {
@@ -68,10 +66,7 @@ class AutoAttackReferenceTest {
 
     @Test
     void asStrongAsTheAuthorsCode() throws IOException {
-        Problem problem = problem().orElse(null);
-        if (problem == null) {
-            return;
-        }
+        Problem problem = problem();
         int standard = left(problem, "autoattack");
         assertTrue(standard <= LEFT + 1, standard + " are left by autoattack");
         int fast = left(problem, "fast");

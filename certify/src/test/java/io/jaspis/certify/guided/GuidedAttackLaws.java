@@ -12,6 +12,7 @@ import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.Effort;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.evasion.AttackSequence;
+import io.jaspis.attacks.evasion.AutoAttack;
 import io.jaspis.attacks.evasion.gradient.AutoPgd;
 import io.jaspis.attacks.evasion.gradient.GradientLoss;
 import io.jaspis.autodiff.Graph;
@@ -165,6 +166,21 @@ class GuidedAttackLaws {
                         assertInstanceOf(Outcome.Falsified.class, found.get(index));
                     }
                 });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void maxHasAllThatAutoAttackHasWithItsSettings(Norm norm) {
+        for (int classes : new int[] {2, 10}) {
+            Problem problem = Nets.problem(
+                    Nets.dense(1, 2, 4, classes), new float[2], new int[1], new Threat(norm, 0.1, 0, 1), 2);
+            Map<String, Object> max = Attacks.named(List.of("max"), problem, AttackFamily.Settings.of(Effort.LOW))
+                    .getFirst()
+                    .parameters();
+            Map<String, Object> expected = AutoAttack.standard(problem).parameters();
+            assertTrue(expected.size() > 10, expected::toString);
+            expected.forEach((name, value) -> assertEquals(value, max.get("rest of max: " + name), name));
+        }
     }
 
     @ParameterizedTest

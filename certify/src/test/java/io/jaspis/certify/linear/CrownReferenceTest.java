@@ -86,10 +86,7 @@ class CrownReferenceTest {
 
     @Test
     void linearBoundsOverIntervalBounds() throws IOException {
-        MarginReferences references = MarginReferences.find().orElse(null);
-        if (references == null) {
-            return;
-        }
+        MarginReferences references = MarginReferences.required();
         ReluNetwork network = references.layers();
         Graph pass = pass(network);
         List<MarginReferences.Row> rows = references.rows("CROWN-IBP");

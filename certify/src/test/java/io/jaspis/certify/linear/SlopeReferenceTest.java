@@ -23,10 +23,7 @@ class SlopeReferenceTest {
 
     @Test
     void nowhereLooserAndTighterOnAverage() throws IOException {
-        MarginReferences references = MarginReferences.find().orElse(null);
-        if (references == null) {
-            return;
-        }
+        MarginReferences references = MarginReferences.required();
         double ratios = 0;
         int count = 0;
         List<MarginReferences.Row> all = references.rows("alpha20");

@@ -79,25 +79,32 @@ class BoundsLaws {
     }
 
     @Property(tries = 100)
-    @Label("a ball in another norm lies in the noise's own")
+    @Label("a ball in another norm is the largest that lies in the noise's own, but for a rounding")
     void conversionsShrink(
             @ForAll @Scale(9) @DoubleRange(min = 0, max = 10) double radius,
             @ForAll @IntRange(min = 1, max = 4000) int d) {
         for (Noise noise : new Noise[] {new Noise.Gaussian(1), new Noise.Uniform(1)}) {
             for (Norm norm : Norm.values()) {
                 double other = noise.inNorm(radius, norm, d);
-                // The longest vector of that length: all coordinates alike, or a single one.
-                double alike = switch (norm) {
-                    case LINF -> other;
-                    case L2 -> other / Math.sqrt(d);
-                    case L1 -> other / d;
-                };
-                double spread = noise.norm() == Norm.L2 ? alike * Math.sqrt(d) : alike * d;
-                double single = other;
-                assertTrue(Math.max(spread, single) <= radius * (1 + 1e-12), () -> noise + " in " + norm);
-                assertTrue(noise.fromNorm(other, norm, d) >= other);
+                // The longest vectors of that length: all coordinates alike, or a single one.
+                double alike = other / ones(norm, d) * ones(noise.norm(), d);
+                double longest = Math.max(alike, other);
+                assertTrue(longest <= radius * (1 + 1e-12), () -> noise + " in " + norm);
+                assertTrue(longest >= radius * (1 - 1e-11), () -> noise + " in " + norm);
+                double back = noise.fromNorm(other, norm, d);
+                assertTrue(
+                        back >= longest * (1 - 1e-12) && back <= radius * (1 + 1e-11), () -> noise + " from " + norm);
             }
         }
+    }
+
+    /** How long a vector of so many ones is. */
+    private static double ones(Norm norm, int d) {
+        return switch (norm) {
+            case LINF -> 1;
+            case L2 -> Math.sqrt(d);
+            case L1 -> d;
+        };
     }
 
     @Property(tries = 100)

@@ -37,10 +37,7 @@ class MarginsReferenceTest {
 
     @Test
     void intervalBoundsOfMargins() throws IOException {
-        MarginReferences references = MarginReferences.find().orElse(null);
-        if (references == null) {
-            return;
-        }
+        MarginReferences references = MarginReferences.required();
         Graph margins = Margins.of(references.network());
         ReluNetwork network = references.layers();
         String input = margins.inputs().keySet().stream()

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class NeverWrongTest {
     private static final VerifySettings ALONE = VerifySettings.STANDARD.withAttack(false);
 
+    /** How often a search without an end is asked whether to stop: it has then split many times. */
+    private static final int FEW = 600;
+
     private static Value affine(Value x, int outputs, float[] weights, float... bias) {
         Value matrix = x.trace().constant(Tensor.of(Shape.of(outputs, weights.length / outputs), weights));
         return x.dense(matrix).plus(x.trace().constant(Tensor.of(Shape.of(outputs), bias)));
@@ -58,23 +61,33 @@ class NeverWrongTest {
         return VnnLib.parse(text + "(assert " + unsafe + ")\n", "test");
     }
 
-    private static Answer answer(Graph network, Query query, VerifySettings settings) {
+    /** What is found before it is asked so many times whether to stop. */
+    private static Answer answer(Graph network, Query query, VerifySettings settings, int most) {
         long[] asked = {0};
-        return new Verifier(network, query, settings).answer(() -> asked[0]++ > 2000, Progress.NONE);
+        return new Verifier(network, query, settings).answer(() -> asked[0]++ > most, Progress.NONE);
+    }
+
+    /** Where something is to be found. */
+    private static Answer answer(Graph network, Query query, VerifySettings settings) {
+        return answer(network, query, settings, 2000);
+    }
+
+    private static void neverProved(Graph network, Query query, VerifySettings settings) {
+        assertFalse(
+                answer(network, query, settings, FEW) instanceof Answer.Unsat,
+                () -> "proved what isn't so, with " + settings);
     }
 
     private static void neverProved(Graph network, Query query) {
-        assertFalse(answer(network, query, ALONE) instanceof Answer.Unsat, "proved what isn't so");
-        assertFalse(answer(network, query, VerifySettings.STANDARD) instanceof Answer.Unsat, "proved what isn't so");
+        neverProved(network, query, ALONE);
+        neverProved(network, query, VerifySettings.STANDARD);
     }
 
     private static void neverProvedInAnyWay(Graph network, Query query) {
         for (Splitting splitting : Splitting.values()) {
-            assertFalse(
-                    answer(network, query, ALONE.withSplitting(splitting)) instanceof Answer.Unsat,
-                    () -> "proved what isn't so by " + splitting);
+            neverProved(network, query, ALONE.withSplitting(splitting));
         }
-        neverProved(network, query);
+        neverProved(network, query, VerifySettings.STANDARD);
     }
 
     private static void proved(Graph network, Query query) {
@@ -83,7 +96,7 @@ class NeverWrongTest {
 
     private static void found(Graph network, Query query) {
         assertInstanceOf(Answer.Sat.class, answer(network, query, VerifySettings.STANDARD));
-        neverProved(network, query);
+        neverProved(network, query, ALONE);
     }
 
     /** (x + 2²⁶) − 2²⁶: exactly x, but 0 in float32 wherever x is small. */
@@ -137,8 +150,9 @@ class NeverWrongTest {
                 for (boolean attack : new boolean[] {true, false}) {
                     VerifySettings settings =
                             VerifySettings.STANDARD.withAttack(attack).withSplitting(splitting);
-                    assertFalse(answer(constant, query(1, "(>= Y_0 1)", "0", "1"), settings) instanceof Answer.Unsat);
-                    assertFalse(answer(constant, query(1, "(>= Y_0 1.5)", "0", "1"), settings) instanceof Answer.Sat);
+                    neverProved(constant, query(1, "(>= Y_0 1)", "0", "1"), settings);
+                    Query above = query(1, "(>= Y_0 1.5)", "0", "1");
+                    assertFalse(answer(constant, above, settings, FEW) instanceof Answer.Sat);
                 }
             }
         }
@@ -149,8 +163,7 @@ class NeverWrongTest {
     void aSearchThatIsStoppedEnds() {
         Query query = query(1, "(<= Y_0 0.5)", "1", "2");
         for (Splitting splitting : Splitting.values()) {
-            for (int asked = 0; asked < 20; asked++) {
-                int most = asked;
+            for (int most : new int[] {0, 1, 2, 3, 5, 8, 13, 19}) {
                 int[] times = {0};
                 Verifier verifier = new Verifier(cancelling(), query, ALONE.withSplitting(splitting));
                 assertInstanceOf(
@@ -198,8 +211,7 @@ class NeverWrongTest {
                 1);
         Query query = query(1, "(>= (* 158456325028528675187087900672.0 Y_0) 1)", "0", "1");
         for (Splitting splitting : Splitting.values()) {
-            assertFalse(
-                    answer(cancelling, query, ALONE.withSplitting(splitting)) instanceof Answer.Unsat, splitting::name);
+            neverProved(cancelling, query, ALONE.withSplitting(splitting));
         }
     }
 
@@ -238,7 +250,7 @@ class NeverWrongTest {
         Graph equal = network(
                 x -> affine(affine(x, 2, new float[] {1, 1}, 0, 0).relu(), 2, new float[] {1, 0, 0, 1}, 0, 0), 1);
         found(equal, query(2, "(>= Y_0 Y_1)", "0", "1"));
-        Answer strict = answer(equal, query(2, "(> Y_0 Y_1)", "0", "1"), VerifySettings.STANDARD);
+        Answer strict = answer(equal, query(2, "(> Y_0 Y_1)", "0", "1"), VerifySettings.STANDARD, FEW);
         // In float32 the two are the same bits only where they are summed alike; so nothing may be claimed but unknown.
         assertFalse(strict instanceof Answer.Sat);
     }

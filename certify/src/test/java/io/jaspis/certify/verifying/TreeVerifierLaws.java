@@ -31,11 +31,21 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
 
 /** Queries about trees beside every point of their boxes at which anything can change. */
 class TreeVerifierLaws {
     /** Above what float32 makes of the sums here. */
     private static final double CLEAR = 1e-3;
+
+    private static int sat;
+    private static int unsat;
+
+    @AfterContainer
+    static void bothAreMet() {
+        assertTrue(sat > 50, sat + " are sat");
+        assertTrue(unsat > 50, unsat + " are unsat");
+    }
 
     @Property(tries = 1500)
     @Label("the answer is sat where rows hold at a point, and unsat where they hold at none")
@@ -76,6 +86,8 @@ class TreeVerifierLaws {
             boolean proved = answer instanceof Answer.Unsat
                     || verifier.provedInRealsOnly() && scaled && needed == Arithmetic.FLOAT32;
             assertTrue(proved || best > -CLEAR || dense, () -> answer + ", but no point is nearer than " + best);
+            sat += answer instanceof Answer.Sat ? 1 : 0;
+            unsat += answer instanceof Answer.Unsat ? 1 : 0;
         }
     }
 

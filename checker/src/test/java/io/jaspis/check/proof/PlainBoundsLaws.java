@@ -1,6 +1,7 @@
 package io.jaspis.check.proof;
 
 import static io.jaspis.autodiff.reference.ExactArithmetic.EXACT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,8 +26,12 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
 
 class PlainBoundsLaws {
+    private static int steps;
+    private static int otherCategories;
+
     /** Max pooling, magnitudes, clips, maxima and minima beside ReLUs. */
     private static Graph piecewise(SplittableRandom random) {
         Trace trace = new Trace();
@@ -91,6 +96,49 @@ class PlainBoundsLaws {
         return new InputBall(norm, epsilon, centre, random.nextBoolean() ? axes : List.of(Axis.between(-1, 1)));
     }
 
+    /**
+     * The same ball, where its inputs have axes of their own with whole numbers that may move by some, and with a group of two or
+     * three categories that mostly may change, however small ε is.
+     */
+    private static InputBall withCategories(InputBall ball, SplittableRandom random) {
+        int size = 2 + random.nextInt(2);
+        if (ball.axes().size() < size) {
+            return ball;
+        }
+        float[] centre = ball.centre().clone();
+        List<Axis> axes = new ArrayList<>();
+        for (Axis axis : ball.axes()) {
+            double unit = random.nextInt(4) == 0 ? axis.unit() : random.nextDouble(0.5, 4) / ball.epsilon();
+            axes.add(axis.whole() ? new Axis(unit, -3, 3, true, axis.way(), "") : axis);
+        }
+        int first = random.nextInt(centre.length - size + 1);
+        int own = first + random.nextInt(size);
+        for (int i = first; i < first + size; i++) {
+            centre[i] = i == own ? 1 : 0;
+            double unit = random.nextInt(8) == 0 ? 0 : random.nextDouble(1.1, 2) / ball.epsilon();
+            axes.set(i, new Axis(unit, 0, 1, true, Axis.Way.EITHER, "group"));
+        }
+        return new InputBall(ball.norm(), ball.epsilon(), centre, axes);
+    }
+
+    private static Axis axis(InputBall ball, int i) {
+        return ball.axes().get(ball.axes().size() == 1 ? 0 : i);
+    }
+
+    /** Whether a choice of categories says what an input is. */
+    private static boolean isFixed(InputBall ball, int i) {
+        return ball.fixed().length > 0 && !Float.isNaN(ball.fixed()[i]);
+    }
+
+    /** The example, with the categories of the choice. */
+    private static float[] middle(InputBall ball) {
+        float[] middle = ball.centre().clone();
+        for (int i = 0; i < middle.length; i++) {
+            middle[i] = isFixed(ball, i) ? ball.fixed()[i] : middle[i];
+        }
+        return middle;
+    }
+
     /** A point of the ball, often at its edge; the distance is that of doubles, with room for their rounding. */
     private static float[] point(InputBall ball, SplittableRandom random) {
         double[] direction = new double[ball.size()];
@@ -100,8 +148,8 @@ class PlainBoundsLaws {
                 case LINF -> random.nextBoolean() ? random.nextInt(2) * 2 - 1 : random.nextDouble(-1, 1);
                 case L1, L2 -> random.nextInt(4) == 0 ? random.nextGaussian() : 0;
             };
-            Axis axis = ball.axes().get(ball.axes().size() == 1 ? 0 : i);
-            boolean stays = axis.whole()
+            Axis axis = axis(ball, i);
+            boolean stays = isFixed(ball, i)
                     || axis.way() == Axis.Way.UP && direction[i] < 0
                     || axis.way() == Axis.Way.DOWN && direction[i] > 0;
             direction[i] = stays ? 0 : direction[i];
@@ -118,14 +166,17 @@ class PlainBoundsLaws {
                     case L1 -> Math.max(length, 1e-9);
                     case L2 -> Math.max(Math.sqrt(length), 1e-9);
                 };
-        float[] point = new float[direction.length];
+        float[] point = middle(ball);
         for (int i = 0; i < point.length; i++) {
-            float centre = ball.centre()[i];
-            double step = scale
-                    * direction[i]
-                    * ball.axes().get(ball.axes().size() == 1 ? 0 : i).unit();
+            Axis axis = axis(ball, i);
+            float centre = point[i];
+            double step = scale * direction[i] * axis.unit();
+            if (axis.whole()) {
+                // The last whole number on the way.
+                step = Math.signum(step) * Math.floor(Math.abs(step));
+            }
             double most = Math.abs(step);
-            float moved = Math.clamp((float) (centre + step), -1f, 1f);
+            float moved = Math.clamp((float) (centre + step), axis.lower(), axis.upper());
             while (Math.abs((double) moved - centre) > most) {
                 moved = Math.nextAfter(moved, centre);
             }
@@ -204,7 +255,10 @@ class PlainBoundsLaws {
         SplittableRandom random = new SplittableRandom(seed);
         Graph graph = network(seed, random);
         ReluNetwork network = ReluNetwork.of(graph);
-        InputBall ball = ball(graph, norm, random);
+        InputBall whole = withCategories(ball(graph, norm, random), random);
+        List<InputBall> choices = whole.choices();
+        InputBall ball = random.nextInt(4) == 0 ? whole : choices.get(random.nextInt(choices.size()));
+        otherCategories += Arrays.equals(middle(ball), ball.centre()) ? 0 : 1;
         PlainBounds bounds = new PlainBounds(network, ball);
         bounds.intervals();
         if (crown) {
@@ -213,7 +267,8 @@ class PlainBoundsLaws {
         Form first = network.outputs().get(0);
         Form lead = first.plus(network.outputs().get(1), Range.of(-1)).merged();
         for (int n = 0; n < 6; n++) {
-            float[] point = n == 0 ? ball.centre() : point(ball, random);
+            float[] point = n == 0 ? middle(ball) : point(ball, random);
+            assertInBox(ball, point);
             List<BigDecimal[]> operands = new ArrayList<>();
             variables(network, point, operands);
             byte[] sides = new byte[network.neurons()];
@@ -234,6 +289,52 @@ class PlainBoundsLaws {
                 assertTrue(
                         !(least > Double.NEGATIVE_INFINITY) || EXACT.of(least).compareTo(value) <= 0,
                         least + " above " + value);
+            }
+        }
+    }
+
+    private static void assertInBox(InputBall ball, float[] point) {
+        InputBox box = ball.box();
+        for (int i = 0; i < point.length; i++) {
+            assertTrue(box.least()[i] <= point[i] && point[i] <= box.most()[i], point[i] + " of " + axis(ball, i));
+            steps += axis(ball, i).whole() && !isFixed(ball, i) && point[i] != ball.centre()[i] ? 1 : 0;
+        }
+    }
+
+    @AfterContainer
+    static void someAreMet() {
+        assertTrue(steps > 20, steps + " inputs are whole numbers that moved");
+        assertTrue(otherCategories > 5, otherCategories + " balls have another category than the example");
+    }
+
+    @Property(tries = 200)
+    @Label("each category that a group can have is a choice of its own, and nothing else is fixed in it")
+    void everyCategoryIsAChoice(@ForAll long seed, @ForAll Norm norm) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Graph graph = ReluGraphs.random(seed).graph();
+        InputBall ball = withCategories(ball(graph, norm, random), random);
+        List<float[]> expected = new ArrayList<>();
+        for (int one = 0; one < ball.size(); one++) {
+            float[] fixed = new float[ball.size()];
+            boolean may = !axis(ball, one).group().isEmpty();
+            for (int i = 0; i < fixed.length; i++) {
+                boolean category = !axis(ball, i).group().isEmpty();
+                fixed[i] = !category ? Float.NaN : i == one ? 1 : 0;
+                may &= !category
+                        || fixed[i] == ball.centre()[i]
+                        || axis(ball, i).unit() > 0;
+            }
+            if (may) {
+                expected.add(fixed);
+            }
+        }
+        List<InputBall> choices = ball.choices();
+        if (expected.size() < 2) {
+            assertEquals(List.of(ball), choices);
+        } else {
+            assertEquals(expected.size(), choices.size());
+            for (int n = 0; n < expected.size(); n++) {
+                assertArrayEquals(expected.get(n), choices.get(n).fixed());
             }
         }
     }

@@ -9,8 +9,6 @@ import io.jaspis.attacks.trust.Trust;
 import io.jaspis.attacks.trust.TrustChecks;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.autodiff.InputException;
-import io.jaspis.autodiff.onnx.Onnx;
-import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
@@ -132,8 +130,7 @@ public final class AttackOptions {
         }
         List<Model> opened = new ArrayList<>();
         for (Path file : sources) {
-            OnnxModel source = Onnx.open(file);
-            opened.add(before.apply(Model.of(source.takesColumns() ? source.joined() : source)));
+            opened.add(before.apply(Model.read(file)));
         }
         transferred = Sources.of(attacked, opened);
     }
@@ -156,11 +153,18 @@ public final class AttackOptions {
         }
         return Asked.of(() -> {
             requireCounted(problem);
-            AuditPlan named = AuditPlan.named(problem, names(problem), certifiers, settings(1), seed);
-            AuditPlan plan =
-                    withoutCurve ? named.withCurve(AuditPlan.Curve.NONE) : radii.isEmpty() ? named : named.at(radii);
-            return plan.within(limited(counted()), limited(Budget.UNLIMITED));
+            return named(problem, certifiers, radii, seed).within(limited(counted()), limited(Budget.UNLIMITED));
         });
+    }
+
+    /** @param radii as for {@link #plan} */
+    private AuditPlan named(Problem problem, List<String> certifiers, List<Double> radii, long seed) {
+        List<String> names = names(problem);
+        if (!withoutCurve && radii.isEmpty()) {
+            return AuditPlan.named(problem, names, certifiers, settings(1), seed);
+        }
+        AuditPlan plan = AuditPlan.withoutCurve(problem, names, certifiers, settings(1), seed);
+        return withoutCurve ? plan : plan.at(radii);
     }
 
     /** The checks of what this plan leaves standing. */

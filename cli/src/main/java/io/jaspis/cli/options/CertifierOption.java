@@ -14,9 +14,11 @@ public final class CertifierOption {
             split = ",",
             converter = Names.Lower.class,
             completionCandidates = CertifierNames.class,
-            description = "The certifiers, the cheapest first, each on what those before it left unproved:"
-                    + " ${COMPLETION-CANDIDATES}. Default: interval,crown,alpha-crown,branching;"
-                    + " of a network that isn't of ReLUs or in another norm than L∞ interval; of decision trees trees.")
+            description =
+                    "The certifiers, the cheapest first, each on what those before it left unproved:"
+                            + " ${COMPLETION-CANDIDATES}. Default: interval,crown,alpha-crown,branching; in another norm than L∞"
+                            + " interval alone, and of a network that isn't of ReLUs those that are for it: with sigmoids and tanh"
+                            + " crown, with some ReLUs alpha-crown, with at most 100 inputs branching; of decision trees trees.")
     private List<String> certifiers;
 
     /** Names for the help. */

@@ -2,7 +2,6 @@ package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.DataException;
-import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.NumberArray;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
@@ -19,7 +18,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -46,9 +44,6 @@ public final class OpeningOptions {
 
     /** What the files of {@link #inputs} held when the model was opened. */
     private final Map<String, NumberArray> given = new LinkedHashMap<>();
-
-    /** The inputs of the open model that are the columns of one table. */
-    private List<String> columns = List.of();
 
     /** What a certificate says of these files. */
     private final Map<String, String> expected = new LinkedHashMap<>();
@@ -130,24 +125,11 @@ public final class OpeningOptions {
         if (!model.takesColumns()) {
             return model;
         }
-        columns = List.copyOf(model.graph().inputs().keySet());
+        OnnxModel joined = model.joined();
         terminal.printf(
                 "Note: its inputs are taken as the columns of one table: %s%n",
-                ForeignText.shown(String.join(", ", columns)));
-        return model.joined();
-    }
-
-    /**
-     * Holds the columns of a table to those that the open model takes one by one.
-     *
-     * @throws InputException where the table has them in another order
-     */
-    public void requireOrder(Dataset data) {
-        List<String> names = data.inputNames();
-        if (!columns.isEmpty() && !names.equals(columns) && Set.copyOf(names).equals(Set.copyOf(columns))) {
-            throw new InputException("%s has the columns %s, but the model takes them as %s; put them in that order"
-                    .formatted(data.name(), String.join(", ", names), String.join(", ", columns)));
-        }
+                ForeignText.shown(String.join(", ", joined.columns())));
+        return joined;
     }
 
     /**

@@ -105,6 +105,7 @@ public final class ReadingOptions {
             terminal.flush();
         }
         InputNames.require(model.inputNames(), "the model " + model.name(), dataset.inputNames(), dataset.name());
+        InputNames.requireOrder(model.columns(), "the model " + model.name(), dataset.inputNames(), dataset.name());
         Dataset fitting = dataset.requireClasses(outputs).arrangedFor(input);
         Model.of(model).requireWhole(fitting);
         tell(fitting, terminal);

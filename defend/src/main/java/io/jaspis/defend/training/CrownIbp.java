@@ -90,14 +90,17 @@ public record CrownIbp(
     }
 
     /**
-     * Without linear bounds from where they count no more: zero times them costs as much as they do, and is no number where one of
-     * them is none.
+     * Without linear bounds, regularisers, and a loss that is mixed in, from where they count no more: zero times them costs as much
+     * as they do, and is no number where one of them is none.
      */
     @Override
     public CrownIbp from(double progress) {
-        return beta.staysAt(0, progress)
-                ? new CrownIbp(epsilon, kappa, Schedule.constant(0), regularizers, around)
-                : this;
+        return new CrownIbp(
+                epsilon,
+                Ibp.from(kappa, progress),
+                Ibp.from(beta, progress),
+                regularizers.from(epsilon, progress),
+                around);
     }
 
     @Override

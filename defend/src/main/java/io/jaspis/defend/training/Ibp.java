@@ -89,6 +89,16 @@ public record Ibp(Schedule epsilon, Schedule kappa, ShiRegularizers regularizers
                         .times(Objective.control(loss.trace(), WARM_UP)));
     }
 
+    /** The weight of a mixture from a fraction of training on: where it stays at 0 or 1, one of the two need not be recorded. */
+    static Schedule from(Schedule weight, double progress) {
+        for (double end = 0; end <= 1; end++) {
+            if (weight.staysAt(end, progress)) {
+                return Schedule.constant(end);
+            }
+        }
+        return weight;
+    }
+
     /** The controls that all certified objectives have, and one more. */
     static Map<String, Schedule> controls(
             Schedule epsilon, ShiRegularizers regularizers, String name, Schedule schedule) {
@@ -104,6 +114,12 @@ public record Ibp(Schedule epsilon, Schedule kappa, ShiRegularizers regularizers
     @Override
     public Map<String, Schedule> controls() {
         return controls(epsilon, regularizers, KAPPA, kappa);
+    }
+
+    /** Without regularisers, and a loss that is mixed in, from where they count no more: zero times them costs as much as they do. */
+    @Override
+    public Ibp from(double progress) {
+        return new Ibp(epsilon, from(kappa, progress), regularizers.from(epsilon, progress), around);
     }
 
     @Override

@@ -55,6 +55,11 @@ public record MtlIbp(Schedule epsilon, Schedule alpha, ProjectedAscent attack, S
     }
 
     @Override
+    public MtlIbp from(double progress) {
+        return new MtlIbp(epsilon, Ibp.from(alpha, progress), attack, regularizers.from(epsilon, progress));
+    }
+
+    @Override
     public Optional<Ascent> ascent() {
         return Optional.of(attack);
     }

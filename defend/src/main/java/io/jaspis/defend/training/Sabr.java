@@ -59,6 +59,11 @@ public record Sabr(
     }
 
     @Override
+    public Sabr from(double progress) {
+        return new Sabr(epsilon, Ibp.from(kappa, progress), lambda, attack, regularizers.from(epsilon, progress));
+    }
+
+    @Override
     public Optional<Ascent> ascent() {
         return Optional.of(attack);
     }

@@ -51,6 +51,11 @@ public record ShiRegularizers(double lambda) {
         return progress -> Math.max(least, epsilon.at(progress));
     }
 
+    /** What is left of them from a fraction of training on: none where ε grows no more. */
+    ShiRegularizers from(Schedule epsilon, double progress) {
+        return epsilon.staysAt(epsilon.at(1), progress) ? NONE : this;
+    }
+
     /**
      * Both regularisers, each a mean over the ReLUs, as a shared scalar.
      *

@@ -21,11 +21,16 @@ public final class Faults {
     private static final String LAUNCH = "clEnqueueNDRangeKernel";
     private static final String ALLOCATION = "clCreateBuffer";
     private static final String GROUP = "clGetKernelWorkGroupInfo";
+    private static final String READ = "clEnqueueReadBuffer";
+    private static final String FACT = "clGetDeviceInfo";
+    private static final int DOUBLES = 0x1032;
 
     private final AtomicInteger launches = new AtomicInteger();
     private volatile int lastLaunch = Integer.MAX_VALUE;
     private final AtomicInteger allocationsFailing = new AtomicInteger();
     private volatile long largestGroup = Long.MAX_VALUE;
+    private volatile boolean flushing;
+    private volatile boolean singleOnly;
     private volatile int lost = Status.SUCCESS;
     private volatile int code = NOT_AVAILABLE;
 
@@ -62,20 +67,37 @@ public final class Faults {
         largestGroup = most;
     }
 
+    /** From now on what is read has zeros in the place of denormal numbers, as of a device that flushes its results. */
+    public void flushDenormals() {
+        flushing = true;
+    }
+
+    /** The devices that are listed from now on say that they have no doubles. */
+    public void hideDoubles() {
+        singleOnly = true;
+    }
+
     private Functions.Table faulty(Functions.Table real) {
         return (name, descriptor) -> {
             MethodHandle function = real.handle(name, descriptor);
             MethodType type = function.type();
             try {
                 MethodHandles.Lookup lookup = MethodHandles.lookup();
-                if (name.equals(GROUP)) {
-                    MethodHandle limited = lookup.findVirtual(
-                            Faults.class, "limited", MethodType.methodType(int.class, int.class, MemorySegment.class));
-                    // (arguments…) → (what the function returned, the place of the size).
-                    function = MethodHandles.foldArguments(
-                            MethodHandles.permuteArguments(
-                                    limited.bindTo(this), type.insertParameterTypes(0, int.class), 0, 5),
-                            function);
+                switch (name) {
+                    case GROUP ->
+                        function = told(function, lookup, "limited", List.of(int.class, MemorySegment.class), 0, 5);
+                    case READ ->
+                        function = told(function, lookup, "flushed", List.of(int.class, MemorySegment.class), 0, 6);
+                    case FACT ->
+                        function = told(
+                                function,
+                                lookup,
+                                "stated",
+                                List.of(int.class, int.class, MemorySegment.class),
+                                0,
+                                2,
+                                4);
+                    default -> {}
                 }
                 MethodHandle fault = lookup.findVirtual(
                                 Faults.class, "fault", MethodType.methodType(int.class, String.class))
@@ -93,6 +115,21 @@ public final class Faults {
                 throw new AssertionError(impossible);
             }
         };
+    }
+
+    /**
+     * The function, of which a method of this class is told and returns the code.
+     *
+     * @param places of what the method is told: 0 for the code that the function returned, then its arguments from 1
+     */
+    private MethodHandle told(
+            MethodHandle function, MethodHandles.Lookup lookup, String method, List<Class<?>> types, int... places)
+            throws ReflectiveOperationException {
+        MethodHandle teller = lookup.findVirtual(Faults.class, method, MethodType.methodType(int.class, types))
+                .bindTo(this);
+        // (arguments…) → (what the function returned, arguments…).
+        MethodType all = function.type().insertParameterTypes(0, int.class);
+        return MethodHandles.foldArguments(MethodHandles.permuteArguments(teller, all, places), function);
     }
 
     /** (code, arguments…) → the code, or where a function makes an object, none of it and the code at its place. */
@@ -118,6 +155,23 @@ public final class Faults {
 
     int limited(int code, MemorySegment size) {
         size.set(ValueLayout.JAVA_LONG, 0, Math.min(largestGroup, size.get(ValueLayout.JAVA_LONG, 0)));
+        return code;
+    }
+
+    int flushed(int code, MemorySegment read) {
+        for (long at = 0; flushing && at < read.byteSize() / 4; at++) {
+            float number = read.getAtIndex(ValueLayout.JAVA_FLOAT, at);
+            if (Math.abs(number) < Float.MIN_NORMAL) {
+                read.setAtIndex(ValueLayout.JAVA_FLOAT, at, 0 * number);
+            }
+        }
+        return code;
+    }
+
+    int stated(int code, int what, MemorySegment value) {
+        if (singleOnly && what == DOUBLES) {
+            value.set(ValueLayout.JAVA_LONG, 0, 0);
+        }
         return code;
     }
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import scala.Option;
 
 /** What the commands of jobs have in common. */
 final class Driver {
@@ -34,8 +35,26 @@ final class Driver {
         return new AuditJob.Run("jaspis-spark " + spec.name() + " " + String.join(" ", words), Instant.now());
     }
 
-    static SparkSession session(CommandSpec spec) {
-        return SparkSession.builder().appName("Jaspis " + spec.name()).getOrCreate();
+    /**
+     * A session that a command works in.
+     *
+     * @param own whether the command started it, and so closes it; one that was there before is whoever's who did
+     */
+    record Held(SparkSession spark, boolean own) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (own) {
+                spark.stop();
+            }
+        }
+    }
+
+    static Held session(CommandSpec spec) {
+        Option<SparkSession> there = SparkSession.getDefaultSession();
+        return there.isDefined()
+                ? new Held(there.get(), false)
+                : new Held(
+                        SparkSession.builder().appName("Jaspis " + spec.name()).getOrCreate(), true);
     }
 
     /** Lines every few seconds on how far a job is. */
@@ -64,10 +83,10 @@ final class Driver {
         Results.requireRoom(data.out, ReportJson.NAME, ReportHtml.NAME);
         ModelFile file = data.model();
         file.model();
-        try (SparkSession session = session(spec)) {
-            Source source = data.source(session, file, question.lower(), question.upper());
+        try (Held session = session(spec)) {
+            Source source = data.source(session.spark(), file, question.lower(), question.upper());
             AuditJob.Result result =
-                    new AuditJob(session, file, question).run(source, data.rows(), run, progress(spec));
+                    new AuditJob(session.spark(), file, question).run(source, data.rows(), run, progress(spec));
             PrintWriter terminal = spec.commandLine().getOut();
             terminal.print(ReportText.of(result.report(), StandardCharsets.UTF_8));
             Map<Path, WholeFile.Content> contents = new LinkedHashMap<>();

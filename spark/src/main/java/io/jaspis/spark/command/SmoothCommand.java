@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,6 +76,7 @@ final class SmoothCommand implements Callable<Integer> {
     @Option(
             names = "--reach",
             paramLabel = "RADIUS",
+            converter = Fraction.class,
             description = "Asks for this radius only, with as few samples as that takes.")
     private Double reach;
 
@@ -101,10 +101,10 @@ final class SmoothCommand implements Callable<Integer> {
         file.model();
         SmoothQuestion question = new SmoothQuestion(
                 noise, sigma, selection, estimation, alpha, twoSided, reach == null ? Double.NaN : reach, seed);
-        try (SparkSession session = Driver.session(spec)) {
-            Source source = data.source(session, file, -Float.MAX_VALUE, Float.MAX_VALUE);
+        try (Driver.Held session = Driver.session(spec)) {
+            Source source = data.source(session.spark(), file, -Float.MAX_VALUE, Float.MAX_VALUE);
             SmoothJob.Result result =
-                    new SmoothJob(session, file, question).run(source, data.rows(), run, Driver.progress(spec));
+                    new SmoothJob(session.spark(), file, question).run(source, data.rows(), run, Driver.progress(spec));
             PrintWriter terminal = spec.commandLine().getOut();
             terminal.print(SmoothingText.of(result.report(), StandardCharsets.UTF_8));
             Map<Path, WholeFile.Content> contents = new LinkedHashMap<>();

@@ -21,8 +21,11 @@ final class ThreatOptions {
             names = "--epsilon",
             paramLabel = "RADIUS[,…]",
             split = ",",
+            converter = Fraction.class,
             required = true,
-            description = "The radius; of several the largest is the headline, and the others make the curve.")
+            description =
+                    "The radius, also a fraction such as 8/255; of several the largest is the headline, and the others make"
+                            + " the curve.")
     List<Double> epsilons;
 
     @Option(

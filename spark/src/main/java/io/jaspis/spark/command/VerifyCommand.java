@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,10 +118,10 @@ final class VerifyCommand implements Callable<Integer> {
                 .withSeed(seed)
                 .withSplitting(splitting)
                 .needing(arithmetic);
-        try (SparkSession session = Driver.session(spec)) {
+        try (Driver.Held session = Driver.session(spec)) {
             long start = System.nanoTime();
             VerifyJob job = VerifyJob.of(
-                    session.sparkContext(),
+                    session.spark().sparkContext(),
                     ModelFile.read(model),
                     specification,
                     new VerifyJob.Plan(settings, tasks == null ? 0 : tasks, slice));

@@ -4,7 +4,9 @@ import io.jaspis.threat.Row;
 import io.jaspis.threat.Verification;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What is found of a {@link Query}, as it is written for others: {@link Claim} reads it. */
@@ -42,6 +44,21 @@ public sealed interface Answer {
             inputs = List.copyOf(inputs);
             x = x.clone();
             y = y.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Sat sat
+                    && query.equals(sat.query)
+                    && inputs.equals(sat.inputs)
+                    && Arrays.equals(x, sat.x)
+                    && Arrays.equals(y, sat.y)
+                    && Double.compare(margin, sat.margin) == 0;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(query, inputs, Arrays.hashCode(x), Arrays.hashCode(y), margin);
         }
 
         /**

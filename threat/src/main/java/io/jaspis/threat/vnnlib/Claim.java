@@ -114,7 +114,7 @@ public record Claim(Verdict verdict, List<BigDecimal> inputs, List<BigDecimal> o
 
     private void requireOf(Query query) {
         if (inputs.size() != query.inputs() || outputs.size() != query.outputs()) {
-            throw new IllegalArgumentException("%s has %d inputs and %d outputs, but the answer %d and %d"
+            throw new IllegalArgumentException("%s has %s inputs and %s outputs, but the answer %s and %s"
                     .formatted(query.name(), query.inputs(), query.outputs(), inputs.size(), outputs.size()));
         }
     }

@@ -2,13 +2,11 @@ package io.jaspis.threat.vnnlib;
 
 import io.jaspis.autodiff.data.Allowance;
 import io.jaspis.autodiff.data.Fingerprint;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -80,8 +78,8 @@ public final class VnnLib {
         if (packed.length < 2 || packed[0] != 0x1f || packed[1] != (byte) 0x8b) {
             return packed;
         }
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            return Allowance.current().unpack(in, name);
+        try {
+            return Allowance.current().unpack(packed, name);
         } catch (ZipException | EOFException e) {
             throw new VnnLibException(name, "the file is damaged: gzip can't unpack all of it; get it again");
         }

@@ -45,7 +45,7 @@ public final class AdaptiveDescent {
             Objects.requireNonNull(loss);
             if (steps < 1 || restarts < 1 || draws < 1 || !(stepSize > 0)) {
                 throw new IllegalArgumentException(
-                        "an attack needs at least one step, restart and draw and a positive step size, but got %d, %d, %d and %s"
+                        "an attack needs at least one step, restart and draw and a positive step size, but got %s, %s, %s and %s"
                                 .formatted(steps, restarts, draws, stepSize));
             }
             OracleProblem.Noise.require(evaluations, alpha);
@@ -87,11 +87,12 @@ public final class AdaptiveDescent {
                         ? settings.loss().ascent(logits, label)
                         : settings.loss().targetedAscent(logits, label, target),
                 Optional.empty());
+        RandomStart start = new RandomStart(problem.threat(), problem.size());
         try (Draws slopes = new Draws(problem, ascent, settings.draws());
                 Draws scores = new Draws(problem, defended.scores(), settings.evaluations())) {
             return indices.stream()
                     .takeWhile(_ -> !stopped.getAsBoolean())
-                    .map(index -> new Descent(index, seed, slopes, scores).result())
+                    .map(index -> new Descent(index, seed, start, slopes, scores).result())
                     .toList();
         }
     }
@@ -100,6 +101,7 @@ public final class AdaptiveDescent {
     private final class Descent {
         private final int index;
         private final long seed;
+        private final RandomStart start;
         private final Draws slopes;
         private final Jury jury;
         private final int size = problem.size();
@@ -111,9 +113,10 @@ public final class AdaptiveDescent {
         private final Projection projection = new Projection(problem.threat(), size);
         private long gradients;
 
-        Descent(int index, long seed, Draws slopes, Draws scores) {
+        Descent(int index, long seed, RandomStart start, Draws slopes, Draws scores) {
             this.index = index;
             this.seed = seed;
+            this.start = start;
             this.slopes = slopes;
             this.jury = new Jury(problem, scores, settings.alpha(), index, seed);
             slopes.begin(index);
@@ -130,7 +133,7 @@ public final class AdaptiveDescent {
         private void attempt(int restart) {
             System.arraycopy(jury.centre(), 0, x, 0, size);
             if (restart > 0) {
-                new RandomStart(problem.threat(), size).move(seed, index, restart, x, 0);
+                start.move(seed, index, restart, x, 0);
                 projection.project(jury.centre(), 0, x, 0);
             }
             System.arraycopy(x, 0, relaxed, 0, size);

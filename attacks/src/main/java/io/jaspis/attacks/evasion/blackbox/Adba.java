@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * ADBA, approximation decision boundary approach (Wang, Zuo, Huang &amp; Chen 2025), for L∞: a direction has an end of its
  * range for each element, and its radius is how far all go that way until they are adversarial. Of a block of elements first
  * the one half is turned round, then the other; these two directions are compared at the best radius so far, and as long as
  * both are adversarial at a smaller one, that which parts the distribution of radii in halves. Blocks are halved from all
- * elements down to single ones, and then again from the top, over another order of the elements; from another direction where
- * that didn't help.
+ * elements that can move down to single ones, and then again from the top, over another order of the elements; from another
+ * direction where that didn't help.
  */
 final class Adba implements LabelSearch {
     /** Comparisons of two directions, and how near their radii then are. */
@@ -125,7 +126,9 @@ final class Adba implements LabelSearch {
         private final Chance chance;
         private final double[] direction;
         private final double all;
+        /** The elements that can go anywhere. */
         private final int[] order;
+
         private double radius;
         /** At the last round's end. */
         private double before;
@@ -141,8 +144,10 @@ final class Adba implements LabelSearch {
             this.boundary = boundary;
             this.chance = chance;
             this.direction = direction;
-            this.order = new int[direction.length];
-            Arrays.setAll(order, i -> i);
+            Offsets offsets = boundary.offsets();
+            this.order = IntStream.range(0, direction.length)
+                    .filter(i -> offsets.above(i) > 0 || offsets.below(i) > 0)
+                    .toArray();
             this.radius = radius;
             this.before = radius;
         }

@@ -57,7 +57,7 @@ public interface BlackBox extends Attack {
         try (Oracle oracle = Oracle.of(problem.scores(), problem.device(), problem.batch())) {
             OracleProblem asked =
                     new OracleProblem(oracle, problem.examples(), problem.threat(), problem.target(), problem.batch());
-            new Interrogation(this, asked, seed, Judge.verifying(problem, name()), listener, stopped)
+            new Interrogation(this, asked, oracle, seed, Judge.verifying(problem, name()), listener, stopped)
                     .run(indices, budget);
         }
     }
@@ -86,7 +86,9 @@ public interface BlackBox extends Attack {
         if (readsScores() && !problem.oracle().tellsScores()) {
             throw new IllegalArgumentException(name() + " goes by scores, but the oracle tells labels alone");
         }
-        new Interrogation(this, problem, seed, Judge.asking(problem, name(), stopped), listener, stopped)
+        // Others may ask it, too.
+        Oracle own = problem.oracle().countedAnew();
+        new Interrogation(this, problem, own, seed, Judge.asking(problem, own, name(), stopped), listener, stopped)
                 .run(indices, budget);
     }
 }

@@ -5,6 +5,7 @@ import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.search.Projection;
 import io.jaspis.autodiff.data.Picture;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Oracle;
 import io.jaspis.threat.OracleProblem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Witness;
@@ -24,6 +25,7 @@ final class Interrogation {
 
     private final BlackBox attack;
     private final OracleProblem problem;
+    private final Oracle oracle;
     private final long seed;
     private final Judge judge;
     private final Attack.Listener listener;
@@ -59,8 +61,7 @@ final class Interrogation {
 
         Turn(Subject subject) {
             this.subject = subject;
-            this.answers =
-                    new Answers(problem.oracle().classes(), problem.oracle().tellsScores());
+            this.answers = new Answers(oracle.classes(), oracle.tellsScores());
         }
 
         /** Whether there is something to ask that can be afforded. */
@@ -91,24 +92,25 @@ final class Interrogation {
         }
     }
 
+    /** @param oracle that of the problem, with a count of this run alone */
     Interrogation(
             BlackBox attack,
             OracleProblem problem,
+            Oracle oracle,
             long seed,
             Judge judge,
             Attack.Listener listener,
             BooleanSupplier stopped) {
         this.attack = attack;
         this.problem = problem;
+        this.oracle = oracle;
         this.seed = seed;
         this.judge = judge;
         this.listener = listener;
         this.stopped = stopped;
         this.threat = problem.threat();
         this.size = problem.examples().shape().size();
-        this.picture = problem.examples()
-                .picture()
-                .or(() -> Picture.of(problem.oracle().input()));
+        this.picture = problem.examples().picture().or(() -> Picture.of(oracle.input()));
         this.projection = new Projection(threat, size);
         this.rows = new float[Math.multiplyExact(problem.batch(), size)];
         this.candidate = new float[size];
@@ -121,10 +123,9 @@ final class Interrogation {
         // Who asks nothing finds nothing, and that would look like robustness.
         if (attack.queries() <= judge.cost()) {
             throw new IllegalArgumentException(
-                    "%s asks at most %d times about an example, and to judge a success takes %d: give it more queries"
+                    "%s asks at most %s times about an example, and to judge a success takes %s: give it more queries"
                             .formatted(attack.name(), attack.queries(), judge.cost()));
         }
-        long before = problem.oracle().queries();
         Queue<Integer> waiting = new ArrayDeque<>(indices);
         while (fill(waiting) && !stopped.getAsBoolean()) {
             try {
@@ -136,11 +137,7 @@ final class Interrogation {
             } catch (FailedException failure) {
                 decideFound();
                 throw new OracleException(
-                        attack.name(),
-                        problem.oracle().queries() - before,
-                        decided,
-                        indices.size() - decided,
-                        failure.getCause());
+                        attack.name(), oracle.queries(), decided, indices.size() - decided, failure.getCause());
             }
             decideFound();
             // By index, since an iterator would be an object in each turn.
@@ -236,15 +233,15 @@ final class Interrogation {
         if (stopped.getAsBoolean()) {
             throw new Judge.StoppedException();
         }
-        if (problem.oracle().tellsScores()) {
-            float[] scores = asked(() -> problem.oracle().scores(batch(count), count));
+        if (oracle.tellsScores()) {
+            float[] scores = asked(() -> oracle.scores(batch(count), count));
             deal(
                     first,
                     firstPoint,
                     count,
                     (turn, point, row) -> turn.answers.putScores(point, scores, row, turn.subject));
         } else {
-            int[] labels = asked(() -> problem.oracle().labels(batch(count), count));
+            int[] labels = asked(() -> oracle.labels(batch(count), count));
             deal(
                     first,
                     firstPoint,

@@ -1,5 +1,6 @@
 package io.jaspis.attacks.evasion.blackbox;
 
+import io.jaspis.threat.Oracle;
 import io.jaspis.threat.OracleProblem;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verification;
@@ -41,9 +42,9 @@ sealed interface Judge {
         return new Verifying(new Verification(problem), attack);
     }
 
-    /** By asking the oracle again: once, or as often as its noise demands. */
-    static Judge asking(OracleProblem problem, String attack, BooleanSupplier stopped) {
-        return new Asking(problem, attack, stopped);
+    /** By asking the problem's oracle again, where it counts so: once, or as often as its noise demands. */
+    static Judge asking(OracleProblem problem, Oracle oracle, String attack, BooleanSupplier stopped) {
+        return new Asking(problem, oracle, attack, stopped);
     }
 
     /** Told to end before an answer was there. */
@@ -66,16 +67,18 @@ sealed interface Judge {
     /** Asks about a point so often that its answers say enough. */
     final class Asking implements Judge {
         private final OracleProblem problem;
+        private final Oracle oracle;
         private final String attack;
         private final BooleanSupplier stopped;
         private final Answers answers;
         /** Of the scores of the point that was judged last; empty where there are none. */
         private final double[] sums;
 
-        Asking(OracleProblem problem, String attack, BooleanSupplier stopped) {
-            int classes = problem.oracle().classes();
-            boolean scores = problem.oracle().tellsScores();
+        Asking(OracleProblem problem, Oracle oracle, String attack, BooleanSupplier stopped) {
+            int classes = oracle.classes();
+            boolean scores = oracle.tellsScores();
             this.problem = problem;
+            this.oracle = oracle;
             this.attack = attack;
             this.stopped = stopped;
             this.answers = new Answers(classes, scores);
@@ -85,7 +88,7 @@ sealed interface Judge {
         @Override
         public Optional<Witness> judge(Subject subject, float[] x, int number) {
             // By class; in the place before the first are answers that are none.
-            int[] wrong = new int[problem.oracle().classes() + 1];
+            int[] wrong = new int[oracle.classes() + 1];
             Arrays.fill(sums, 0);
             for (int asked = 0; asked < cost(); asked += answers.count()) {
                 ask(subject, x, Math.min(problem.batch(), cost() - asked));
@@ -116,13 +119,13 @@ sealed interface Judge {
                 System.arraycopy(x, 0, rows, row * x.length, x.length);
             }
             answers.expect(times);
-            if (problem.oracle().tellsScores()) {
-                float[] scores = problem.oracle().scores(rows, times);
+            if (oracle.tellsScores()) {
+                float[] scores = oracle.scores(rows, times);
                 for (int row = 0; row < times; row++) {
                     answers.putScores(row, scores, row, subject);
                 }
             } else {
-                int[] labels = problem.oracle().labels(rows, times);
+                int[] labels = oracle.labels(rows, times);
                 for (int row = 0; row < times; row++) {
                     answers.putLabel(row, labels[row], subject);
                 }

@@ -311,7 +311,9 @@ public final class LabelAttack implements BlackBox, NearestAttack {
      */
     private static final class Nearing implements LabelInquiry.Found {
         private static final int MOST_KEPT = 64;
-        private static final int MOST_NUMBERS = 1 << 20;
+        private static final int MOST_NUMBERS = 1 << 18;
+        /** What is so much nearer than the last that was checked is checked at once: if it didn't hold, it would hide much. */
+        private static final double FAR_NEARER = 0.7;
 
         private final Subject subject;
         private final Threat threat;
@@ -324,6 +326,7 @@ public final class LabelAttack implements BlackBox, NearestAttack {
         private final List<Descent.Step> steps = new ArrayList<>();
 
         private Optional<Witness> nearest = Optional.empty();
+        private double checked = Double.POSITIVE_INFINITY;
         /** Up to the last adversarial one, with that of the example itself. */
         private long queries = 1;
 
@@ -350,7 +353,7 @@ public final class LabelAttack implements BlackBox, NearestAttack {
             }
             steps.add(new Descent.Step(queries, distance));
             claims.add(new Claim(Arrays.copyOfRange(points, offset, offset + size), label));
-            if (claims.size() == room) {
+            if (claims.size() == room || distance < FAR_NEARER * checked) {
                 settle();
             }
         }
@@ -362,6 +365,7 @@ public final class LabelAttack implements BlackBox, NearestAttack {
                 Optional<Witness> witness = check.of(subject, last.x, last.label);
                 if (witness.isPresent()) {
                     nearest = witness;
+                    checked = steps.getLast().distance();
                     claims.clear();
                 } else {
                     steps.removeLast();

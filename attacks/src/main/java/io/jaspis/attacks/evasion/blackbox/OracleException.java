@@ -14,8 +14,8 @@ public final class OracleException extends RuntimeException {
      */
     public OracleException(String attack, long queries, int decided, int undecided, Throwable cause) {
         super(
-                ("the oracle failed after %d queries of %s: %s. Of its examples %d were decided before, which stays true, and"
-                                + " %d are undecided")
+                ("the oracle failed after %s queries of %s: %s. Of its examples %s were decided before, which stays true, and"
+                                + " %s are undecided")
                         .formatted(queries, attack, told(cause), decided, undecided),
                 cause);
         this.decided = decided;

@@ -1,5 +1,6 @@
 package io.jaspis.attacks.evasion.blackbox;
 
+import io.jaspis.attacks.search.MovableElements;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -69,13 +70,17 @@ public record Spsa(long queries, int samples, double delta) implements BlackBox 
             this.signs = new long[Math.multiplyExact(pairs, words)];
             this.adam = new CoordinateAdam(size);
             double epsilon = subject.threat().epsilon();
-            // As long as RATE · ε where all elements move.
+            // As long as RATE · ε where all of them move.
             this.rate = RATE
                     * switch (subject.threat().norm()) {
                         case LINF -> epsilon;
-                        case L2 -> epsilon / Math.sqrt(size);
-                        case L1 -> epsilon / size;
+                        case L2 -> epsilon / Math.sqrt(movable(subject));
+                        case L1 -> epsilon / movable(subject);
                     };
+        }
+
+        private static int movable(Subject subject) {
+            return Math.max(1, MovableElements.count(MovableElements.of(subject.threat(), subject.size())));
         }
 
         @Override

@@ -15,8 +15,9 @@ import java.util.Map;
  * way, as the channels of a picture do, and a one-hot group has another category at random. Towards the end runs are single
  * elements.
  *
- * <p>In L∞ a proposal that would change nothing isn't asked about, as in the authors' first code; places are drawn from all,
- * those at the far edges included, as in the paper.
+ * <p>In L∞, and of the row of a table in every norm, a proposal that would change nothing isn't asked about, as in the authors' first
+ * code; places are drawn from all, those at the far edges included, as in the paper. In L2 and L1 runs go over those features of a
+ * row alone that can change.
  *
  * @param queries the most for an example, the look at itself included; at least 1
  * @param share of the elements that the first squares have, p in the paper, above 0 and at most 1

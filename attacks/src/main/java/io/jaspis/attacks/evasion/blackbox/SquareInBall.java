@@ -2,12 +2,18 @@ package io.jaspis.attacks.evasion.blackbox;
 
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * {@link Square} in L2 and L1: a proposal takes the perturbation out of one window, and gives its mass and all that the ball
- * has left to a {@link Pattern} in another. Lengths are in units of each element's own ε.
+ * has left to a {@link Pattern} in another. Lengths are in units of each element's own ε. In the row of a table windows are
+ * runs of the elements that can move, since what a pattern has on others would be lost.
  */
 final class SquareInBall implements Inquiry {
+    /** How often a proposal that changes nothing of a row is drawn anew. */
+    private static final int DRAWS = 20;
+
     private static final long START = -1;
     /** Tiles across a picture at the start. */
     private static final int TILES = 5;
@@ -33,6 +39,11 @@ final class SquareInBall implements Inquiry {
     /** What is asked about, before it settles at what can be. */
     private final float[] x;
 
+    /** Of a row, where that settled. */
+    private final float[] asked;
+    /** Of a row, where the best settled. */
+    private final float[] settled;
+
     private double least = Double.POSITIVE_INFINITY;
     private long iteration = START;
     /** The iterations that there can be. */
@@ -45,24 +56,39 @@ final class SquareInBall implements Inquiry {
         this.square = square;
         this.euclidean = threat.norm() == Norm.L2;
         this.epsilon = threat.epsilon() * (1 - 1e-6);
-        this.into = new Window(subject);
-        this.outOf = new Window(subject);
+        this.categories = new Categories(subject);
+        int[] movable = subject.row() ? movable(subject, categories) : null;
+        this.into = new Window(subject, movable);
+        this.outOf = new Window(subject, movable);
         this.plain = threat.features() == null && (euclidean || into.channels() == 1);
         this.pattern = new Pattern(threat.norm());
-        this.categories = new Categories(subject);
         this.best = subject.x().clone();
         this.x = subject.x().clone();
+        this.asked = new float[subject.row() ? x.length : 0];
+        this.settled = asked.clone();
+    }
+
+    /** The elements of a row that can change. */
+    private static int[] movable(Subject subject, Categories categories) {
+        Threat threat = subject.threat();
+        float[] x = subject.x();
+        return IntStream.range(0, subject.size())
+                .filter(i -> categories.has(i)
+                        ? categories.moves(i)
+                        : threat.innerLower(i, x[i]) < threat.innerUpper(i, x[i]))
+                .toArray();
     }
 
     @Override
     public int wanted(long left) {
-        if (epsilon == 0) {
+        if (epsilon == 0 || into.width() == 0) {
             return 0;
         }
         Chance chance = subject.chance().at(0, iteration);
         if (iteration == START) {
             most = Math.max(1, left - 1);
             tile(chance);
+            settle();
         } else {
             propose(chance);
         }
@@ -150,6 +176,17 @@ final class SquareInBall implements Inquiry {
         into.size(square.share(iteration, most), SIDE, true);
         outOf.size(into.rows(), into.columns());
         pattern.size(into.rows(), into.columns());
+        for (int draw = 0; draw < DRAWS; draw++) {
+            System.arraycopy(best, 0, x, 0, x.length);
+            draw(chance);
+            settle();
+            if (!subject.row() || !Arrays.equals(asked, settled)) {
+                return;
+            }
+        }
+    }
+
+    private void draw(Chance chance) {
         into.place(chance);
         outOf.place(chance);
         boolean beside = chance.nextBoolean();
@@ -214,9 +251,20 @@ final class SquareInBall implements Inquiry {
         }
     }
 
+    /** Finds where a row settles. */
+    private void settle() {
+        if (subject.row()) {
+            subject.projection().project(subject.x(), 0, x, 0, asked, 0);
+        }
+    }
+
     @Override
     public void write(int point, float[] rows, int offset) {
-        subject.projection().project(subject.x(), 0, x, 0, rows, offset);
+        if (subject.row()) {
+            System.arraycopy(asked, 0, rows, offset, asked.length);
+        } else {
+            subject.projection().project(subject.x(), 0, x, 0, rows, offset);
+        }
     }
 
     @Override
@@ -225,6 +273,7 @@ final class SquareInBall implements Inquiry {
         if (now < least || iteration == START) {
             least = now;
             System.arraycopy(x, 0, best, 0, x.length);
+            System.arraycopy(asked, 0, settled, 0, asked.length);
         } else {
             System.arraycopy(best, 0, x, 0, x.length);
         }

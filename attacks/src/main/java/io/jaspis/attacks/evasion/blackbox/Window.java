@@ -8,7 +8,9 @@ import io.jaspis.autodiff.data.Picture;
  */
 final class Window {
     private final Picture picture;
-    private final int elements;
+    /** Those that runs are of; null where all are, and of a picture. */
+    private final int[] elements;
+
     private final int channels;
     private final int height;
     private final int width;
@@ -17,12 +19,19 @@ final class Window {
     private int top;
     private int left;
 
+    /** Of all elements. */
     Window(Subject subject) {
+        this(subject, null);
+    }
+
+    /** @param of elements that the runs of what is no picture go over, in their order, as if there were no others; null for all */
+    Window(Subject subject, int[] of) {
         this.picture = subject.picture().orElse(null);
-        this.elements = subject.size();
+        this.elements = picture == null ? of : null;
         this.channels = picture == null ? 1 : picture.channels();
         this.height = picture == null ? 1 : picture.height();
-        this.width = picture == null ? elements : picture.width();
+        int all = elements == null ? subject.size() : elements.length;
+        this.width = picture == null ? all : picture.width();
     }
 
     /**
@@ -35,7 +44,7 @@ final class Window {
     void size(double share, int least, boolean odd) {
         if (picture == null) {
             rows = 1;
-            columns = Math.clamp((long) Math.rint(share * elements), 1, elements);
+            columns = Math.clamp((long) Math.rint(share * width), 1, width);
             return;
         }
         int side = Math.max(side(share, height * width), least);
@@ -94,6 +103,9 @@ final class Window {
 
     /** The place of an element in the example. */
     int at(int channel, int row, int column) {
-        return picture == null ? left + column : picture.at(channel, top + row, left + column);
+        if (picture != null) {
+            return picture.at(channel, top + row, left + column);
+        }
+        return elements == null ? left + column : elements[left + column];
     }
 }

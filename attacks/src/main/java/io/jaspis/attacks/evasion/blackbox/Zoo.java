@@ -35,7 +35,7 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
                 || Double.isInfinite(width)
                 || Double.isInfinite(weight)) {
             throw new IllegalArgumentException(
-                    "ZOO needs queries, coordinates, a width, a weight and steps, but got %d, %d, %s, %s and %d"
+                    "ZOO needs queries, coordinates, a width, a weight and steps, but got %s, %s, %s, %s and %s"
                             .formatted(queries, coordinates, width, weight, steps));
         }
     }

@@ -11,6 +11,7 @@ import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,6 +116,9 @@ public final class AdaptiveAutoAttack implements Attack {
 
     private static final class Rounds implements AutoCloseable {
         private final Problem problem;
+        /** Of all runs. */
+        private final Verification verification;
+
         private final Settings settings;
         private final long seed;
         private final Budget budget;
@@ -144,6 +148,7 @@ public final class AdaptiveAutoAttack implements Attack {
                 Listener listener,
                 BooleanSupplier stopped) {
             this.problem = problem;
+            this.verification = new Verification(problem);
             this.settings = settings;
             this.seed = seed;
             this.budget = budget;
@@ -195,6 +200,9 @@ public final class AdaptiveAutoAttack implements Attack {
                     byBudget.computeIfAbsent(left, _ -> new ArrayList<>()).add(each.index);
                 }
             }
+            if (byBudget.isEmpty()) {
+                return;
+            }
             long own = seed + SplitMix64.NEXT * epoch;
             Batches executions = batches.computeIfAbsent(round.diversifying() > 0, this::batches);
             byBudget.forEach((left, indices) -> search(round, own, executions.graph())
@@ -231,7 +239,7 @@ public final class AdaptiveAutoAttack implements Attack {
                     table -> new ScheduledStep(problem, steps, diversity, this::seen, table));
             Search.Settings attempts = new Search.Settings(
                     "A3", round.diversifying() + round.steps(), 1, true, problem.targeted() ? problem::target : null);
-            return new Search(problem, attempts, method);
+            return new Search(problem, verification, attempts, method);
         }
 
         @Override

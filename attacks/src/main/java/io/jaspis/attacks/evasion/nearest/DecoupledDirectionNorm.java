@@ -78,7 +78,8 @@ public final class DecoupledDirectionNorm extends Aimed {
             double length = Lengths.of(Norm.L2, slope);
             if (length == 0) {
                 start.normal(step, slope);
-                length = Lengths.of(Norm.L2, slope);
+                start.around().hold(slope);
+                length = Math.max(Lengths.of(Norm.L2, slope), 1e-30);
             }
             double rate = Annealing.cosine(FIRST_RATE, LAST_RATE, step, steps);
             for (int i = 0; i < point.length; i++) {

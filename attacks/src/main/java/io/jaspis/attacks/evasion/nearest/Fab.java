@@ -172,6 +172,7 @@ public final class Fab extends MinimumNorm {
             } else {
                 start.normal(0, point);
             }
+            around.hold(point);
             double reach = Math.min(start.reach(), around.width(norm));
             double factor = reach / 2 / Math.max(Lengths.of(norm, point), 1e-30);
             for (int i = 0; i < point.length; i++) {

@@ -127,6 +127,13 @@ final class Neighbourhood {
         return movable;
     }
 
+    /** Brings the elements of a deviation that may not change to the example, so that they have no part in its length. */
+    void hold(float[] deviation) {
+        for (int i = 0; i < deviation.length; i++) {
+            deviation[i] = lower[i] < upper[i] ? deviation[i] : 0;
+        }
+    }
+
     /** Cuts a deviation at the box; what is no number becomes 0. */
     void clip(float[] deviation) {
         for (int i = 0; i < deviation.length; i++) {

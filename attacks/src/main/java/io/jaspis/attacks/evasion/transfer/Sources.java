@@ -41,14 +41,10 @@ public final class Sources {
                             .formatted(source.name(), own, attacked.name(), needed));
         }
         if (source.classes() != attacked.classes()) {
-            throw new InputException("the source %s tells %d classes apart, but %s %d: give one that tells the same"
+            throw new InputException("the source %s tells %s classes apart, but %s %s: give one that tells the same"
                     .formatted(source.name(), source.classes(), attacked.name(), attacked.classes()));
         }
-        InputNames.require(
-                attacked.inputNames(),
-                "the attacked " + attacked.name(),
-                source.inputNames(),
-                "the source " + source.name());
+        requireInputs(attacked, source);
         if (!source.classNames().isEmpty()
                 && !attacked.classNames().isEmpty()
                 && !source.classNames().equals(attacked.classNames())) {
@@ -61,6 +57,17 @@ public final class Sources {
                                     String.join(", ", attacked.classNames())));
         }
         return source;
+    }
+
+    /** Columns that a converter made inputs of may have names of their own: of these the order alone counts. */
+    private static void requireInputs(Model attacked, Model source) {
+        String owner = "the attacked " + attacked.name();
+        String other = "the source " + source.name();
+        if (attacked.joinsColumns() || source.joinsColumns()) {
+            InputNames.requireOrder(attacked.inputNames(), owner, source.inputNames(), other);
+        } else {
+            InputNames.require(attacked.inputNames(), owner, source.inputNames(), other);
+        }
     }
 
     private static Shape input(Model model) {

@@ -66,7 +66,7 @@ public final class Substitute {
                     || queries < 1) {
                 throw new IllegalArgumentException(
                         "a substitute needs at least one round, period, sample and query, a positive step and a range, but got "
-                                + "rounds %d, step %s, period %d, full %d, sample %d, range [%s, %s], queries %d"
+                                + "rounds %s, step %s, period %s, full %s, sample %s, range [%s, %s], queries %s"
                                         .formatted(rounds, step, period, full, sample, lower, upper, queries));
             }
         }
@@ -162,11 +162,16 @@ public final class Substitute {
      *     was learnt
      */
     public Learnt learn(Oracle oracle, Examples first, BooleanSupplier stopped) throws IOException {
+        // Others may ask it, too.
+        return learnt(oracle.countedAnew(), first, stopped);
+    }
+
+    /** @param oracle that nobody else asks */
+    private Learnt learnt(Oracle oracle, Examples first, BooleanSupplier stopped) throws IOException {
         if (first.shape().size() != oracle.input().size()) {
             throw new IllegalArgumentException("the oracle takes inputs of shape " + oracle.input()
                     + ", but the first inputs are " + first.shape());
         }
-        long before = oracle.queries();
         Labelled known = new Labelled(oracle.input(), oracle.classes(), new ArrayList<>(), new ArrayList<>());
         List<float[]> inputs = new ArrayList<>();
         for (int index = 0; index < first.count(); index++) {
@@ -174,25 +179,25 @@ public final class Substitute {
             first.copy(index, input, 0);
             inputs.add(input);
         }
-        ask(oracle, inputs, known, before);
+        ask(oracle, inputs, known);
         Optional<Graph> network = train(known, stopped);
         Chance chance = new Chance(recipe.seed(), 0, "substitute");
         for (int round = 1; round < settings.rounds() && network.isPresent() && !stopped.getAsBoolean(); round++) {
             List<float[]> news = augmented(network.get(), known, round - 1, chance.at(round, 0));
             try {
-                ask(oracle, news, known, before);
+                ask(oracle, news, known);
             } catch (RuntimeException | Error failure) {
-                return new Learnt(network, oracle.queries() - before, Optional.of(failure));
+                return new Learnt(network, oracle.queries(), Optional.of(failure));
             }
             Optional<Graph> next = train(known, stopped);
             network = next.isPresent() ? next : network;
         }
-        return new Learnt(network, oracle.queries() - before, Optional.empty());
+        return new Learnt(network, oracle.queries(), Optional.empty());
     }
 
     /** Labels as many inputs as queries are left for, and takes them up. */
-    private void ask(Oracle oracle, List<float[]> inputs, Labelled known, long before) {
-        int count = (int) Math.min(inputs.size(), settings.queries() - (oracle.queries() - before));
+    private void ask(Oracle oracle, List<float[]> inputs, Labelled known) {
+        int count = (int) Math.min(inputs.size(), settings.queries() - oracle.queries());
         if (count <= 0) {
             return;
         }

@@ -63,7 +63,7 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
         transfers = List.copyOf(transfers);
         if (inputs < 1 || rounds < 1 || epochs < 1 || transfers.isEmpty()) {
             throw new IllegalArgumentException(
-                    "a substitute needs at least one input, round, epoch and transfer, but got %d, %d, %d and %d"
+                    "a substitute needs at least one input, round, epoch and transfer, but got %s, %s, %s and %s"
                             .formatted(inputs, rounds, epochs, transfers.size()));
         }
     }
@@ -139,16 +139,16 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
             Listener listener,
             BooleanSupplier stopped) {
         problem.requireAttackable(indices);
+        // Others may ask the oracle, too.
+        OracleProblem counted = problem.countedAnew();
         // Each of the transfers judges anew, so they share what all of them may err by.
-        OracleProblem each = problem.noise()
-                .map(noise -> problem.withNoise(
+        OracleProblem each = counted.noise()
+                .map(noise -> counted.withNoise(
                         new OracleProblem.Noise(noise.evaluations(), noise.alpha() / transfers.size())))
-                .orElse(problem);
-        Oracle oracle = problem.oracle();
-        long before = oracle.queries();
+                .orElse(counted);
         int[] decided = new int[1];
         try {
-            Substitute.Learnt learnt = learnt(problem, device, indices.size(), seed, budget, stopped);
+            Substitute.Learnt learnt = learnt(counted, device, indices.size(), seed, budget, stopped);
             if (stopped.getAsBoolean()) {
                 return;
             }
@@ -159,7 +159,7 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
             });
             Budget rest = indices.isEmpty() ? budget : budget.less(shares.getFirst());
             if (learnt.network().isEmpty()) {
-                new Showing(ATTACK, 0, _ -> new float[0][]).attack(problem, indices, seed, rest, whole, stopped);
+                new Showing(ATTACK, 0, _ -> new float[0][]).attack(counted, indices, seed, rest, whole, stopped);
                 return;
             }
             Graph source = learnt.network().get();
@@ -174,7 +174,7 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
                             stopped);
         } catch (OracleFailure | OracleException failure) {
             throw new OracleException(
-                    ATTACK, oracle.queries() - before, decided[0], indices.size() - decided[0], failure.getCause());
+                    ATTACK, counted.oracle().queries(), decided[0], indices.size() - decided[0], failure.getCause());
         }
     }
 

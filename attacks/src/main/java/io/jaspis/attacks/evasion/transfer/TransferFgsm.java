@@ -59,7 +59,7 @@ public final class TransferFgsm implements TransferAttack {
                     || kernel < 1
                     || kernel % 2 == 0) {
                 throw new IllegalArgumentException(
-                        "a transfer attack needs steps, a decay of at least 0, a share and an odd kernel, but got %d, %s, %s and %d"
+                        "a transfer attack needs steps, a decay of at least 0, a share and an odd kernel, but got %s, %s, %s and %s"
                                 .formatted(steps, decay, diversity, kernel));
             }
         }
@@ -146,7 +146,7 @@ public final class TransferFgsm implements TransferAttack {
     private static void requireAlike(Graph source, int inputs, int outputs) {
         if (inputs(source) != inputs || outputs(source) != outputs) {
             throw new IllegalArgumentException(
-                    "a source network takes %d numbers and gives %d, but needed are %d and %d"
+                    "a source network takes %s numbers and gives %s, but needed are %s and %s"
                             .formatted(inputs(source), outputs(source), inputs, outputs));
         }
     }

@@ -191,6 +191,19 @@ class AdaptiveDescentLaws {
         Problem aimed = problem.withTarget(new Target.Next(5));
         assertTrue(broken(new AdaptiveDescent(aimed, NOISE, SETTINGS), aimed)
                 < broken(new AdaptiveDescent(problem, NOISE, SETTINGS), problem));
+        long reached = 0;
+        for (int target = 0; target < 5; target++) {
+            int wanted = target;
+            Problem one = problem.withTarget(new Target.Fixed(wanted));
+            List<Integer> others = Nets.all(one).stream()
+                    .filter(index -> one.examples().label(index) != wanted)
+                    .toList();
+            reached += new AdaptiveDescent(one, NOISE, SETTINGS)
+                    .attack(others, 1, () -> false).stream()
+                            .filter(AdaptiveDescent.Result::broken)
+                            .count();
+        }
+        assertTrue(reached > 0, "no target was ever reached");
     }
 
     @Example

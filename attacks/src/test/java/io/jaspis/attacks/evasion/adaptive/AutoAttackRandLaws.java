@@ -174,6 +174,18 @@ class AutoAttackRandLaws {
         }
         Problem problem = problem(NETWORK, 3, Norm.LINF);
         assertTrue(broken(problem.withTarget(new Target.Next(5)), NOISE) <= broken(problem, NOISE));
+        long reached = 0;
+        for (int target = 0; target < 5; target++) {
+            int wanted = target;
+            Problem one = problem.withTarget(new Target.Fixed(wanted));
+            List<Integer> others = Nets.all(one).stream()
+                    .filter(index -> one.examples().label(index) != wanted)
+                    .toList();
+            reached += rand(one, NONE).attack(others, 1, () -> false).stream()
+                    .filter(AdaptiveDescent.Result::broken)
+                    .count();
+        }
+        assertTrue(reached > 0, "no target was ever reached");
     }
 
     @Example

@@ -48,6 +48,7 @@ class LabelAttackLaws {
     private static final int EXAMPLES = 6;
 
     private static int broken;
+    private static int aimed;
 
     @Provide
     Arbitrary<LongFunction<LabelAttack>> attacks() {
@@ -122,6 +123,7 @@ class LabelAttackLaws {
     @AfterContainer
     static void someWereBroken() {
         assertTrue(broken > 0, "no attack broke anything, so nothing was looked at");
+        assertTrue(aimed > 0, "no target was ever reached");
     }
 
     @Property
@@ -164,6 +166,7 @@ class LabelAttackLaws {
         LabelAttackSamples.descents(attack.apply(300), problem, Nets.all(problem), seed)
                 .forEach((index, descent) -> descent.nearest().ifPresent(witness -> {
                     int target = (problem.examples().label(index) + 1) % CLASSES;
+                    aimed++;
                     assertEquals(target, witness.prediction());
                     assertTrue(verification
                             .check(index, witness.x(), witness.attack(), target)

@@ -174,7 +174,7 @@ class LabelAttackTest {
 
     @Test
     void theyHaveNames() {
-        Problem problem = AttackVectors.load().problem(new Threat(Norm.LINF, 0.1, 0, 1));
+        Problem problem = Nets.classified(Nets.dense(1, 6, 8, 5), 1, 4, new Threat(Norm.LINF, 0.1, 0, 1), 4);
         var settings = AttackFamily.Settings.of(Effort.NORMAL);
         List<String> names = List.of("hopskipjump", "boundary", "cgba", "ttba", "adba");
         List<String> found = Attacks.named(names, problem, settings).stream()

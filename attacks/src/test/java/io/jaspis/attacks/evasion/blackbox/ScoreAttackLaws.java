@@ -44,6 +44,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 @PropertyDefaults(tries = 40, edgeCases = EdgeCasesMode.NONE, afterFailure = AfterFailureMode.RANDOM_SEED)
 class ScoreAttackLaws {
     private static int broken;
+    private static int aimed;
 
     @Provide
     Arbitrary<LongFunction<BlackBox>> attacks() {
@@ -58,6 +59,7 @@ class ScoreAttackLaws {
     @AfterContainer
     static void someWereBroken() {
         assertTrue(broken > 0, "no attack broke anything, so nothing was looked at");
+        assertTrue(aimed > 0, "no target was ever reached");
     }
 
     private static void assertSame(Outcome expected, Outcome actual) {
@@ -167,6 +169,7 @@ class ScoreAttackLaws {
                 .withTarget(new Target.Next(CLASSES));
         Outcomes.of(attack.apply(150), problem, seed).forEach((index, outcome) -> {
             if (outcome instanceof Outcome.Falsified(Witness witness, var _)) {
+                aimed++;
                 assertEquals((problem.examples().label(index) + 1) % CLASSES, witness.prediction());
             }
         });

@@ -39,6 +39,7 @@ class WhiteBoxLaws {
     private static final WhiteBoxAttacks FAMILY = new WhiteBoxAttacks();
 
     private static int broken;
+    private static int aimed;
 
     private static List<Attack> attacks(Problem problem) {
         AttackFamily.Settings settings = new AttackFamily.Settings(Effort.LOW, 6, 2);
@@ -90,6 +91,7 @@ class WhiteBoxLaws {
     @AfterContainer
     static void reached() {
         assertTrue(broken > 100, broken + " were broken");
+        assertTrue(aimed > 0, "no target was ever reached");
     }
 
     @Property
@@ -164,6 +166,8 @@ class WhiteBoxLaws {
         for (Attack attack : attacks(problem)) {
             Outcomes.of(attack, problem, indices, seed).forEach((index, outcome) -> {
                 if (outcome instanceof Outcome.Falsified(var witness, var _)) {
+                    // Some have the target's class as they are.
+                    aimed += witness.distance() > 0 ? 1 : 0;
                     assertEquals(1, witness.prediction(), attack.name());
                     assertTrue(threats.allows(index, witness.x()), attack.name());
                 }

@@ -57,6 +57,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 class NearestLaws {
     private static int broken;
     private static int inParts;
+    private static int aimed;
 
     /** What no attacker may change, by the words of the columns alone. */
     private static void requireAllowed(Problem problem, float[] centre, float[] x) {
@@ -152,6 +153,7 @@ class NearestLaws {
     static void reached() {
         assertTrue(broken > 100, broken + " were broken");
         assertTrue(inParts > 100, inParts + " were found in parts");
+        assertTrue(aimed > 0, "no target was ever reached");
     }
 
     @Property
@@ -265,6 +267,7 @@ class NearestLaws {
         for (Attack attack : attacks()) {
             outcomes(attack, wide, others, Budget.UNLIMITED).forEach((index, outcome) -> {
                 if (outcome instanceof Falsified(var witness, var _)) {
+                    aimed++;
                     assertEquals(1, witness.prediction());
                     float[] logits = logits(wide, witness.x());
                     assertTrue(logits[1]

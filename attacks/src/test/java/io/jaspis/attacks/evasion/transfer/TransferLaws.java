@@ -63,6 +63,7 @@ class TransferLaws {
 
     private static int broken;
     private static int recoloured;
+    private static int aimed;
 
     @Provide
     Arbitrary<TransferFgsm.Settings> settings() {
@@ -93,6 +94,7 @@ class TransferLaws {
     static void someWereBroken() {
         assertTrue(broken > 0, "no attack broke anything, so nothing was looked at");
         assertTrue(recoloured > 0, "no category was ever changed");
+        assertTrue(aimed > 0, "no target was ever reached");
     }
 
     @Property
@@ -191,6 +193,7 @@ class TransferLaws {
         Problem problem = problem(seed, Norm.LINF, 4).withTarget(new Target.Next(CLASSES));
         Outcomes.of(attack(seed, settings), problem, seed).forEach((index, outcome) -> {
             if (outcome instanceof Outcome.Falsified(Witness witness, var _)) {
+                aimed++;
                 assertEquals((problem.examples().label(index) + 1) % CLASSES, witness.prediction());
             }
         });

@@ -53,16 +53,14 @@ public final class Providers {
 
     /**
      * Starts a thread that has the compiler take the SIMD kernels while there is other work, such as reading a model:
-     * the first calls of a kernel are hundreds of times slower than the later ones. It ends by itself after a second;
-     * with scalar kernels, at once.
+     * the first calls of a kernel are hundreds of times slower than the later ones. It begins with those of dense layers, and
+     * goes on to convolutions {@linkplain Warming#convolve once it is told} that the model has some. It ends by itself after a
+     * second, or {@linkplain Warming#end when it is told to}; with scalar kernels, at once.
      */
-    public static Thread warm() {
-        Kernels kernels = best();
-        Runnable work = kernels == SCALAR ? () -> {} : new Warming(kernels);
-        Thread thread = new Thread(work, "jaspis-warming");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
+    public static Warming warm() {
+        Warming warming = new Warming(best());
+        warming.start();
+        return warming;
     }
 
     private static void warn(String reason) {

@@ -14,28 +14,54 @@ import io.jaspis.tensor.kernels.Unary;
 import io.jaspis.tensor.kernels.Window;
 
 /**
- * Calls every kernel with small sizes, in turn, for a while. The compiler takes a method after some thousand calls and
- * turns of loops; until then each vector is an object.
+ * A thread that calls kernels with small sizes, in turn, for a while. The compiler takes a method after some thousand calls and
+ * turns of loops; until then each vector is an object. It calls those that nearly every network needs: whatever the compiler takes
+ * besides keeps it from what is waited for.
  */
-public record Warming(Kernels kernels) implements Runnable {
+public final class Warming extends Thread {
     private static final long NANOSECONDS = 1_000_000_000;
     private static final int ELEMENTS = 64;
 
+    /** Those that piecewise linear networks and the steps of attacks take; the others are longer code, and each is rarely needed. */
+    private static final Unary[] FUNCTIONS = {
+        Unary.ABSOLUTE, Unary.STEP, Unary.SIGN, Unary.RELU, Unary.LEAKY_RELU, Unary.CLIP, Unary.SCALE, Unary.SHIFT
+    };
+
+    private final Kernels kernels;
+    private volatile boolean convolving;
+    private volatile boolean ended;
+
+    Warming(Kernels kernels) {
+        super("jaspis-warming");
+        this.kernels = kernels;
+        setDaemon(true);
+    }
+
+    /** Has it go through convolutions and poolings, too, from its next turn on: for a network that has some. */
+    public void convolve() {
+        convolving = true;
+    }
+
+    /** Has it end after this turn: for when the kernels are at work, which need the compiler and the cores themselves. */
+    public void end() {
+        ended = true;
+    }
+
     @Override
     public void run() {
+        if (kernels == Providers.scalar()) {
+            return;
+        }
         try (Workers alone = Workers.of(1)) {
-            Runnable[] turns = {
-                () -> products(alone),
-                () -> convolutions(alone, 1, 1, 3),
-                () -> convolutions(alone, 2, 1, 16),
-                () -> convolutions(alone, 2, 2, 16),
-                this::elements,
-                this::randoms
-            };
             long start = System.nanoTime();
-            while (System.nanoTime() - start < NANOSECONDS) {
-                for (Runnable turn : turns) {
-                    turn.run();
+            while (!ended && System.nanoTime() - start < NANOSECONDS) {
+                products(alone);
+                elements();
+                if (convolving) {
+                    convolutions(alone, 1, 1, 3);
+                    convolutions(alone, 2, 1, 16);
+                    convolutions(alone, 2, 2, 16);
+                    poolings();
                 }
             }
         }
@@ -73,7 +99,7 @@ public record Warming(Kernels kernels) implements Runnable {
     private void elements() {
         float[] x = new float[ELEMENTS];
         float[] y = new float[ELEMENTS];
-        for (Unary function : Unary.values()) {
+        for (Unary function : FUNCTIONS) {
             kernels.elementwise().apply(function, 1f, 2f, ELEMENTS, x, 0, y, 0);
         }
         for (Binary function : Binary.values()) {
@@ -83,12 +109,11 @@ public record Warming(Kernels kernels) implements Runnable {
         kernels.elementwise().sum(ELEMENTS, 0.5f, x, 0, 0.25f, x, 0, 1, y, 0);
         kernels.reductions().sum(8, ELEMENTS / 8, 1, x, 0, y, 0);
         kernels.reductions().sum(1, 8, ELEMENTS / 8, x, 0, y, 0);
-        kernels.poolings().maximum(new Pooling(1, 8, 8, Window.of(2, 2).stride(2, 2)), 1, x, 0, y, 0);
     }
 
-    private void randoms() {
+    private void poolings() {
+        float[] x = new float[ELEMENTS];
         float[] y = new float[ELEMENTS];
-        kernels.randoms().uniform(1, 2, 0, ELEMENTS, y, 0);
-        kernels.randoms().addNormal(1, 2, 0, ELEMENTS, 0.1f, y, 0, y, 0);
+        kernels.poolings().maximum(new Pooling(1, 8, 8, Window.of(2, 2).stride(2, 2)), 1, x, 0, y, 0);
     }
 }
