@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.samples.NoSharedPool;
 import io.jaspis.certify.crown.CrownBounds;
 import io.jaspis.certify.crown.FloatRoom;
 import io.jaspis.certify.crown.ProofFinder;
@@ -26,36 +27,18 @@ import io.jaspis.threat.samples.Nets;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.VnnLib;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a problem's processor is for is computed there: here the process has no other, as its own pool can't be made. */
+@ExtendWith(NoSharedPool.class)
 class OwnPoolTest {
-    private static final String THREADS = "jaspis.threads";
     private static final Graph NETWORK = Nets.dense(3, 2, 6, 6, 2);
     private static final double EPSILON = 0.01;
 
-    private final String wanted = System.getProperty(THREADS);
     private final Problem problem = Nets.classified(NETWORK, 5, 4, new Threat(Norm.LINF, EPSILON, 0, 1), 4);
-
-    @BeforeEach
-    void noneIsShared() {
-        Workers.shared().close();
-        System.setProperty(THREADS, "none");
-        assertThrows(PropertyException.class, Cpu::best);
-    }
-
-    @AfterEach
-    void oneIsShared() {
-        if (wanted == null) {
-            System.clearProperty(THREADS);
-        } else {
-            System.setProperty(THREADS, wanted);
-        }
-    }
 
     @ParameterizedTest
     @EnumSource(Stage.class)

@@ -3,23 +3,16 @@ package io.jaspis.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.autodiff.plan.DeviceException;
-import io.jaspis.autodiff.plan.Execution;
-import io.jaspis.autodiff.plan.Plan;
-import io.jaspis.autodiff.samples.Relay;
+import io.jaspis.autodiff.training.LostDevice;
 import io.jaspis.check.CertificateFile;
 import io.jaspis.cli.terminal.ExitCode;
-import io.jaspis.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,34 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class ProofsOnLostDeviceTest {
     @TempDir
     Path folder;
-
-    /** The processor, as a device with a memory of its own that is lost after so many runs. */
-    private static final class Counted implements Device {
-        private final AtomicInteger runs = new AtomicInteger();
-        private final int most;
-
-        Counted(int most) {
-            this.most = most;
-        }
-
-        @Override
-        public String name() {
-            return Cpu.best().name();
-        }
-
-        @Override
-        public Execution load(Plan plan, Map<String, Tensor> parameters) {
-            return new Relay(Cpu.best().load(plan, parameters)) {
-                @Override
-                public void run() {
-                    if (runs.incrementAndGet() > most) {
-                        throw new DeviceException("the device is lost");
-                    }
-                    super.run();
-                }
-            };
-        }
-    }
 
     /** Of so few examples that they are one portion, whatever the time that it takes. */
     private Commands.Ending audit(Device device, String name, Object... more) throws IOException {
@@ -67,14 +32,14 @@ final class ProofsOnLostDeviceTest {
 
     @Test
     void whatWasCertifiedIsProved() throws IOException {
-        Counted examples = new Counted(Integer.MAX_VALUE);
+        LostDevice examples = new LostDevice(Integer.MAX_VALUE);
         assertEquals(ExitCode.OK, audit(examples, "examples", "--no-curve").code());
         Path whole = folder.resolve("whole");
-        Counted all = new Counted(Integer.MAX_VALUE);
+        LostDevice all = new LostDevice(Integer.MAX_VALUE);
         assertEquals(ExitCode.OK, audit(all, "all", "--certificates", whole).code());
 
         // All examples are finished then, and not all other radii.
-        Counted losing = new Counted((examples.runs.get() + all.runs.get()) / 2);
+        LostDevice losing = new LostDevice((examples.runs() + all.runs()) / 2);
         Path proofs = folder.resolve("proofs");
         Commands.Ending lost = audit(losing, "lost", "--certificates", proofs);
         assertEquals(ExitCode.DEVICE, lost.code(), lost::err);

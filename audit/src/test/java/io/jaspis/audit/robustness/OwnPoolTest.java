@@ -2,7 +2,6 @@ package io.jaspis.audit.robustness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.AuditReport;
@@ -10,7 +9,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.tensor.PropertyException;
+import io.jaspis.autodiff.samples.NoSharedPool;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
@@ -21,33 +20,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whoever brings a pool has the whole audit in it: here the process has no other, as its own can't be made. */
+@ExtendWith(NoSharedPool.class)
 class OwnPoolTest {
-    private static final String THREADS = "jaspis.threads";
     private static final Path EXAMPLES =
             Path.of(System.getProperty("jaspis.root", "..")).resolve("examples");
-
-    private final String wanted = System.getProperty(THREADS);
-
-    @BeforeEach
-    void noneIsShared() {
-        Workers.shared().close();
-        System.setProperty(THREADS, "none");
-        assertThrows(PropertyException.class, Cpu::best);
-    }
-
-    @AfterEach
-    void oneIsShared() {
-        if (wanted == null) {
-            System.clearProperty(THREADS);
-        } else {
-            System.setProperty(THREADS, wanted);
-        }
-    }
 
     private static AuditReport audited(Robustness question, Dataset examples) {
         try (Workers own = Workers.of(2)) {

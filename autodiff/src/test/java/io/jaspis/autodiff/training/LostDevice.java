@@ -8,13 +8,20 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.samples.Relay;
 import io.jaspis.tensor.Tensor;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The processor for so many runs, as a device with a memory of its own, which is lost then; for this module and those above it. */
 public final class LostDevice implements Device {
-    private int left;
+    private final AtomicInteger runs = new AtomicInteger();
+    private final int most;
 
     public LostDevice(int runs) {
-        this.left = runs;
+        this.most = runs;
+    }
+
+    /** The runs that were asked for. */
+    public int runs() {
+        return runs.get();
     }
 
     @Override
@@ -27,10 +34,9 @@ public final class LostDevice implements Device {
         return new Relay(Cpu.best().load(plan, parameters)) {
             @Override
             public void run() {
-                if (left == 0) {
+                if (runs.incrementAndGet() > most) {
                     throw new DeviceException("the device is lost");
                 }
-                left--;
                 super.run();
             }
         };

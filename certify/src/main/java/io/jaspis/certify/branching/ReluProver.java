@@ -38,6 +38,11 @@ public final class ReluProver implements AutoCloseable {
 
     /** What a pass may cost more once the network is folded: bounds lose less to rounding then. */
     private static final double FIRST_FOLD = 1.5;
+    /** What folding again must leave of a pass's cost. */
+    private static final double NEXT_FOLD = 0.7;
+    /** What pruning must leave of a pass's cost. */
+    private static final double PRUNED = 0.75;
+
     /** How often trees of single neurons are split at first, and at last. */
     private static final int FIRST_ROUNDS = 2;
 
@@ -46,11 +51,6 @@ public final class ReluProver implements AutoCloseable {
     /** After how many it is worth it to search before there are more: until then each brings far closer bounds. */
     private static final int SEARCHED_ROUNDS = 16;
 
-    /** What pruning must leave of a pass's cost. */
-    private static final double PRUNED = 0.75;
-    /** What folding again must leave of a pass's cost. */
-    private static final double NEXT_FOLD = 0.7;
-
     /** Of what nothing is known; the whole box counts as one domain. */
     private static final SplitOutcome NOTHING = new SplitOutcome.Open(Float.NEGATIVE_INFINITY, 1, 1);
 
@@ -58,7 +58,7 @@ public final class ReluProver implements AutoCloseable {
     private final Device device;
     private final double products;
     private final ReluSplitting.Settings settings;
-    /** The network as it is, and then what it was folded to, one of the other. */
+    /** The network as it is, and what is left of it by folding or pruning, if that is gone on with. */
     private final List<Ground> grounds = new ArrayList<>();
 
     /**
@@ -189,9 +189,7 @@ public final class ReluProver implements AutoCloseable {
         /** Goes on with another network of the same box, or of one of its own. */
         private void move(Ground to, NeuronBounds known, double pass) {
             close();
-            while (grounds.size() > 1) {
-                grounds.removeLast().close();
-            }
+            keepTheFirst();
             grounds.add(to);
             ground = to;
             bounds = known;
@@ -288,13 +286,17 @@ public final class ReluProver implements AutoCloseable {
      */
     public List<SplitOutcome> prove(List<Unsafe> unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
         try (var _ = user.enter()) {
-            while (grounds.size() > 1) {
-                grounds.removeLast().close();
-            }
+            keepTheFirst();
             try (Run run = new Run(unsafe, most, stopped, found)) {
                 prove(run);
                 return run.outcomes();
             }
+        }
+    }
+
+    private void keepTheFirst() {
+        while (grounds.size() > 1) {
+            grounds.removeLast().close();
         }
     }
 
