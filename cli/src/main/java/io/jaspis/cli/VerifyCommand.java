@@ -36,10 +36,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -211,12 +211,11 @@ final class VerifyCommand implements Callable<Integer> {
                 .needing(arithmetic);
         Verifier verifier = Verifier.of(model, query, settings);
         ProvedAnswer proofs = certificates.isGiven() ? new ProvedAnswer(certificates, model, read) : null;
-        Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
         try (Interruption interruption = new Interruption();
                 Session<VerifyingEntry> session = part == null ? null : session(begun, model, read, written)) {
             // The folder of a part may be another part's, which the session refuses.
             placed = true;
-            Clock clock = new Clock(start, timeout, interruption);
+            Clock clock = new Clock(ProcessAge.seconds(), System.nanoTime(), timeout, interruption);
             Answer answer = verifier.answer(
                     clock, quiet ? Progress.NONE : new Lines(spec.commandLine().getErr(), clock));
             boolean stopped = interruption.getAsBoolean();
@@ -306,7 +305,7 @@ final class VerifyCommand implements Callable<Integer> {
             } else {
                 terminal.println("sat");
             }
-            terminal.printf("%s %s%n", checked(sat), work(verifier, clock));
+            terminal.printf("%s%s %s%n", checked(sat), rounding(verifier, sat), work(verifier, clock));
             if (out == null && part == null && sat.x().length > INPUTS_TOLD) {
                 terminal.println("Its " + sat.x().length + " inputs are written with --out FILE.");
             }
@@ -340,6 +339,20 @@ final class VerifyCommand implements Callable<Integer> {
                         Locale.ROOT, "A counterexample, checked in float32: its rows hold by %.3g.", sat.margin());
     }
 
+    /** What another runtime may make of a counterexample that holds by little. */
+    private static String rounding(Verifier verifier, Answer.Sat sat) {
+        if (Double.isInfinite(sat.margin())) {
+            return "";
+        }
+        OptionalDouble rounding = verifier.rounding(sat);
+        return rounding.isPresent() && sat.margin() <= rounding.getAsDouble()
+                ? String.format(
+                        Locale.ROOT,
+                        " Sums in another order may differ by up to %.3g, so that another runtime may not confirm it.",
+                        rounding.getAsDouble())
+                : "";
+    }
+
     static String proved(Arithmetic arithmetic) {
         return switch (arithmetic) {
             case FLOAT32 ->
@@ -368,10 +381,15 @@ final class VerifyCommand implements Callable<Integer> {
                 .contains(first.strip());
     }
 
-    /** The time since Java was started, and when it is over. */
-    private record Clock(Instant start, Double timeout, BooleanSupplier interrupted) implements BooleanSupplier {
+    /**
+     * The time since Java was started, and when it is over.
+     *
+     * @param before what had passed at {@code since}, in nanoseconds
+     */
+    private record Clock(double before, long since, Double timeout, BooleanSupplier interrupted)
+            implements BooleanSupplier {
         double seconds() {
-            return Duration.between(start, Instant.now()).toMillis() / 1000.0;
+            return before + (System.nanoTime() - since) * 1e-9;
         }
 
         @Override

@@ -49,6 +49,16 @@ public record Decision(Graph scores, List<String> cut, Probability probability) 
         return new OrderedTail(network).decision();
     }
 
+    /** Whether what is cut off is a softmax over all scores, and nothing else. */
+    public boolean isSoftmax() {
+        return cut.equals(List.of(OrderedTail.SOFTMAX));
+    }
+
+    /** Whether what is cut off is the sigmoid of each score, and nothing else. */
+    public boolean isSigmoid() {
+        return cut.equals(List.of(OrderedTail.SIGMOID));
+    }
+
     /** The probability that the network gives a class, by its own outputs and its scores; NaN of {@link Logits#NONE}. */
     public double confidence(float[] outputs, float[] scores, int offset, int classes, int of) {
         if (of == Logits.NONE) {

@@ -24,6 +24,9 @@ import java.util.Set;
  * and its logarithm are made of just these, because the sum of the powers is one number for all classes.
  */
 final class OrderedTail {
+    static final String SOFTMAX = "softmax";
+    static final String SIGMOID = "sigmoid";
+
     private final Graph network;
     private final Value output;
     /** The values whose elements are all the same number, in each example its own. */
@@ -169,7 +172,7 @@ final class OrderedTail {
 
     private Optional<Step> pointwise(Pointwise op, Value x) {
         return switch (op) {
-            case Pointwise.Sigmoid() -> Optional.of(Step.rising(x, "sigmoid"));
+            case Pointwise.Sigmoid() -> Optional.of(Step.rising(x, SIGMOID));
             case Pointwise.Tanh() -> Optional.of(Step.rising(x, "tanh"));
             case Pointwise.ErrorFunction() -> Optional.of(Step.rising(x, "error function"));
             case Pointwise.ArcTangent() -> Optional.of(Step.rising(x, "arc tangent"));
@@ -286,7 +289,7 @@ final class OrderedTail {
         boolean is = quotient.op() instanceof Pointwise.Reciprocal
                 && own.op() instanceof Pointwise.Exponential
                 && summed(source(quotient.operand(0))).unshaped() == own;
-        return is ? Optional.of(new Step(unshifted(own.operand(0)), false, Kind.SOFTMAX, "softmax")) : Optional.empty();
+        return is ? Optional.of(new Step(unshifted(own.operand(0)), false, Kind.SOFTMAX, SOFTMAX)) : Optional.empty();
     }
 
     /** A value less the logarithm of the sum of its powers. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Verifies one region of a network of any size by its graph: attacks first, then branch and bound over its ReLUs, or over boxes of
@@ -22,6 +23,9 @@ import java.util.function.Predicate;
 final class NetworkVerifier {
     /** Batches of starts that are tried where nothing more can be proved. */
     private static final int MORE_ATTACKS = 100;
+
+    /** Boxes that are bounded at most of what splitting neurons left: of unsafe points on the very edge there is no end. */
+    private static final long MOST_HALVES = 100_000;
 
     private final Graph network;
     private final RegionRows region;
@@ -162,7 +166,15 @@ final class NetworkVerifier {
             met[0] |= found.test(point);
             return met[0];
         };
-        List<SplitOutcome> outcomes = relus ? byNeurons(unsafe, telling) : List.of(byInputs(unsafe, telling));
+        List<SplitOutcome> outcomes;
+        if (relus) {
+            outcomes = byNeurons(unsafe, telling);
+            if (!met[0]) {
+                outcomes = halvingWhatIsStuck(outcomes, unsafe, telling);
+            }
+        } else {
+            outcomes = List.of(byInputs(unsafe, settings.work().domains(), telling));
+        }
         boolean all = true;
         int open = 0;
         for (SplitOutcome outcome : outcomes) {
@@ -203,16 +215,28 @@ final class NetworkVerifier {
         }
     }
 
-    private SplitOutcome byInputs(List<Unsafe> unsafe, Predicate<float[]> found) {
+    /**
+     * A domain without unstable neurons is excluded by one row of a conjunction or not at all; where only several rows together do,
+     * halves of the box may be excluded by one each. Not where work is counted: what is left has had its share.
+     */
+    private List<SplitOutcome> halvingWhatIsStuck(
+            List<SplitOutcome> outcomes, List<Unsafe> unsafe, Predicate<float[]> found) {
+        List<Unsafe> stuck = IntStream.range(0, unsafe.size())
+                .filter(i -> !(outcomes.get(i) instanceof SplitOutcome.Proved))
+                .mapToObj(unsafe::get)
+                .toList();
+        boolean few = ends.open() <= ChainVerifier.MOST_INPUTS;
+        if (stuck.isEmpty() || !few || settings.work().limited() || stopped.getAsBoolean()) {
+            return outcomes;
+        }
+        long before = outcomes.stream().mapToLong(SplitOutcome::domains).sum();
+        return List.of(byInputs(stuck, MOST_HALVES, found).after(new SplitOutcome.Proved(before)));
+    }
+
+    private SplitOutcome byInputs(List<Unsafe> unsafe, long most, Predicate<float[]> found) {
         try (InputProver prover = new InputProver(network, device)) {
             return prover.prove(
-                    ends.lower(),
-                    ends.upper(),
-                    unsafe,
-                    settings.work().products(),
-                    settings.work().domains(),
-                    stopped,
-                    found);
+                    ends.lower(), ends.upper(), unsafe, settings.work().products(), most, stopped, found);
         }
     }
 }

@@ -4,16 +4,21 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.chain.Chain;
+import io.jaspis.certify.linear.FloatErrors;
 import io.jaspis.certify.trees.BoxSearch;
 import io.jaspis.tensor.OneThread;
 import io.jaspis.threat.Model;
+import io.jaspis.threat.Row;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.Region;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -28,12 +33,15 @@ public final class Verifier {
     private final Query query;
     private final VerifySettings settings;
     private final Settling settling;
+    private final Searched outputs;
+    /** What proves in real arithmetic alone, as a tail may make different scores one float; null where there is no tail. */
+    private final Searched scores;
+
     private final Predicate<float[]> judge;
+    /** Whether no counterexample can hold by more than 0. */
+    private final boolean equalities;
     /** Of each input that is a whole number the ends of its type, else null; null where there is none. */
     private double[][] whole;
-
-    /** Empty of a network of other operations; null before it is looked at. */
-    private Optional<BoxSearch> trees;
 
     private Verification verification;
     private Answer.Sat found;
@@ -75,7 +83,14 @@ public final class Verifier {
         this.query = query;
         this.settings = settings;
         this.settling = settling;
+        this.outputs = new Searched(network, query);
+        this.scores = ScoreQuery.of(network, query)
+                .map(before -> new Searched(before.network(), before.query()))
+                .orElse(null);
         this.judge = judge;
+        this.equalities = query.regions().stream()
+                .flatMap(region -> region.violations().stream())
+                .allMatch(Verifier::isEquality);
         this.device = processor;
     }
 
@@ -169,17 +184,15 @@ public final class Verifier {
      */
     public Answer answer(BooleanSupplier stopped, Progress progress) {
         try (var _ = user.enter()) {
-            boolean small = settings.splitting() != Splitting.RELU && !query.repeats();
-            Optional<Chain> chain = small ? Chain.of(network) : Optional.empty();
             proved = false;
             boolean all = true;
-            for (Region region : query.regions()) {
-                if (region != query.regions().getFirst() && stopped.getAsBoolean()) {
+            for (int region = 0; region < query.regions().size(); region++) {
+                if (region > 0 && stopped.getAsBoolean()) {
                     // To set up a search alone takes a large network a second.
                     all = false;
                     break;
                 }
-                SearchState state = region(region, chain, stopped, progress);
+                SearchState state = region(region, stopped, progress);
                 if (state == SearchState.FOUND) {
                     return found;
                 }
@@ -216,78 +229,120 @@ public final class Verifier {
         return allowed;
     }
 
-    private SearchState region(Region region, Optional<Chain> chain, BooleanSupplier stopped, Progress progress) {
+    private SearchState region(int number, BooleanSupplier stopped, Progress progress) {
+        Region region = query.regions().get(number);
         Ends ends = Ends.of(region.box(), settling(region));
         if (region.isUnsafe() && check(ends.middle())) {
             return SearchState.FOUND;
         }
-        RegionRows rows = RegionRows.of(region, query);
-        VerifySettings left = settings;
-        if (trees == null) {
-            trees = BoxSearch.of(network);
+        boolean real = settings.neededFor(query) == Arithmetic.REAL;
+        SearchState state = SearchState.STUCK;
+        if (scores == null || !real) {
+            state = outputs.search(number, ends, stopped, progress);
         }
-        if (trees.isPresent()) {
-            TreeVerifier boxes = new TreeVerifier(
-                    trees.get(),
+        // Where float32 is asked for, what holds of real numbers is found out where work isn't counted.
+        boolean after = !settings.work().limited() && state == SearchState.STUCK && !stopped.getAsBoolean();
+        if (scores != null && (real || after)) {
+            state = scores.search(number, ends, stopped, progress);
+            if (state == SearchState.PROVED) {
+                arithmetic = Arithmetic.REAL;
+            }
+        }
+        return state;
+    }
+
+    /** The search by a network and a query about it: the outputs and what is asked, or the scores and what that means for them. */
+    private final class Searched {
+        private final Graph network;
+        private final Query query;
+        private Optional<Chain> chain;
+        /** Empty of a network of other operations; null before it is looked at. */
+        private Optional<BoxSearch> trees;
+
+        Searched(Graph network, Query query) {
+            this.network = network;
+            this.query = query;
+        }
+
+        SearchState search(int number, Ends ends, BooleanSupplier stopped, Progress progress) {
+            RegionRows rows = RegionRows.of(query.regions().get(number), query);
+            VerifySettings left = settings;
+            if (trees == null) {
+                boolean small = settings.splitting() != Splitting.RELU && !query.repeats();
+                chain = small ? Chain.of(network) : Optional.empty();
+                trees = BoxSearch.of(network);
+            }
+            if (trees.isPresent()) {
+                TreeVerifier boxes = new TreeVerifier(
+                        trees.get(),
+                        rows,
+                        query.outputs(),
+                        ends,
+                        whole,
+                        settings,
+                        Verifier.this::check,
+                        stopped,
+                        progress,
+                        settings.neededFor(query));
+                SearchState state = boxes.run();
+                domains += boxes.domains();
+                if (state == SearchState.PROVED && boxes.arithmetic() == Arithmetic.REAL) {
+                    arithmetic = Arithmetic.REAL;
+                }
+                boolean done = state == SearchState.PROVED || state == SearchState.FOUND;
+                boolean spent = boxes.domains() >= settings.work().domains();
+                if (done || spent || !query.mixed() || stopped.getAsBoolean()) {
+                    return state;
+                }
+                left = settings.within(settings.work().after(boxes.domains(), 0));
+            }
+            if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(ends))) {
+                boolean suits = chain.get().inputs() <= ChainVerifier.MOST_INPUTS;
+                long most = suits
+                        ? settings.work().domains()
+                        : Math.min(FEW_BOXES, settings.work().domains());
+                ChainVerifier small = new ChainVerifier(
+                        chain.get(),
+                        rows,
+                        ends,
+                        settings,
+                        most,
+                        Verifier.this::check,
+                        Verifier.this::look,
+                        stopped,
+                        progress);
+                SearchState state = small.run();
+                domains += small.domains();
+                gradients += small.gradients();
+                left = settings.within(settings.work().after(small.domains(), small.gradients()));
+                boolean spent = small.domains() >= settings.work().domains();
+                boolean searched = suits && small.usable() && !small.looksOnly();
+                boolean done = state == SearchState.PROVED || state == SearchState.FOUND || searched;
+                if (done || spent || stopped.getAsBoolean()) {
+                    return state;
+                }
+            }
+            if (device == null) {
+                device = Cpu.best();
+            }
+            NetworkVerifier large = new NetworkVerifier(
+                    query.network(network),
                     rows,
-                    query.outputs(),
                     ends,
-                    whole,
-                    settings,
-                    this::check,
+                    left,
+                    device,
+                    Verifier.this::check,
                     stopped,
                     progress,
                     settings.neededFor(query));
-            SearchState state = boxes.run();
-            domains += boxes.domains();
-            if (state == SearchState.PROVED && boxes.arithmetic() == Arithmetic.REAL) {
+            SearchState state = large.run();
+            domains += large.domains();
+            gradients += large.gradients();
+            if (state == SearchState.PROVED && large.arithmetic() == Arithmetic.REAL) {
                 arithmetic = Arithmetic.REAL;
             }
-            boolean done = state == SearchState.PROVED || state == SearchState.FOUND;
-            boolean spent = boxes.domains() >= settings.work().domains();
-            if (done || spent || !query.mixed() || stopped.getAsBoolean()) {
-                return state;
-            }
-            left = settings.within(settings.work().after(boxes.domains(), 0));
+            return state;
         }
-        if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(ends))) {
-            boolean suits = chain.get().inputs() <= ChainVerifier.MOST_INPUTS;
-            long most = suits
-                    ? settings.work().domains()
-                    : Math.min(FEW_BOXES, settings.work().domains());
-            ChainVerifier small = new ChainVerifier(
-                    chain.get(), rows, ends, settings, most, this::check, this::look, stopped, progress);
-            SearchState state = small.run();
-            domains += small.domains();
-            gradients += small.gradients();
-            left = settings.within(settings.work().after(small.domains(), small.gradients()));
-            boolean spent = small.domains() >= settings.work().domains();
-            boolean searched = suits && small.usable() && !small.looksOnly();
-            boolean done = state == SearchState.PROVED || state == SearchState.FOUND || searched;
-            if (done || spent || stopped.getAsBoolean()) {
-                return state;
-            }
-        }
-        if (device == null) {
-            device = Cpu.best();
-        }
-        NetworkVerifier large = new NetworkVerifier(
-                query.network(network),
-                rows,
-                ends,
-                left,
-                device,
-                this::check,
-                stopped,
-                progress,
-                settings.neededFor(query));
-        SearchState state = large.run();
-        domains += large.domains();
-        gradients += large.gradients();
-        if (state == SearchState.PROVED && large.arithmetic() == Arithmetic.REAL) {
-            arithmetic = Arithmetic.REAL;
-        }
-        return state;
     }
 
     /** In which arithmetic what was proved holds. */
@@ -310,6 +365,43 @@ public final class Verifier {
             return sat.isPresent();
         }
         sat.ifPresent(answer -> found = found == null || answer.margin() > found.margin() ? answer : found);
-        return sat.isPresent() && sat.get().margin() > 0;
+        return sat.isPresent() && (sat.get().margin() > 0 || equalities);
+    }
+
+    /** Whether rows hold only where some sum is just a number, so that none can hold by more than 0. */
+    private static boolean isEquality(List<Row> rows) {
+        return rows.stream().anyMatch(row -> rows.stream().anyMatch(other -> isOpposite(row, other)));
+    }
+
+    private static boolean isOpposite(Row row, Row other) {
+        double[] coefficients = row.coefficients();
+        double[] others = other.coefficients();
+        return Arrays.equals(row.outputs(), other.outputs())
+                && row.written().add(other.written()).signum() == 0
+                && IntStream.range(0, coefficients.length).allMatch(i -> coefficients[i] == -others[i]);
+    }
+
+    /**
+     * How much another order of summation may change what holds of a counterexample, at most: where its margin isn't above that,
+     * another runtime may not confirm it. Empty where that isn't known.
+     */
+    public OptionalDouble rounding(Answer.Sat sat) {
+        float[] x = sat.x();
+        Optional<float[]> errors = FloatErrors.of(query.network(network), device == null ? Cpu.best() : device, x, x);
+        return errors.isEmpty()
+                ? OptionalDouble.empty()
+                : query.regions().stream()
+                        .flatMap(region -> region.violations().stream())
+                        .flatMap(List::stream)
+                        .mapToDouble(row -> rounding(row, errors.get()))
+                        .max();
+    }
+
+    private static double rounding(Row row, float[] errors) {
+        int[] outputs = row.outputs();
+        double[] coefficients = row.coefficients();
+        return IntStream.range(0, outputs.length)
+                .mapToDouble(i -> Math.abs(coefficients[i]) * errors[outputs[i]])
+                .sum();
     }
 }
