@@ -1,10 +1,10 @@
 package io.jaspis.audit;
 
+import io.jaspis.autodiff.data.QuotedName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -86,13 +86,13 @@ public record ClassOrder(List<Integer> order, int right, int now, int total) {
 
     private String words(List<String> names) {
         List<String> listed = order.stream()
-                .map(label -> names.isEmpty() ? Integer.toString(label) : names.get(label))
+                .map(label -> names.isEmpty() ? Integer.toString(label) : QuotedName.quoted(names.get(label)))
                 .toList();
         String list = String.join(",", listed);
         boolean plain = list.matches("[\\p{L}\\p{N}_.,:/+-]+");
-        String option = listed.stream().anyMatch(name -> name.contains(",") || name.contains("'"))
-                ? "the order " + listed.stream().collect(Collectors.joining("\", \"", "\"", "\""))
-                        + " (option --classes)"
+        // A single quote can't be written between single quotes in every shell.
+        String option = list.contains("'")
+                ? "the order " + list + " (option --classes)"
                 : "--classes " + (plain ? list : "'" + list + "'");
         return String.format(
                 Locale.ROOT,

@@ -94,7 +94,10 @@ class ClassOrderLaws {
         assertTrue(ClassOrder.warning(turned, List.of("no fraud", "fraud"))
                 .orElseThrow()
                 .contains("'fraud,no fraud'"));
-        assertTrue(ClassOrder.warning(turned, List.of("a,b", "c")).orElseThrow().contains("\"c\", \"a,b\""));
+        assertTrue(ClassOrder.warning(turned, List.of("a,b", "c")).orElseThrow().contains("--classes 'c,\"a,b\"'"));
+        assertTrue(ClassOrder.warning(turned, List.of("a", "c'"))
+                .orElseThrow()
+                .contains("the order c',a (option --classes)"));
         assertEquals(Optional.empty(), ClassOrder.warning(new int[][] {{5, 5}, {5, 5}}, List.of()));
         assertEquals(Optional.empty(), ClassOrder.warning(new int[][] {{0, 0}, {0, 0}}, List.of()));
         // All of one class, and answered by it: no order would do better than chance.

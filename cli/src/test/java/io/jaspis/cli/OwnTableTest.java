@@ -80,6 +80,47 @@ final class OwnTableTest {
         return all.toArray();
     }
 
+    /** The warning about an order of classes tells names that can be typed as it says. */
+    @Test
+    void classesWithACommaAreGivenAsTheyAreTold() throws IOException {
+        StringBuilder text = new StringBuilder("x,\"y, too\",label\n");
+        for (int i = 0; i < 20; i++) {
+            text.append("0.%02d,0.5,%s\n".formatted(5 * i, i < 10 ? "\"tench, Tinca\"" : "\"a \"\"5\"\", b\""));
+        }
+        Path data = Files.writeString(folder.resolve("fish.csv"), text.toString());
+        Path model = folder.resolve("fish.onnx");
+        done(
+                "train",
+                "--data",
+                data,
+                "--network",
+                "dense 2",
+                "--epochs",
+                "30",
+                "--rate",
+                "0.1",
+                "--drop",
+                "\"y, too\"",
+                "--classes",
+                "\"tench, Tinca\",\"a \"\"5\"\", b\"",
+                "--out",
+                model);
+        Commands.Ending wrong = done(
+                "attack",
+                model,
+                "--data",
+                data,
+                "--drop",
+                "\"y, too\"",
+                "--epsilon",
+                "0.01",
+                "--attack",
+                "fgsm",
+                "--classes",
+                "\"a \"\"5\"\", b\",\"tench, Tinca\"");
+        assertTold(wrong.out() + wrong.err(), "--classes '\"tench, Tinca\",\"a \"\"5\"\", b\"' it would be");
+    }
+
     @Test
     void tableWithIdsGapsAndCategoriesIsTrainedOnAndAudited() throws IOException {
         Path training = customers("training.csv", 1, 120);

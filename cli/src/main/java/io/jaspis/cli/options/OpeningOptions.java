@@ -27,6 +27,7 @@ public final class OpeningOptions {
             names = "--output",
             paramLabel = "NAME",
             split = ",",
+            converter = ListedName.class,
             description = "Of a model with several outputs: the ones to read. Default: all that are scores.")
     private List<String> outputs = List.of();
 

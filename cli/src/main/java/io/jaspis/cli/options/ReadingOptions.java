@@ -30,9 +30,10 @@ public final class ReadingOptions {
             names = "--classes",
             paramLabel = "NAME",
             split = ",",
+            converter = ListedName.class,
             splitSynopsisLabel = ",",
-            description = "The names of the classes in the order of the model's outputs, where labels are names."
-                    + " Default: those that the model's file notes down, as train makes it; where there is none, or no"
+            description = "The names of the classes in the order of the model's outputs, where labels are names;"
+                    + " one with a comma in double quotes. Default: those that the model's file notes down, as train makes it; where there is none, or no"
                     + " model yet, the names in the data in sorted order.")
     private List<String> classes;
 

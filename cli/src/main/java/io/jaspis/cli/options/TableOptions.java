@@ -32,6 +32,7 @@ final class TableOptions {
             names = "--drop",
             paramLabel = "NAME",
             split = ",",
+            converter = ListedName.class,
             splitSynopsisLabel = ",",
             description = "Columns of a CSV file that are no features, such as numbers of customers: names, or numbers"
                     + " from 1.")
@@ -49,6 +50,7 @@ final class TableOptions {
             names = "--one-hot",
             paramLabel = "NAME[=A:B:…]",
             split = ",",
+            converter = ListedName.class,
             splitSynopsisLabel = ",",
             description = "Columns of categories in a CSV file: each category becomes an input, 1 or 0, in the column's"
                     + " place, in sorted order or in the one given, such as country=DE:FR.")

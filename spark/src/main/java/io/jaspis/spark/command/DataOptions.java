@@ -79,10 +79,16 @@ final class DataOptions {
             names = "--inputs",
             paramLabel = "COLUMNS",
             split = ",",
+            converter = ListedName.class,
             description = "The columns with an example's values. Default: all others.")
     List<String> inputs = List.of();
 
-    @Option(names = "--drop", paramLabel = "COLUMNS", split = ",", description = "Columns that are no input.")
+    @Option(
+            names = "--drop",
+            paramLabel = "COLUMNS",
+            split = ",",
+            converter = ListedName.class,
+            description = "Columns that are no input.")
     List<String> dropped = List.of();
 
     @Option(
@@ -101,6 +107,7 @@ final class DataOptions {
             names = "--classes",
             paramLabel = "NAMES",
             split = ",",
+            converter = ListedName.class,
             description = "The classes in the order of the outputs. Default: as in the model.")
     List<String> classes = List.of();
 
