@@ -74,8 +74,8 @@ public final class InputProver implements AutoCloseable {
             float[] parameters = lines.adaptive();
             List<FormBounds.Row> rows = new ArrayList<>();
             for (Unsafe unsafe : part.unsafe()) {
-                for (float[] row : unsafe.rows()) {
-                    rows.add(new FormBounds.Row(opposite(row), lines, new int[0], parameters.clone()));
+                for (float[] row : unsafe.opposite()) {
+                    rows.add(new FormBounds.Row(row, lines, new int[0], parameters.clone()));
                 }
             }
             forms.bound(rows, Climb.NONE, Float.POSITIVE_INFINITY, true);
@@ -162,22 +162,10 @@ public final class InputProver implements AutoCloseable {
     private static float margin(Unsafe unsafe, List<FormBounds.Row> rows) {
         float most = Float.NEGATIVE_INFINITY;
         for (int r = 0; r < rows.size(); r++) {
-            // The bound is of −row · y, and above −bounds[r] where the row doesn't hold; their sum may round to 0.
-            float bound = rows.get(r).bound();
-            float distance = bound + unsafe.bounds()[r];
-            boolean excluded = bound > -unsafe.bounds()[r];
-            float own = excluded ? Math.max(Float.MIN_VALUE, distance) : Math.min(0, distance);
+            float own = unsafe.margin(r, rows.get(r).bound());
             most = own > most ? own : most;
         }
         return most;
-    }
-
-    private static float[] opposite(float[] row) {
-        float[] opposite = new float[row.length];
-        for (int j = 0; j < row.length; j++) {
-            opposite[j] = 0 - row[j];
-        }
-        return opposite;
     }
 
     private static void add(float[] plane, float[] slopes) {

@@ -119,7 +119,7 @@ final class ReluSplitting implements AutoCloseable {
             this.allowed = allowed;
             this.found = found;
             this.keeping = keeping;
-            this.rows = opposite(unsafe.rows());
+            this.rows = unsafe.opposite();
         }
 
         /** A row of a domain that is to be bounded. */
@@ -129,8 +129,7 @@ final class ReluSplitting implements AutoCloseable {
 
         /** How far a bound is above what proves the row; not above zero for what isn't proved. */
         float margin(FormBounds.Row bounded, int row) {
-            float margin = bounded.bound() + unsafe.bounds()[row];
-            return bounded.bound() > -unsafe.bounds()[row] ? Math.max(margin, Float.MIN_VALUE) : Math.min(margin, 0);
+            return unsafe.margin(row, bounded.bound());
         }
 
         /** Takes up what an earlier search bounded as it is, and bounds the rest. */
@@ -368,17 +367,6 @@ final class ReluSplitting implements AutoCloseable {
         }
     }
 
-    private static float[][] opposite(float[][] rows) {
-        float[][] opposite = new float[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
-            opposite[i] = rows[i].clone();
-            for (int j = 0; j < opposite[i].length; j++) {
-                opposite[i][j] = -opposite[i][j];
-            }
-        }
-        return opposite;
-    }
-
     /** Whether a search is on a course that ends within its domains, from what each doubling of them has gained. */
     private static final class Course {
         /** How far a guess may be beyond the domains that there are. */
@@ -506,7 +494,7 @@ final class ReluSplitting implements AutoCloseable {
 
     /** Bounds domains whose parameters are where they are, or climb from there. */
     List<FormBounds.Row> bounded(Unsafe unsafe, List<Closed> domains, Climb climb) {
-        float[][] opposite = opposite(unsafe.rows());
+        float[][] opposite = unsafe.opposite();
         List<FormBounds.Row> rows = domains.stream()
                 .map(domain -> new FormBounds.Row(
                         opposite[domain.row()],

@@ -88,6 +88,7 @@ final class Stages {
         return Math.max(1.001, 1 + 2 * gamma(terms + 8));
     }
 
+    /** γₙ in double precision: a chain's layers are far shorter than where it has no sense. */
     private static double gamma(int terms) {
         return terms * UNIT / (1 - terms * UNIT);
     }

@@ -47,7 +47,7 @@ record CentreRadius(Value centre, Value rounded) {
      * γ·|centre|, with γ = n·u / (1 − n·u) (Higham 2002, section 3.1) and room for underflow.
      */
     Value radiusWithRounding(int terms) {
-        Value rounding = centre.absolute().scale(gamma(terms));
+        Value rounding = centre.absolute().scale(Gamma.of(terms));
         Value total = exact() ? rounding : rounding.plus(rounded);
         return total.plus(TINY).scale(INFLATION * INFLATION);
     }
@@ -58,19 +58,9 @@ record CentreRadius(Value centre, Value rounded) {
      * bounds infinite.
      */
     static Enclosure bounds(Value centre, Value radius, int terms) {
-        Value covered = radius.scale((float) ((1 + 2.0 * gamma(terms)) * (1 + 0x1p-20)))
+        Value covered = radius.scale((float) ((1 + 2.0 * Gamma.of(terms)) * (1 + 0x1p-20)))
                 .plus(TINY)
                 .plus(centre.scale(0));
         return Enclosure.rounded(centre.minus(covered), centre.plus(covered), 2);
-    }
-
-    /** γₙ for n float32 roundings, rounded up. */
-    static float gamma(int terms) {
-        double product = terms * 0x1p-24;
-        if (product >= 0.25) {
-            throw new IllegalArgumentException("a sum of " + terms
-                    + " products is too long for float32 bounds; at most " + (1 << 22) + " can be bounded");
-        }
-        return Math.nextUp((float) (product / (1 - product)));
     }
 }

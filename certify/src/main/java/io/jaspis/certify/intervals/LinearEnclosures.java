@@ -83,7 +83,7 @@ final class LinearEnclosures {
 
     /** γₙ·Σ|xᵢ|, rounded up. */
     private static Value error(Value x, UnaryOperator<Value> sum, int terms) {
-        float gamma = CentreRadius.gamma(terms);
+        float gamma = Gamma.of(terms);
         float factor = (float) (gamma * (1 + 2.0 * gamma) * (1 + 0x1p-20));
         return sum.apply(x.absolute()).scale(factor).plus(CentreRadius.TINY);
     }

@@ -28,12 +28,6 @@ import java.util.function.UnaryOperator;
  * @param radius a shared scalar
  */
 public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) {
-
-    /** A ball as it is before any operation. */
-    public NormBall(Enclosure centre, Value radius, Norm norm) {
-        this(centre, null, radius, norm);
-    }
-
     private NormBall with(Enclosure moved, Value factors) {
         return new NormBall(moved, factors, radius, norm);
     }
@@ -192,7 +186,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
 
     /** At least the root of a sum of so many terms that aren't negative. */
     private static Value root(Value sum, int terms) {
-        double gamma = CentreRadius.gamma(terms + 1);
+        double gamma = Gamma.of(terms + 1);
         return sum.scale((float) ((1 + 2 * gamma) * (1 + 0x1p-20)))
                 .plus(CentreRadius.TINY)
                 .squareRoot()

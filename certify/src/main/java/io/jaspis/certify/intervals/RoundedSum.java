@@ -64,11 +64,11 @@ record RoundedSum(Value centre, Value radius, int terms) {
 
     /** What covers the roundings of the radius: (1 + 2γ) those of its sum, the rest those of its terms. */
     private static float slack(int terms) {
-        return Math.nextUp((float) ((1 + 2.0 * CentreRadius.gamma(terms)) * (1 + 0x1p-19)));
+        return Math.nextUp((float) ((1 + 2.0 * Gamma.of(terms)) * (1 + 0x1p-19)));
     }
 
     private static float rounding(int terms) {
-        return Math.nextUp((float) ((CentreRadius.gamma(terms) + 0x1p-23) * (double) slack(terms)));
+        return Math.nextUp((float) ((Gamma.of(terms) + 0x1p-23) * (double) slack(terms)));
     }
 
     Enclosure bounds() {

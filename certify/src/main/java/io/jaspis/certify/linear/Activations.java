@@ -26,7 +26,7 @@ import java.util.Set;
  * order and its constants computed. All neurons of all activations are numbered one activation after the other.
  */
 public final class Activations {
-    /** Elements of a value of which float32 can still bound what rounding takes of a sum ({@link Magnitudes#gamma}). */
+    /** Elements of a value of which float32 can still bound what rounding takes of a sum ({@link io.jaspis.certify.intervals.Gamma}). */
     private static final int LARGEST = (1 << 22) - (1 << 10);
 
     private final Graph network;
@@ -186,15 +186,6 @@ public final class Activations {
     /** The number of all neurons. */
     public int neurons() {
         return starts[nonlinear.size()];
-    }
-
-    /** The activation that a neuron belongs to. */
-    public int of(int neuron) {
-        int activation = 0;
-        while (starts[activation + 1] <= neuron) {
-            activation++;
-        }
-        return activation;
     }
 
     /** The products of one pass through the network, for estimates of work. */

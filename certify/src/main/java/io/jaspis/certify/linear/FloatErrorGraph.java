@@ -12,6 +12,7 @@ import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.certify.intervals.Enclosure;
+import io.jaspis.certify.intervals.Gamma;
 import io.jaspis.certify.intervals.Intervals;
 import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
@@ -325,7 +326,7 @@ final class FloatErrorGraph {
      * @param brought null for nothing
      */
     private static Value rounded(Value brought, Value sizes, int roundings) {
-        Value own = sizes.scale(Magnitudes.gamma(roundings));
+        Value own = sizes.scale(Gamma.of(roundings));
         return both(own, brought).scale(Magnitudes.slack(4)).plus(Magnitudes.FLOOR);
     }
 

@@ -11,6 +11,7 @@ import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
+import io.jaspis.certify.intervals.Gamma;
 import io.jaspis.tensor.Tensor;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,9 +32,6 @@ final class Magnitudes {
 
     static final String UPPER = "upper.";
 
-    /** Half the distance from 1 to the next float. */
-    private static final double UNIT = 0x1p-24;
-
     /** More than what underflow takes from a sum of products; so what is computed here is never below what it stands for. */
     static final float FLOOR = 0x1p-100f;
 
@@ -51,18 +49,9 @@ final class Magnitudes {
         }
     }
 
-    /** γₙ = n·u / (1 − n·u), rounded up (Higham 2002, section 3.1). */
-    static float gamma(int terms) {
-        double product = terms * UNIT;
-        if (product >= 0.25) {
-            throw new IllegalArgumentException("a sum of " + terms + " products is too long for float32 bounds");
-        }
-        return Math.nextUp((float) (product / (1 - product)));
-    }
-
     /** A factor that makes up for the rounding of a sum of so many products that aren't negative, and of a few more. */
     static float slack(int terms) {
-        return Math.nextUp((float) (1 + 2.0 * gamma(terms + 8)));
+        return Math.nextUp((float) (1 + 2.0 * Gamma.of(terms + 8)));
     }
 
     /** At least the magnitude of each element, in this trace. */
@@ -213,8 +202,8 @@ final class Magnitudes {
             case Linear linear -> linearStep(linear, y);
             case Movement movement ->
                 switch (movement) {
-                    case Movement.Broadcast(int _, int extent) -> of(y).scale(gamma(extent));
-                    case Movement.Gather(int _, List<Integer> indices) -> of(y).scale(gamma(most(indices)));
+                    case Movement.Broadcast(int _, int extent) -> of(y).scale(Gamma.of(extent));
+                    case Movement.Gather(int _, List<Integer> indices) -> of(y).scale(Gamma.of(most(indices)));
                     case Movement.Reshape _,
                             Movement.Transpose _,
                             Movement.RepeatBatch _,
@@ -229,16 +218,16 @@ final class Magnitudes {
                 // A chord's offset is at most the smaller of u and −l; a split neuron's is smaller.
                 Value offset = largest.min(lower(activation).negate().relu());
                 int products = y.shape().size();
-                yield of(y.operand(0)).scale(gamma(2)).plus(offset.scale(gamma(products + 4)));
+                yield of(y.operand(0)).scale(Gamma.of(2)).plus(offset.scale(Gamma.of(products + 4)));
             }
             // The slopes are at most 1.
             case Pointwise.Sigmoid(), Pointwise.Tanh() -> {
-                float offset = Sigmoidal.MOST_OFFSET * gamma(y.shape().size() + 4) * slack(1);
-                yield of(y.operand(0)).scale(gamma(2)).plus(offset);
+                float offset = Sigmoidal.MOST_OFFSET * Gamma.of(y.shape().size() + 4) * slack(1);
+                yield of(y.operand(0)).scale(Gamma.of(2)).plus(offset);
             }
             case Pointwise.Shift(float amount) ->
                 trace.constant(Tensor.filled(
-                        y.shape(), Math.abs(amount) * gamma(y.shape().size()) * slack(1)));
+                        y.shape(), Math.abs(amount) * Gamma.of(y.shape().size()) * slack(1)));
             case Product.Multiply(), Product.Gate() -> multiplyStep(y);
             case Source _, Pointwise _, Product _, Quotient _, Maximum _, Random _ -> throw uncovered(y);
         };
@@ -247,14 +236,14 @@ final class Magnitudes {
     private Value linearStep(Linear op, Value y) {
         return switch (op) {
             case Linear.Dense _, Linear.Convolve _ -> {
-                Value rounding = of(op, y, of(y.operand(1))).scale(gamma(transposedProducts(y)));
+                Value rounding = of(op, y, of(y.operand(1))).scale(Gamma.of(transposedProducts(y)));
                 Tensor radius = activations.constants().radii().get(y.operand(1));
                 yield radius == null ? rounding : rounding.plus(of(op, y, trace.constant(radius)));
             }
             case Linear.Scale(float factor) ->
-                of(y.operand(0)).scale(Math.abs(factor)).scale(gamma(1));
+                of(y.operand(0)).scale(Math.abs(factor)).scale(Gamma.of(1));
             case Linear.Select(var pooling, boolean transposed) ->
-                transposed ? null : of(y).scale(gamma(pooling.window().taps()));
+                transposed ? null : of(y).scale(Gamma.of(pooling.window().taps()));
             case Linear.Add _, Linear.Subtract _, Linear.Sum _ -> null;
             case Linear.BatchSum _ -> throw uncovered(y);
         };
@@ -267,7 +256,7 @@ final class Magnitudes {
 
     private Value multiplyStep(Value y) {
         int fixed = activations.dependents().contains(y.operand(0)) ? 1 : 0;
-        Value rounding = of(y).scale(gamma(1));
+        Value rounding = of(y).scale(Gamma.of(1));
         Tensor radius = activations.constants().radii().get(y.operand(fixed));
         return radius == null
                 ? rounding
@@ -276,12 +265,12 @@ final class Magnitudes {
 
     /** The error of one rounding of the coefficients of a value. */
     Value sum(Value value) {
-        return of(value).scale(gamma(2));
+        return of(value).scale(Gamma.of(2));
     }
 
     /** The error of a sum of products of coefficients with a constant. */
     Value known(Value known) {
-        Value rounding = of(known).scale(gamma(known.shape().size() + 1));
+        Value rounding = of(known).scale(Gamma.of(known.shape().size() + 1));
         Tensor radius = activations.constants().radii().get(known);
         return radius == null ? rounding : rounding.plus(trace.constant(radius));
     }
@@ -289,6 +278,6 @@ final class Magnitudes {
     /** The error of the sum of products with centre and radius of the input. */
     Value region() {
         Value input = activations.input();
-        return of(input).scale(gamma(input.shape().size() + 2) * 2);
+        return of(input).scale(Gamma.of(input.shape().size() + 2) * 2);
     }
 }

@@ -3,6 +3,7 @@ package io.jaspis.certify.linear;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
+import io.jaspis.certify.intervals.Gamma;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,7 +97,7 @@ final class RoundingErrors implements Rounding {
             sum = sum == null ? error : sum.plus(error);
         }
         for (Value term : terms) {
-            Value error = term.absolute().scale(Magnitudes.gamma(terms.size() + 1));
+            Value error = term.absolute().scale(Gamma.of(terms.size() + 1));
             sum = sum == null ? error : sum.plus(error);
         }
         float slack = Magnitudes.slack(longest + weights.size() + terms.size() + 32);

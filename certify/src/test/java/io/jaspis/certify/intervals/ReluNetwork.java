@@ -82,7 +82,7 @@ public record ReluNetwork(List<Layer> layers) {
     private static Bounds layer(Layer layer, Bounds x, boolean relu) {
         int outputs = layer.bias.length;
         Bounds y = new Bounds(new double[outputs], new double[outputs], new double[outputs], new double[outputs]);
-        double rounding = 5.0 * CentreRadius.gamma(x.lower.length) + 0x1p-19;
+        double rounding = 5.0 * Gamma.of(x.lower.length) + 0x1p-19;
         for (int out = 0; out < outputs; out++) {
             double lower = layer.bias[out];
             double upper = lower;
