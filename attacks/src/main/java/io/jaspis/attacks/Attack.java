@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A search for adversarial examples. What it reports broken is confirmed by {@link io.jaspis.threat.Verification} first,
- * which gives the {@link io.jaspis.threat.Witness}; an audit checks it once more, and doesn't count what fails. Several
+ * which gives the {@link io.jaspis.threat.Witness}; an audit checks it once more, and warns of what fails and doesn't count. Several
  * threads may call an attack at once: what it needs for a call isn't kept in fields.
  */
 public interface Attack {
@@ -56,7 +56,8 @@ public interface Attack {
      *
      * @param seed of all chance in it; the same seed and settings give the same outcomes
      * @param budget what each example may cost; its time limit is the caller's to keep, by {@code stopped}
-     * @param listener told of each example as soon as it is decided
+     * @param listener told of each example of these indices once, as soon as it is decided: one that is passed over would count as
+     *     unbroken, so an attack that does that, without being stopped, is refused
      * @param stopped asked now and then; once true, the rest is left undecided
      */
     void attack(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** All attacks that can be asked for by name, of every {@link AttackFamily} that there is. */
@@ -63,6 +64,7 @@ public final class Attacks {
      *
      * @throws IllegalArgumentException where a name isn't known, with a list of those that are; or where attacks aren't
      *     for such a problem, saying of all of them why
+     * @throws ForeignPartException where a family that isn't Jaspis's own fails, or gives no attack
      */
     public static List<Attack> named(List<String> names, Problem problem, AttackFamily.Settings settings) {
         Map<String, AttackFamily> families = Family.all(AttackFamily.class);
@@ -71,7 +73,7 @@ public final class Attacks {
         for (String name : new LinkedHashSet<>(names)) {
             AttackFamily family = Family.named(name, "attack", families);
             try {
-                attacks.addAll(family.attacks(name, problem, settings));
+                attacks.addAll(of(family, name, problem, settings));
             } catch (IllegalArgumentException misfit) {
                 misfits.add(misfit);
             }
@@ -85,5 +87,15 @@ public final class Attacks {
             throw misfits.getFirst();
         }
         return List.copyOf(attacks);
+    }
+
+    private static List<Attack> of(AttackFamily family, String name, Problem problem, AttackFamily.Settings settings) {
+        String what = "the family of the attack '" + name + "'";
+        List<Attack> attacks = ForeignParts.made(what, family, () -> family.attacks(name, problem, settings));
+        // With none nothing would be broken, as by an attack that failed at all examples.
+        if (attacks.isEmpty() || attacks.stream().anyMatch(Objects::isNull)) {
+            throw ForeignParts.fault(family, what + (attacks.isEmpty() ? " gave none" : " gave one that is null"));
+        }
+        return attacks;
     }
 }

@@ -111,13 +111,7 @@ public final class GradientDescent implements Attack {
             BooleanSupplier stopped) {
         Search.Settings attempts = new Search.Settings(
                 settings.name(), settings.steps(), settings.restarts(), settings.randomStart(), settings.targets());
-        new Search(problem, attempts, method(problem))
-                .run(
-                        indices,
-                        seed,
-                        budget,
-                        (index, found, spent) -> listener.decided(index, Outcome.of(found, spent)),
-                        stopped);
+        new Search(problem, attempts, method(problem)).run(indices, seed, budget, Outcome.toldTo(listener), stopped);
     }
 
     private Method method(Problem problem) {

@@ -1,5 +1,6 @@
 package io.jaspis.attacks;
 
+import io.jaspis.attacks.search.Search;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Witness;
 import java.util.Optional;
@@ -21,6 +22,11 @@ public sealed interface Outcome {
     /** The outcome of a search that is over, by what it found. */
     static Outcome of(Optional<Witness> found, Budget.Spent spent) {
         return found.<Outcome>map(witness -> new Falsified(witness, spent)).orElseGet(() -> new Survived(spent));
+    }
+
+    /** What a search is to tell of examples, told to one who is told of outcomes. */
+    static Search.Listener toldTo(Attack.Listener listener) {
+        return (index, found, spent) -> listener.decided(index, of(found, spent));
     }
 
     /** An adversarial example, checked from scratch. */

@@ -21,7 +21,7 @@ public record WholeOutcomes(Attack attack, Problem problem, Attack.Listener list
     }
 
     /** Refuses what an attack told of an example where that is nothing, or lacks what it spent. */
-    public static void requireTold(Attack attack, int index, Outcome outcome) {
+    static void requireTold(Attack attack, int index, Outcome outcome) {
         require(
                 attack,
                 index,
@@ -30,8 +30,8 @@ public record WholeOutcomes(Attack attack, Problem problem, Attack.Listener list
 
     private static void require(Attack attack, int index, String missing) {
         if (missing != null) {
-            throw new IllegalArgumentException(
-                    "the attack %s told of example %s, but %s".formatted(attack.name(), index, missing));
+            throw ForeignParts.fault(
+                    attack, "the attack %s told of example %s, but %s".formatted(attack.name(), index, missing));
         }
     }
 

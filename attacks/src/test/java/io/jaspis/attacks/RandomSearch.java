@@ -39,12 +39,7 @@ record RandomSearch(int moves, int restarts, boolean randomStart) implements Att
         Method method =
                 new Method(graph(problem), new Budget.Spent(0, 1, 0), table -> new Proposal(problem, seed, table));
         new Search(problem, new Search.Settings(name(), moves, restarts, randomStart, null), method)
-                .run(
-                        indices,
-                        seed,
-                        budget,
-                        (index, found, spent) -> listener.decided(index, Outcome.of(found, spent)),
-                        stopped);
+                .run(indices, seed, budget, Outcome.toldTo(listener), stopped);
     }
 
     private static Graph graph(Problem problem) {

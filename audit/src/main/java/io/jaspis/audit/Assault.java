@@ -2,8 +2,8 @@ package io.jaspis.audit;
 
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackSeeds;
+import io.jaspis.attacks.CheckedAttack;
 import io.jaspis.attacks.Outcome;
-import io.jaspis.attacks.WholeOutcomes;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Confirmation;
 import io.jaspis.threat.Problem;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -31,7 +32,10 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
      */
     record Break(Witness witness, String tried) {}
 
-    /** What they break of these examples; what an attack finds counts where a check of its own confirms it. */
+    /**
+     * What they break of these examples. What an attack finds counts where a check of its own confirms it; an attack that doesn't
+     * tell of each example once is refused, since what it passes over would count as unbroken.
+     */
     Map<Integer, Break> on(Problem problem, List<Integer> indices) {
         Map<Integer, Break> broken = new HashMap<>();
         List<Integer> left = new ArrayList<>(indices);
@@ -45,21 +49,24 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
             }
             phases.of(Phase.Part.ATTACK, attack.name(), () -> {
                 Map<Integer, Witness> found = new TreeMap<>();
-                attack.attack(
-                        problem,
-                        List.copyOf(left),
-                        own,
-                        budget,
-                        new WholeOutcomes(attack, problem, (index, outcome) -> {
-                            phases.spend(index, outcome.spent());
-                            if (outcome instanceof Outcome.Falsified(Witness witness, var _)) {
-                                found.put(index, witness);
-                            }
-                        }),
-                        stopped);
-                found.forEach((index, claim) -> confirmation
-                        .of(index, claim)
-                        .ifPresent(witness -> broken.put(index, new Break(witness, attack.name()))));
+                new CheckedAttack(attack)
+                        .attack(
+                                problem,
+                                List.copyOf(left),
+                                own,
+                                budget,
+                                (index, outcome) -> {
+                                    phases.spend(index, outcome.spent());
+                                    if (outcome instanceof Outcome.Falsified(Witness witness, var _)) {
+                                        found.put(index, witness);
+                                    }
+                                },
+                                stopped);
+                found.forEach((index, claim) -> {
+                    Optional<Witness> confirmed = confirmation.of(index, claim);
+                    phases.claimed(new Work.Claim(attack.name(), index, confirmed.isPresent()));
+                    confirmed.ifPresent(witness -> broken.put(index, new Break(witness, attack.name())));
+                });
             });
             left.removeAll(broken.keySet());
         }

@@ -69,7 +69,7 @@ public final class Audit {
         plan.curve().radii().forEach(problem::requireRadius);
         this.problem = problem;
         this.plan = plan;
-        this.rounding = new Rounding(problem);
+        this.rounding = new Rounding(problem, plan);
         this.clock = clock;
     }
 
@@ -86,27 +86,28 @@ public final class Audit {
          */
         default void portion(List<Finding> findings, int asked) {}
 
-        /** Before the first portion: what a first look at the examples shows that a reader must know. */
+        /**
+         * What a reader of the results must know: before the first portion what a first look at the examples shows, and behind
+         * the last what attacks claimed that did not stand.
+         */
         default void warned(String warning) {}
 
-        /** After each portion, before {@link #portion}: what was found in it that wasn't known before. */
-        default void found(List<Finding> news) {}
+        /**
+         * After each portion, before {@link #portion}: what was found in it that wasn't known before.
+         *
+         * @param work what was done since such news came last
+         */
+        default void found(List<Finding> news, Work work) {}
 
         /** After each radius of the curve. */
         default void curvePoint(int done, int asked) {}
 
-        /** After each radius of the curve, before {@link #curvePoint}: what was done there that wasn't known before. */
-        default void found(RadiusStep news) {}
-
-        /** In the place of {@link #found(List)}, with what was done since such news came last. */
-        default void found(List<Finding> news, Work work) {
-            found(news);
-        }
-
-        /** In the place of {@link #found(RadiusStep)}, likewise. */
-        default void found(RadiusStep news, Work work) {
-            found(news);
-        }
+        /**
+         * After each radius of the curve, before {@link #curvePoint}: what was done there that wasn't known before.
+         *
+         * @param work what was done since such news came last
+         */
+        default void found(RadiusStep news, Work work) {}
 
         /** After certifiers had a radius of the curve: what they did there that wasn't known before. */
         default void found(ProofStep news, Work work) {}
@@ -146,8 +147,8 @@ public final class Audit {
     }
 
     /**
-     * Two results that can't both be true, even in real arithmetic: an error of the certifier, which may be anybody's, or of Jaspis.
-     * It must not go unseen.
+     * Two results that can't both be true, even in real arithmetic: an error of the certifier or of Jaspis, to be reported with the
+     * model. It must not go unseen.
      */
     public static final class ContradictionException extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -155,8 +156,7 @@ public final class Audit {
         /** @param broken by what and where it was broken; null where it has another class itself */
         ContradictionException(int index, double epsilon, String certifier, Witness broken) {
             super("example %s was proved robust at ε = %s by %s, but %s, in real arithmetic too"
-                            .formatted(index, epsilon, certifier, told(broken))
-                    + "; where that certifier is one of Jaspis, please report this with the model");
+                    .formatted(index, epsilon, certifier, told(broken)));
         }
 
         private static String told(Witness broken) {
@@ -195,7 +195,8 @@ public final class Audit {
         try (Proofs proofs = new Proofs(problem, plan.certifierBudget(), over, phases);
                 Batches scores = new Batches(problem.scores(), problem.device(), BATCH);
                 Batches outputs = new Batches(problem.network(), problem.device(), BATCH)) {
-            List<String> warnings = over.getAsBoolean() ? List.of() : firstLook(indices, listener);
+            List<String> warnings =
+                    new ArrayList<>(over.getAsBoolean() ? List.<String>of() : firstLook(indices, listener));
             if (found.count() > 0) {
                 listener.portion(found.view(), indices.size());
             }
@@ -230,6 +231,10 @@ public final class Audit {
                     Phase.Part.CURVE,
                     "",
                     () -> new Curve(problem, plan, proofs, told, over, phases).over(findings, known));
+            for (String warning : phases.warnings()) {
+                warnings.add(warning);
+                listener.warned(warning);
+            }
             boolean cutOff = attackTime.cutOff() || certifierTime.cutOff();
             return new AuditResult(
                     curve.findings(), indices.size(), curve.points(), curve.reaches(), warnings, cutOff, phases.all());
@@ -355,8 +360,7 @@ public final class Audit {
         int prediction = look.predictions()[i];
         int classes = problem.classes();
         // What has no class is never certified, whatever real arithmetic would give it. And what is misclassified to
-        // begin
-        // with stays so, though it be proved that one certain class is never reached.
+        // begin with stays so, though it be proved that one certain class is never reached.
         boolean proved = bound.proved()
                 && prediction != Logits.NONE
                 && !(problem.targeted() && inFloats instanceof Verdict.Misclassified);

@@ -4,6 +4,7 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackFamily;
 import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.Effort;
+import io.jaspis.attacks.ForeignParts;
 import io.jaspis.certify.Certifier;
 import io.jaspis.certify.Certifiers;
 import io.jaspis.threat.Budget;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -107,18 +109,23 @@ public record AuditPlan(
     }
 
     private static void requireTold(Attack attack) {
-        requireTold("attack", attack.getClass(), attack.name(), attack.parameters());
+        requireTold("attack", attack, attack::name, attack::parameters);
     }
 
     private static void requireTold(Certifier certifier) {
-        requireTold("certifier", certifier.getClass(), certifier.name(), certifier.parameters());
+        requireTold("certifier", certifier, certifier::name, certifier::parameters);
     }
 
     /** Refuses before any work what a report couldn't tell after it, or no reader of the report could read. */
-    private static void requireTold(String kind, Class<?> type, String name, Map<String, Object> parameters) {
+    private static void requireTold(
+            String kind, Object part, Supplier<String> naming, Supplier<Map<String, Object>> telling) {
+        String type = part.getClass().getName();
+        String what = "the %s %s".formatted(kind, type);
+        String name = ForeignParts.asked(what, part, naming);
+        Map<String, Object> parameters = ForeignParts.asked(what, part, telling);
         if (name == null || parameters == null) {
             throw new IllegalArgumentException("the %s %s has no %s: null"
-                    .formatted(kind, name == null ? type.getName() : name, name == null ? "name" : "parameters"));
+                    .formatted(kind, name == null ? type : name, name == null ? "name" : "parameters"));
         }
         parameters.forEach((parameter, value) -> {
             boolean told = value instanceof Number number && !Double.isNaN(number.doubleValue())
@@ -177,7 +184,12 @@ public record AuditPlan(
         return Stream.concat(attacks.stream(), curve.attacks().stream()).toList();
     }
 
-    /** Whether any of them follows gradients. */
+    /** The certifiers at the problem's own radius and at others. */
+    List<Certifier> everyCertifier() {
+        return Stream.concat(certifiers.stream(), curve.certifiers().stream()).toList();
+    }
+
+    /** Whether any of the attacks follows gradients. */
     public boolean followsGradients() {
         return everyAttack().stream().anyMatch(Attack::followsGradients);
     }

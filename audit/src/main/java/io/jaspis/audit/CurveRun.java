@@ -84,7 +84,7 @@ final class CurveRun {
         this.problem = problem;
         this.plan = plan;
         this.proofs = proofs;
-        this.rounding = new Rounding(problem);
+        this.rounding = new Rounding(problem, plan);
         this.listener = listener;
         this.stopped = stopped;
         this.phases = phases;

@@ -35,19 +35,6 @@ public record Finding(
         tried = verdict instanceof Verdict.Falsified ? tried : null;
     }
 
-    /** Where no more is known: neither of float32, nor which attack of the plan broke the example, if any did. */
-    public Finding(
-            int index,
-            int label,
-            int prediction,
-            double confidence,
-            Verdict verdict,
-            double margin,
-            boolean tied,
-            boolean rounding) {
-        this(index, label, prediction, confidence, verdict, margin, tied, rounding, false, null);
-    }
-
     /** The same example with another verdict, which no attack changed and no proof of float32. */
     Finding as(Verdict other, double lead) {
         return new Finding(index, label, prediction, confidence, other, lead, tied, rounding, false, tried);

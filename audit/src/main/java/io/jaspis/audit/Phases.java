@@ -24,6 +24,8 @@ final class Phases {
 
     private final Map<Key, Long> told = new HashMap<>();
     private final List<Work.Spending> news = new ArrayList<>();
+    private final List<Work.Claim> newClaims = new ArrayList<>();
+    private final Claims claims = new Claims();
     private Key current;
     private long start;
 
@@ -58,6 +60,7 @@ final class Phases {
                     count(new Key(spending.part(), spending.name()), spending.spent());
                 }
             }
+            one.claims().stream().filter(claim -> asked.test(claim.index())).forEach(claims::add);
         }
     }
 
@@ -90,6 +93,17 @@ final class Phases {
         news.add(new Work.Spending(current.part(), current.name(), index, on));
     }
 
+    /** Counts that an attack claimed to have broken an example, and whether that stood. */
+    void claimed(Work.Claim claim) {
+        claims.add(claim);
+        newClaims.add(claim);
+    }
+
+    /** What a reader must know of claims, in sentences. */
+    List<String> warnings() {
+        return claims.warnings();
+    }
+
     private void count(Key key, Budget.Spent on) {
         spent.computeIfAbsent(key, _ -> new HashMap<>()).merge(on, 1L, Long::sum);
     }
@@ -108,8 +122,9 @@ final class Phases {
                 told.put(key, time);
             }
         });
-        Work work = new Work(times, news);
+        Work work = new Work(times, news, newClaims);
         news.clear();
+        newClaims.clear();
         return work;
     }
 

@@ -1,14 +1,20 @@
 package io.jaspis.audit;
 
+import io.jaspis.attacks.ForeignParts;
+import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Witness;
+import java.util.Optional;
 
 /** Judges what float32 gives another class inside of what is proved: rounding may do that, and nothing else. */
 final class Rounding {
     private final Problem problem;
+    private final AuditPlan plan;
 
-    Rounding(Problem problem) {
+    /** @param plan whose certifiers prove */
+    Rounding(Problem problem, AuditPlan plan) {
         this.problem = problem;
+        this.plan = plan;
     }
 
     /** Refuses another class of an example that is proved at this radius, unless real arithmetic keeps the label. */
@@ -16,15 +22,25 @@ final class Rounding {
         float[] x = new float[problem.size()];
         problem.examples().copy(index, x, 0);
         if (!keeps(index, x)) {
-            throw new Audit.ContradictionException(index, epsilon, certifier, null);
+            throw contradiction(index, epsilon, certifier, null);
         }
     }
 
     /** Refuses a witness of an example that is proved at this radius, unless real arithmetic keeps the label there. */
     void require(int index, Witness witness, double epsilon, String certifier) {
         if (!keeps(index, witness.x())) {
-            throw new Audit.ContradictionException(index, epsilon, certifier, witness);
+            throw contradiction(index, epsilon, certifier, witness);
         }
+    }
+
+    /** A certifier of another jar is told as the one to mend; what one of Jaspis proves wrongly is a mistake of Jaspis. */
+    private RuntimeException contradiction(int index, double epsilon, String certifier, Witness broken) {
+        RuntimeException own = new Audit.ContradictionException(index, epsilon, certifier, broken);
+        Optional<Certifier> foreign = plan.everyCertifier().stream()
+                .filter(each -> each.name().equals(certifier) && !ForeignParts.isOwn(each))
+                .findFirst();
+        return foreign.<RuntimeException>map(each -> ForeignParts.fault(each, own.getMessage()))
+                .orElse(own);
     }
 
     private boolean keeps(int index, float[] x) {

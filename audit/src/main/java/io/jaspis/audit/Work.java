@@ -8,13 +8,15 @@ import java.util.List;
  *
  * @param times the seconds of each part that had any
  * @param spendings what attacks spent on each example that they decided
+ * @param claims of attacks, that an example is broken
  */
-public record Work(List<Time> times, List<Spending> spendings) {
-    public static final Work NONE = new Work(List.of(), List.of());
+public record Work(List<Time> times, List<Spending> spendings, List<Claim> claims) {
+    public static final Work NONE = new Work(List.of(), List.of(), List.of());
 
     public Work {
         times = List.copyOf(times);
         spendings = List.copyOf(spendings);
+        claims = List.copyOf(claims);
     }
 
     /**
@@ -30,4 +32,12 @@ public record Work(List<Time> times, List<Spending> spendings) {
      * @param name of the attack where it is a part of its own; empty of the curve
      */
     public record Spending(Phase.Part part, String name, int index, Budget.Spent spent) {}
+
+    /**
+     * A claim of an attack that an example is broken.
+     *
+     * @param name of the attack
+     * @param stood whether a check of the audit's own confirmed it
+     */
+    public record Claim(String name, int index, boolean stood) {}
 }

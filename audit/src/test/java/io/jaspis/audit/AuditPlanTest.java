@@ -223,12 +223,12 @@ class AuditPlanTest {
         List<RadiusStep> steps = new ArrayList<>();
         Audit.Listener journal = new Audit.Listener() {
             @Override
-            public void found(List<Finding> news) {
+            public void found(List<Finding> news, Work work) {
                 findings.addAll(news);
             }
 
             @Override
-            public void found(RadiusStep news) {
+            public void found(RadiusStep news, Work work) {
                 steps.add(news);
             }
         };

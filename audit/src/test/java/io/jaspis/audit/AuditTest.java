@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.ForeignPartException;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.Outcome;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.example.audit.Plugins;
 import org.junit.jupiter.api.Test;
 
 class AuditTest {
@@ -435,6 +437,24 @@ class AuditTest {
                     message);
             assertTrue(at < 0.5 || message.contains(" by FGSM, in real arithmetic too"), message);
         }
+    }
+
+    @Test
+    void aContradictionByAnotherJarsCertifierIsThatJars() {
+        Graph network = Graph.of(
+                "x",
+                Shape.of(1),
+                "out",
+                x -> x.trace().concatenate(0, List.of(x, x.negate().plus(1))));
+        Problem problem = problem(network, new float[][] {{0.75f}}, new int[1], 0.5, Cpu.best());
+        Audit audit = new Audit(problem, new AuditPlan(ATTACKS.subList(0, 3), List.of(new Plugins.ProvesAll(0)), 1));
+        String message = assertThrows(
+                        ForeignPartException.class, () -> audit.run(1, new Audit.Listener() {}, () -> false))
+                .getMessage();
+        assertTrue(
+                message.startsWith("example 0 was proved robust at ε = 0.5 by proves all, but was broken at "),
+                message);
+        assertTrue(message.contains("; " + Plugins.ProvesAll.class.getName() + " of "), message);
     }
 
     @Test

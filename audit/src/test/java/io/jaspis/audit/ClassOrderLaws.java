@@ -113,6 +113,7 @@ class ClassOrderLaws {
     }
 
     private static Finding finding(int label, int prediction) {
-        return new Finding(0, label, prediction, 1, new io.jaspis.threat.Verdict.Misclassified(), 0, false, false);
+        return new Finding(
+                0, label, prediction, 1, new io.jaspis.threat.Verdict.Misclassified(), 0, false, false, false, null);
     }
 }

@@ -1,10 +1,12 @@
 package io.jaspis.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.ForeignPartException;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.certify.Certifier;
 import io.jaspis.certify.intervals.IntervalBounds;
@@ -15,12 +17,14 @@ import io.jaspis.threat.Threat;
 import io.jaspis.threat.Verdict;
 import io.jaspis.threat.Witness;
 import io.jaspis.threat.samples.Nets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.example.audit.Plugins;
 import org.junit.jupiter.api.Test;
 
 /** Attacks and certifiers of anybody's: what they get wrong is told with their name, and hides nothing that others prove. */
@@ -75,7 +79,7 @@ class OthersPartsTest {
     private static void assertRefused(String told, Outcome outcome) {
         assertEquals(
                 "the attack own told of example 0, but " + told,
-                assertThrows(IllegalArgumentException.class, () -> run(List.of(telling(outcome)), List.of()))
+                assertThrows(IllegalStateException.class, () -> run(List.of(telling(outcome)), List.of()))
                         .getMessage());
     }
 
@@ -87,6 +91,91 @@ class OthersPartsTest {
         assertRefused("the witness names no attack: it is null", falsified(new float[4], null));
         assertRefused("the witness has 3 values, and examples 4", falsified(new float[3], "own"));
         run(List.of(telling(falsified(new float[4], "own"))), List.of());
+    }
+
+    /** An example that nobody looked at isn't one that no attack broke. */
+    @Test
+    void anAttackThatTellsOfNoExample() {
+        Attack silent = new Attack() {
+            @Override
+            public String name() {
+                return "silent";
+            }
+
+            @Override
+            public void attack(
+                    Problem problem,
+                    List<Integer> indices,
+                    long seed,
+                    Budget budget,
+                    Listener listener,
+                    BooleanSupplier stopped) {}
+        };
+        assertEquals(
+                "the attack silent ended without telling what it found of 5 of 5 examples, such as example 0",
+                assertThrows(IllegalStateException.class, () -> run(List.of(silent), List.of()))
+                        .getMessage());
+    }
+
+    @Test
+    void claimsThatDontStandAreWarnedOfByWhoGoesOnToo() {
+        Attack liar = telling(falsified(new float[] {2, 2, 2, 2}, "own"));
+        Audit audit = new Audit(PROBLEM, new AuditPlan(List.of(liar), List.of(), 1));
+        List<Finding> found = new ArrayList<>();
+        List<Work> work = new ArrayList<>();
+        List<String> warned = new ArrayList<>();
+        AuditResult result = audit.run(
+                5,
+                new Audit.Listener() {
+                    @Override
+                    public void found(List<Finding> news, Work done) {
+                        found.addAll(news);
+                        work.add(done);
+                    }
+
+                    @Override
+                    public void warned(String warning) {
+                        warned.add(warning);
+                    }
+                },
+                () -> false);
+        String warning =
+                "5 of 5 claimed breaks of the attack own did not stand when they were checked, and don't count";
+        assertTrue(result.warnings().contains(warning), result.warnings().toString());
+        assertEquals(result.warnings(), warned);
+        Known known = new Known(found, List.of(), List.of(), work);
+        assertEquals(
+                result.warnings(),
+                audit.run(List.of(0, 1, 2, 3, 4), known, new Audit.Listener() {}, () -> false)
+                        .warnings());
+        assertFalse(run(List.of(telling(new Outcome.Survived(Budget.Spent.NOTHING))), List.of())
+                .warnings()
+                .contains(warning));
+    }
+
+    @Test
+    void whatAnotherJarGetsWrongIsToldAsThatJars() {
+        assertForeign(
+                "the attack my own failed: java.lang.IllegalStateException: I fail; ",
+                Plugins.Failing.class,
+                List.of(new Plugins.Failing("my own")),
+                List.of());
+        assertForeign(
+                "the certifier proves all was asked for margins of 5 examples, but gave 4; ",
+                Plugins.ProvesAll.class,
+                List.of(),
+                List.of(new Plugins.ProvesAll(1)));
+        assertForeign(
+                "the certifier proves all failed: java.lang.NegativeArraySizeException: -1; ",
+                Plugins.ProvesAll.class,
+                List.of(),
+                List.of(new Plugins.ProvesAll(6)));
+    }
+
+    private static void assertForeign(String told, Class<?> type, List<Attack> attacks, List<Certifier> certifiers) {
+        String message = assertThrows(ForeignPartException.class, () -> run(attacks, certifiers))
+                .getMessage();
+        assertTrue(message.startsWith(told + type.getName() + " of "), message);
     }
 
     @Test

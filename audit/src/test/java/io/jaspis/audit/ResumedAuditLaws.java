@@ -78,13 +78,13 @@ class ResumedAuditLaws {
         private int portions;
 
         @Override
-        public void found(List<Finding> news) {
+        public void found(List<Finding> news, Work work) {
             findings.addAll(news);
             portions++;
         }
 
         @Override
-        public void found(RadiusStep news) {
+        public void found(RadiusStep news, Work work) {
             steps.add(news);
         }
 
@@ -305,7 +305,7 @@ class ResumedAuditLaws {
         Audit audit = audit(3, 16);
         refused("asked for twice", () -> audit.run(List.of(1, 1), Known.NOTHING, new Recorded(), () -> false));
         refused("no example 300", () -> audit.run(List.of(300), Known.NOTHING, new Recorded(), () -> false));
-        Finding other = new Finding(1, 0, 0, 1, new Verdict.Unknown(), 0, false, false);
+        Finding other = new Finding(1, 0, 0, 1, new Verdict.Unknown(), 0, false, false, false, null);
         refused(
                 "known with the label 0",
                 () -> audit.run(List.of(1), new Known(List.of(other), List.of()), new Recorded(), () -> false));

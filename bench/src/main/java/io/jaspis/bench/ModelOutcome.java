@@ -125,15 +125,15 @@ record ModelOutcome(Path model, Kind kind, String text) {
         boolean rounded = false;
         for (Map.Entry<String, Value> input : inputs(read).entrySet()) {
             Reading.Array array = example.inputs().get(input.getKey());
-            if (array.numbers().length == 0) {
+            double[] numbers = array.numbers();
+            if (numbers.length == 0) {
                 throw new OnnxException("the example's '" + input.getKey() + "' has no elements");
             }
-            batch = Math.max(
-                    1, array.numbers().length / input.getValue().shape().size());
-            float[] floats = new float[array.numbers().length];
+            batch = Math.max(1, numbers.length / input.getValue().shape().size());
+            float[] floats = new float[numbers.length];
             for (int i = 0; i < floats.length; i++) {
-                floats[i] = (float) array.numbers()[i];
-                rounded |= floats[i] != array.numbers()[i] && !Double.isNaN(array.numbers()[i]);
+                floats[i] = (float) numbers[i];
+                rounded |= floats[i] != numbers[i] && !Double.isNaN(numbers[i]);
             }
             inputs.put(input.getKey(), Tensor.of(input.getValue().shape().insert(0, batch), floats));
         }

@@ -2,6 +2,7 @@ package io.jaspis.certify;
 
 import io.jaspis.attacks.Effort;
 import io.jaspis.attacks.Family;
+import io.jaspis.attacks.ForeignParts;
 import io.jaspis.threat.Problem;
 import java.util.List;
 import java.util.Map;
@@ -51,12 +52,18 @@ public final class Certifiers {
      *
      * @throws IllegalArgumentException where a name isn't known, with a list of those that are; or where a certifier isn't
      *     one for such a problem
+     * @throws io.jaspis.attacks.ForeignPartException where a family that isn't Jaspis's own fails, or gives no certifier
      */
     public static List<Certifier> named(List<String> names, Problem problem, Effort effort) {
         Map<String, CertifierFamily> families = Family.all(CertifierFamily.class);
         return names.stream()
                 .distinct()
-                .map(name -> Family.named(name, "certifier", families).certifier(name, problem, effort))
+                .map(name -> of(Family.named(name, "certifier", families), name, problem, effort))
                 .toList();
+    }
+
+    private static Certifier of(CertifierFamily family, String name, Problem problem, Effort effort) {
+        return ForeignParts.made(
+                "the family of the certifier '" + name + "'", family, () -> family.certifier(name, problem, effort));
     }
 }

@@ -1,5 +1,6 @@
 package io.jaspis.certify;
 
+import io.jaspis.attacks.ForeignParts;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import java.util.List;
@@ -7,7 +8,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A prover of anybody's certifier, whose margins are looked at before anyone builds on them: what isn't a margin for each example is
- * refused in a sentence that names the certifier, and NaN is taken for what it tells, nothing.
+ * refused in a sentence that names the certifier, NaN is taken for what it tells, nothing, and what it throws is told as {@linkplain
+ * ForeignParts its own}.
  */
 public final class CheckedProver implements Certifier.Prover {
     private final Certifier certifier;
@@ -16,18 +18,20 @@ public final class CheckedProver implements Certifier.Prover {
     /** Makes the certifier ready for a problem. */
     public CheckedProver(Certifier certifier, Problem problem) {
         this.certifier = certifier;
-        this.prover = certifier.prepare(problem);
+        this.prover = ForeignParts.asked(told(), certifier, () -> certifier.prepare(problem));
         if (prover == null) {
-            throw new IllegalStateException("the certifier " + certifier.name() + " gave no prover: prepare is null");
+            throw ForeignParts.fault(certifier, told() + " gave no prover: prepare is null");
         }
     }
 
     @Override
     public float[] margins(List<Integer> indices, double epsilon, Budget budget, BooleanSupplier stopped) {
-        float[] given = prover.margins(indices, epsilon, budget, stopped);
+        float[] given = ForeignParts.asked(told(), certifier, () -> prover.margins(indices, epsilon, budget, stopped));
         if (given == null || given.length != indices.size()) {
-            throw new IllegalStateException("the certifier %s was asked for margins of %s examples, but gave %s"
-                    .formatted(certifier.name(), indices.size(), given == null ? "none: null" : given.length));
+            throw ForeignParts.fault(
+                    certifier,
+                    "%s was asked for margins of %s examples, but gave %s"
+                            .formatted(told(), indices.size(), given == null ? "none: null" : given.length));
         }
         float[] margins = new float[given.length];
         for (int i = 0; i < margins.length; i++) {
@@ -38,6 +42,10 @@ public final class CheckedProver implements Certifier.Prover {
 
     @Override
     public void close() {
-        prover.close();
+        ForeignParts.run(told(), certifier, prover::close);
+    }
+
+    private String told() {
+        return "the certifier " + certifier.name();
     }
 }

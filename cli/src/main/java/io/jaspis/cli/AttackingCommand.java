@@ -9,6 +9,7 @@ import io.jaspis.audit.Known;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.ReportAssembly;
+import io.jaspis.audit.report.Counted;
 import io.jaspis.audit.report.Places;
 import io.jaspis.audit.report.ReportHtml;
 import io.jaspis.audit.report.ReportText;
@@ -253,8 +254,8 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                     earlier.get().requireOf(shaped, Processor.kind(device)).report());
             terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             terminal.printf(
-                    "Nothing is left to do: %s has all %,d examples%n",
-                    earlier.get().file(), count);
+                    "Nothing is left to do: %s has %s%n",
+                    earlier.get().file(), count == 1 ? "the example" : "all " + Counted.examples(count));
             return delivery.writeAgain(report, places, place()) ? delivery.exitCode(report, false) : ExitCode.BAD_INPUT;
         }
         boolean alone = Attack.Company.of(plan.everyAttack()) == Attack.Company.NONE;
@@ -278,10 +279,10 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                 Interruption interruption = new Interruption(() -> journal.kept(session))) {
             Known known = AuditJournal.known(journal, session, shaped, all.indices(), problem.classes());
             terminal.printf(
-                    "%s %s on %,d examples of %s, %s ball of radius %s%s%n",
+                    "%s %s on %s of %s, %s ball of radius %s%s%n",
                     doing(),
                     file.getFileName(),
-                    count,
+                    Counted.examples(count),
                     dataset.name(),
                     threat.norm().symbol(),
                     threat.epsilon(),
@@ -291,10 +292,9 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                 terminal.println("Attacks aim at " + assembly.settings().target());
             }
             if (session.merges()) {
-                terminal.printf("Merged %,d examples%n", count);
+                terminal.printf("Merged %s%n", Counted.examples(count));
             } else if (resume) {
-                terminal.printf(
-                        "Going on after %,d of %,d examples%n", known.findings().size(), count);
+                terminal.printf("Going on after %,d of %s%n", known.findings().size(), Counted.examples(count));
             }
             terminal.flush();
             warming.end();
@@ -361,10 +361,10 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + lost.getMessage());
                 errors.printf(
-                        "jaspis: %s what was finished before: %,d of %,d examples%s%n",
+                        "jaspis: %s what was finished before: %,d of %s%s%n",
                         written ? "the report has" : "this is",
                         result.findings().size(),
-                        count,
+                        Counted.examples(count),
                         result.partial() || !result.curve().isEmpty() ? "" : ", without the curve over other radii");
                 return ExitCode.DEVICE;
             }

@@ -2,8 +2,10 @@ package io.jaspis.cli;
 
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Failure;
+import io.jaspis.cli.terminal.ForeignText;
 import io.jaspis.cli.terminal.PlainText;
 import io.jaspis.cli.terminal.Terminal;
+import java.io.File;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -23,6 +25,9 @@ public final class Jaspis {
             Locale.setDefault(Locale.ROOT);
             PrintWriter errors = PlainText.on(System.err);
             Thread.setDefaultUncaughtExceptionHandler((_, failure) -> Failure.tell(failure, errors, arguments));
+            OwnClassPath.warnings(System.getenv(OwnClassPath.VARIABLE), File.pathSeparator)
+                    .forEach(warning -> errors.println("jaspis: warning: " + ForeignText.shown(warning)));
+            errors.flush();
             code = run(arguments);
         } catch (Throwable failure) {
             // A library that is missing is met before the command begins.

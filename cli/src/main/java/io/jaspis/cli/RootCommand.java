@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
             "0:done",
             "1:done, but a condition such as --fail-below does not hold, a certificate is not valid, a kernel of a device"
                     + " is wrong, or training diverged",
-            "2:wrong input or option, results that cannot be written, or a time limit before any example was finished",
+            "2:wrong input or option, an attack or certifier of another jar that fails, results that cannot be written, or a"
+                    + " time limit before any example was finished",
             "3:an error of Jaspis itself, or not enough memory",
             "4:the device failed or was lost; what was finished is kept",
             "5:done, but signs speak against the share that no attack broke",

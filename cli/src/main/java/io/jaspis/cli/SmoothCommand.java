@@ -2,6 +2,7 @@ package io.jaspis.cli;
 
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.SmoothingReport;
+import io.jaspis.audit.report.Counted;
 import io.jaspis.audit.report.SmoothingText;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
@@ -188,11 +189,11 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
         Device device = compute.open(spec.commandLine().getErr());
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(
-                "Smoothing %s with %s noise of %s on %,d examples of %s, α = %s%n",
+                "Smoothing %s with %s noise of %s on %s of %s, α = %s%n",
                 model.getFileName(),
                 StrictRecords.word(noise.kind()),
                 (noise instanceof Noise.Gaussian ? "σ = " : "half width ") + noise.scale(),
-                count,
+                Counted.examples(count),
                 dataset.name(),
                 sampling.alpha());
         terminal.println("Chosen: " + selected.text());
@@ -236,9 +237,9 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                     () -> before.examples().stream().mapToInt(Example::index));
             List<Example> known = before.examples();
             if (session.merges()) {
-                terminal.printf("Merged %,d examples%n", count);
+                terminal.printf("Merged %s%n", Counted.examples(count));
             } else if (resume) {
-                terminal.printf("Going on after %,d of %,d examples%n", known.size(), count);
+                terminal.printf("Going on after %,d of %s%n", known.size(), Counted.examples(count));
                 terminal.flush();
             }
             SmoothRun.warn(
@@ -293,8 +294,8 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + ending.lost().getMessage());
                 errors.printf(
-                        "jaspis: the certificates are those of what was finished before: %,d of %,d examples%n",
-                        done.size(), count);
+                        "jaspis: the certificates are those of what was finished before: %,d of %s%n",
+                        done.size(), Counted.examples(count));
                 return ExitCode.DEVICE;
             }
             if (!written) {

@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import static io.jaspis.cli.Commands.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -163,11 +164,6 @@ class AttackCommandTest {
         refused(attack(turned), "in the order of the model turned.onnx");
         data = Files.writeString(folder.resolve("others.csv"), "years,amount" + rows);
         refused(attack(own, "--source", turned), "in the order of the attacked own.onnx");
-    }
-
-    private static void refused(Commands.Ending ending, String words) {
-        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending::out);
-        assertTrue(ending.err().startsWith("jaspis: ") && ending.err().contains(words), ending::err);
     }
 
     @Test

@@ -82,7 +82,8 @@ class ChosenExamplesTest {
                 one.provenance().data().chosen());
         AuditReport two = audit("--images", 20, "--seed", 2);
         assertTrue(!indices(one).equals(indices(two)));
-        int[] sizes = dataset.histogram();
+        int[] sizes = new int[dataset.classes()];
+        Arrays.stream(dataset.labels()).forEach(label -> sizes[label]++);
         for (AuditReport report : List.of(one, two)) {
             report.perClass().forEach(of -> assertEquals(20.0 * sizes[of.index()] / EXAMPLES, of.count(), 1 - 1e-9));
         }
@@ -172,6 +173,9 @@ class ChosenExamplesTest {
         Commands.Ending ending = run(List.of("audit", model, "--epsilon", 0.1, "--steps", 3), "--first", 5);
         assertEquals(ExitCode.OK, ending.code(), ending::err);
         assertTrue(ending.out().contains("Auditing small.onnx on 5 examples"), ending::out);
+        out = Files.createTempDirectory(folder, "out");
+        Commands.Ending one = run(List.of("audit", model, "--epsilon", 0.1, "--steps", 3), "--first", 1);
+        assertTrue(one.out().contains("Auditing small.onnx on 1 example of"), one::out);
         Path other = Files.copy(model, folder.resolve("other.onnx"));
         Commands.Ending both = run(List.of("audit", model, "--model", other));
         assertEquals(ExitCode.BAD_INPUT, both.code(), both::out);

@@ -1,5 +1,9 @@
 package io.jaspis.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
@@ -9,6 +13,7 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.Goals;
 import io.jaspis.cli.options.NamedGoal;
+import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Window;
@@ -32,6 +37,16 @@ final class Commands {
 
     /** What a command printed and how it ended. */
     record Ending(int code, String out, String err) {}
+
+    /** Asserts that what was given is refused, in a sentence with each of these words and without a trace of the stack. */
+    static void refused(Ending ending, String... words) {
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), () -> ending.out() + ending.err());
+        assertTrue(ending.err().startsWith("jaspis: "), ending::err);
+        for (String word : words) {
+            assertTrue(ending.err().contains(word), () -> "'" + word + "' is not in: " + ending.err());
+        }
+        assertFalse(ending.err().contains("Exception") || ending.err().contains("\tat "), ending::err);
+    }
 
     static Ending run(Object... words) {
         return run(CommandLine.defaultFactory(), words);

@@ -143,6 +143,8 @@ final class DiffCommandTest {
         assertTrue(equal.out().contains("No example changed."), equal.out());
         assertTrue(equal.out().contains("Both are of the same model file."), equal.out());
         assertTrue(equal.out().contains("--fail-if-worse 0.0 holds"), equal.out());
+        Commands.Ending signed = Commands.run("diff", wide, same, "--fail-if-worse=-0");
+        assertTrue(signed.out().contains("--fail-if-worse 0.0 holds"), "a zero has no sign: " + signed.out());
         // A report in which two certified examples aren't.
         AuditReport report = report(audit("base", model));
         List<Integer> proved = indices(report, e -> e.verdict() == VerdictKind.CERTIFIED).stream()

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.attacks.AttackFamily;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Tried;
 import io.jaspis.audit.evidence.VerdictKind;
@@ -13,12 +14,16 @@ import io.jaspis.cli.families.CornerFamily;
 import io.jaspis.cli.families.OtherFamily;
 import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.example.cli.FailingFamily;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +111,51 @@ final class FamiliesTest {
         assertEquals(ExitCode.BAD_INPUT, certifier.code());
         assertTrue(certifier.err().contains("there is no certifier 'magic'; known are "), certifier::err);
         assertTrue(certifier.err().contains("interval") && certifier.err().contains("other"), certifier::err);
+    }
+
+    /** What the work gives where another jar names this family. */
+    private Commands.Ending with(String family, Supplier<Commands.Ending> work) throws IOException {
+        Path services = Files.createDirectories(folder.resolve("plugin/META-INF/services"));
+        Files.writeString(services.resolve(AttackFamily.class.getName()), family);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        URL[] more = {folder.resolve("plugin").toUri().toURL()};
+        try (URLClassLoader child = new URLClassLoader(more, FailingFamily.class.getClassLoader())) {
+            thread.setContextClassLoader(child);
+            return work.get();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void aJarThatNamesWhatIsntThereIsTheUsers() throws IOException {
+        for (Supplier<Commands.Ending> command :
+                List.<Supplier<Commands.Ending>>of(() -> Commands.run("help", "audit"), () -> audit("--images", 2))) {
+            Commands.Ending ending = with("org.example.Missing", command);
+            assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
+            assertTrue(ending.err().contains("jaspis: org.example.Missing, which "), ending::err);
+            assertTrue(ending.err().contains(folder.resolve("plugin").toString()), ending::err);
+            assertFalse(ending.err().contains("please report"), ending::err);
+        }
+    }
+
+    @Test
+    void anAttackOfAnotherJarThatFailsIsTheUsers() throws IOException {
+        Commands.Ending ending = with(FailingFamily.class.getName(), () -> audit("--images", 2, "--attack", "failing"));
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
+        String told = ending.err()
+                .lines()
+                .filter(line -> line.startsWith("jaspis: the attack failing failed: "))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(ending.err()));
+        assertTrue(told.contains("IllegalStateException: I fail"), told);
+        assertTrue(told.contains(FailingFamily.class.getName()), told);
+        assertFalse(told.contains("please report") || told.contains("error of Jaspis"), told);
+        String where = "; where it failed is in ";
+        Path log = Path.of(told.substring(told.indexOf(where) + where.length()));
+        assertTrue(Files.readString(log).contains("IllegalStateException: I fail"));
+        Files.delete(log);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import static io.jaspis.cli.Commands.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -67,14 +68,6 @@ final class MergeCommandTest {
 
     private static void succeeds(Commands.Ending ending) {
         assertEquals(ExitCode.OK, ending.code(), ending.err() + ending.out());
-    }
-
-    private static void refused(Commands.Ending ending, String... words) {
-        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending::out);
-        for (String word : words) {
-            assertTrue(ending.err().startsWith("jaspis: ") && ending.err().contains(word), ending::err);
-        }
-        assertFalse(ending.err().contains("Exception") || ending.err().contains("\tat "), ending::err);
     }
 
     private static Commands.Ending merge(List<Path> parts, Object... more) {

@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import static io.jaspis.cli.Commands.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -41,11 +42,6 @@ final class OwnTableTest {
         Commands.Ending ending = Commands.run(words);
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         return ending;
-    }
-
-    private static void refused(Commands.Ending ending, String... expected) {
-        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.out() + ending.err());
-        assertTold(ending.err(), expected);
     }
 
     private static void assertTold(String text, String... expected) {

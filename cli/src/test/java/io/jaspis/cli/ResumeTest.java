@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import static io.jaspis.cli.Commands.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -116,12 +117,6 @@ final class ResumeTest {
 
     private static void succeeds(Commands.Ending ending) {
         assertEquals(ExitCode.OK, ending.code(), ending.err());
-    }
-
-    private static void refused(Commands.Ending ending, String words) {
-        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending::out);
-        assertTrue(ending.err().startsWith("jaspis: ") && ending.err().contains(words), ending::err);
-        assertFalse(ending.err().contains("Exception") || ending.err().contains("\tat "), ending::err);
     }
 
     private String text(String name) throws IOException {

@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import static io.jaspis.cli.Commands.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -156,7 +157,7 @@ final class SmoothCommandTest {
         assertTrue(
                 ending.err().contains("warning: 1 of the first 2 examples give outputs that are no numbers"),
                 ending::err);
-        assertTrue(ending.out().contains("1 examples have no class at all"), ending::out);
+        assertTrue(ending.out().contains("1 example has no class at all"), ending::out);
         assertTrue(Files.readString(out.resolve("report.html")).contains("<td>none</td>"));
         assertEquals(
                 ExitCode.OK,
@@ -299,12 +300,6 @@ final class SmoothCommandTest {
     private static SmoothingCertificate read(String text, Path file) throws IOException {
         Files.writeString(file, text);
         return CertificateFile.smoothing(file);
-    }
-
-    private static void refused(Commands.Ending ending, String words) {
-        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending::out);
-        assertTrue(ending.err().startsWith("jaspis: ") && ending.err().contains(words), ending::err);
-        assertFalse(ending.err().contains("Exception") || ending.err().contains("\tat "), ending::err);
     }
 
     @Test

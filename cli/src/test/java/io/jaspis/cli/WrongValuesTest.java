@@ -200,6 +200,7 @@ final class WrongValuesTest {
             check F/classifier.onnx                        | is not a certificate that can be checked: it is no text in UTF-8
             check F/folder                            | is a folder; give the certificate.json in it
             check                                     | jaspis check needs a CERTIFICATE
+            diff                                      | jaspis diff needs an OLD.json
             info F/folder                             | is a folder, where a model is needed; give the file in it
             info F/none.onnx                          | none.onnx does not exist
             info F/empty                              | the file is empty

@@ -126,10 +126,6 @@ final class Launch implements AutoCloseable {
         queue.run(kernel, global, local);
     }
 
-    Queue.Event runTimed(Queue queue) {
-        return queue.runTimed(kernel, global, local);
-    }
-
     @Override
     public void close() {
         kernel.close();

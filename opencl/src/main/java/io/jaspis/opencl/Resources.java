@@ -28,7 +28,7 @@ final class Resources implements Runnable {
     Storage storage;
 
     Resources(Context context) {
-        queue = context.queue(false);
+        queue = context.queue();
     }
 
     /** Releases all of it; for once. */

@@ -86,7 +86,7 @@ record Soundness(List<String> broken) {
 
     private static float[] run(Context context, float[] x) {
         try (Arena arena = Arena.ofConfined();
-                Queue queue = context.queue(false);
+                Queue queue = context.queue();
                 Buffer in = context.buffer(4L * x.length);
                 Buffer out = context.buffer(4L * 6 * COUNT);
                 Launch launch = Launch.of(context, new ArithmeticProbe(COUNT), Map.of("x", in, "y", out), _ -> null);

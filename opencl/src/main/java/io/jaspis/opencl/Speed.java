@@ -43,7 +43,7 @@ public record Speed(double operations, List<Copy> copies) {
     public static Speed measure(OpenClDevice device, double seconds, long largest) {
         Context context = device.context();
         List<Copy> copies = new ArrayList<>();
-        try (Queue queue = context.queue(false)) {
+        try (Queue queue = context.queue()) {
             for (long set : SETS) {
                 if (set <= largest
                         && set / 2 <= device.facts().largestAllocation()

@@ -20,7 +20,7 @@ public final class KernelRun {
         Context context = Open.device().context();
         List<Buffer> all = new ArrayList<>();
         try (Arena arena = Arena.ofConfined();
-                Queue queue = context.queue(false)) {
+                Queue queue = context.queue()) {
             Map<String, Buffer> buffers = new LinkedHashMap<>();
             arrays.forEach((name, array) -> {
                 Buffer buffer = context.buffer(4L * array.length);

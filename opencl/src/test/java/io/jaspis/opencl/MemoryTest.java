@@ -159,7 +159,7 @@ class MemoryTest {
                     () -> twice.seed(1, 1))) {
                 refused(use, "execution");
             }
-            Queue queue = context.queue(false);
+            Queue queue = context.queue();
             Buffer buffer = context.buffer(64);
             Queue.Event event;
             try (Arena arena = Arena.ofConfined()) {

@@ -180,7 +180,7 @@ public final class Table {
         List<String> there = Arrays.stream(rows.columns())
                 .filter(column -> !column.equals(COMPLAINT))
                 .toList();
-        require(name, there, columns.label(), "label");
+        require(name, there, columns.label(), "label-column");
         columns.dropped().forEach(column -> require(name, there, column, "drop"));
         columns.inputs().forEach(column -> require(name, there, column, "inputs"));
         if (columns.order() != null) {
@@ -198,7 +198,8 @@ public final class Table {
         for (String input : columns.inputs()) {
             if (others.contains(input)) {
                 throw new InputException("column " + input + " of " + name
-                        + " is to be an input (--inputs), and also none (--label, --index or --drop); give it once");
+                        + " is to be an input (--inputs), and also none (--label-column, --index or --drop); give it"
+                        + " once");
             }
         }
         List<String> inputs = !columns.inputs().isEmpty()

@@ -151,7 +151,7 @@ class AuditJobTest {
 
     @Test
     void whatDoesNotFitIsRefusedInWords() throws IOException {
-        assertRefused("cases has no column fraud (--label)", "fraud", csv);
+        assertRefused("cases has no column fraud (--label-column)", "fraud", csv);
         assertRefused("has 10 columns for them", "label", csv);
         Path broken = folder.resolve("broken.csv");
         List<String> lines = Files.readAllLines(csv);

@@ -44,23 +44,8 @@ public final class Tensor {
         return data;
     }
 
-    /** The same elements under another shape of the same size. */
-    public Tensor reshaped(Shape other) {
-        return new Tensor(other, data);
-    }
-
     public Tensor copy() {
         return new Tensor(shape, data.clone());
-    }
-
-    /** The index of the first element that is NaN or infinite, or −1. */
-    public int firstNonFinite() {
-        for (int i = 0; i < data.length; i++) {
-            if (!Float.isFinite(data[i])) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     @Override

@@ -262,9 +262,12 @@ public sealed interface InputSet {
             if (norm == Norm.LINF) {
                 return true;
             }
-            return radii.length == 1
-                    ? norm.distance(centre, 0, x, offset, centre.length) <= radii[0]
-                    : scaledDistance(x, offset) <= 1;
+            return radii.length == 1 ? distance(x, offset) <= radii[0] : scaledDistance(x, offset) <= 1;
+        }
+
+        /** How far the point that stands at this offset is from the centre, in the ball's norm. */
+        public double distance(float[] x, int offset) {
+            return norm.distance(centre, 0, x, offset, centre.length);
         }
 
         /** The distance in units of each coordinate's radius; those of radius 0 have been compared already. */
@@ -305,7 +308,7 @@ public sealed interface InputSet {
      *
      * @param norm of the ball
      * @param epsilon the radius, at least 0 and finite
-     * @param centre an allowed point
+     * @param centre an allowed point, of which it has a copy and gives copies
      */
     record FeatureBall(Norm norm, double epsilon, float[] centre, Features features) implements InputSet {
         public FeatureBall {
@@ -321,6 +324,17 @@ public sealed interface InputSet {
             features.misfit(centre, 0).ifPresent(misfit -> {
                 throw new IllegalArgumentException("the centre can't be: " + misfit.why());
             });
+        }
+
+        /** A copy of the centre. */
+        @Override
+        public float[] centre() {
+            return centre.clone();
+        }
+
+        /** How far the point that stands at this offset is from the centre, in units of each feature's own ε. */
+        public double distance(float[] x, int offset) {
+            return features.distance(norm, centre, 0, x, offset);
         }
 
         @Override

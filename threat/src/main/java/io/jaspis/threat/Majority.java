@@ -34,11 +34,6 @@ public record Majority(int wrong, int evaluations, double alpha) {
         return lower() > 0.5;
     }
 
-    /** Whether the model is right on it more often than not, but for the probability {@code alpha}. */
-    public boolean mostlyRight() {
-        return upper() < 0.5;
-    }
-
     /** Below the probability of a wrong answer, but for {@code alpha}; rounded down. */
     public double lower() {
         return wrong == 0 ? 0 : below(wrong);

@@ -295,9 +295,11 @@ public record Model(
     /** The same where the axis of the channels must be said. */
     public Model normalized(Normalization first) {
         StringJoiner words = new StringJoiner(":", "normalized by ", "");
-        for (int channel = 0; channel < first.means().length; channel++) {
-            words.add(Decimals.text(Decimals.shortest(first.means()[channel])) + ","
-                    + Decimals.text(Decimals.shortest(first.deviations()[channel])));
+        float[] means = first.means();
+        float[] deviations = first.deviations();
+        for (int channel = 0; channel < means.length; channel++) {
+            words.add(Decimals.text(Decimals.shortest(means[channel])) + ","
+                    + Decimals.text(Decimals.shortest(deviations[channel])));
         }
         String read = reading.isEmpty() ? words.toString() : reading + "; " + words;
         return changed(first.before(graph), classNames, read, ownNames);

@@ -122,6 +122,18 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
             coefficients = coefficients.clone();
         }
 
+        /** A copy of the indices. */
+        @Override
+        public int[] outputs() {
+            return outputs.clone();
+        }
+
+        /** A copy of the coefficients. */
+        @Override
+        public double[] coefficients() {
+            return coefficients.clone();
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Sum sum

@@ -58,8 +58,8 @@ public final class Verification {
         requireFits(property);
         double distance = switch (property.inputs()) {
             case InputSet.Box _ -> Double.NaN;
-            case InputSet.Ball ball -> ball.norm().distance(ball.centre(), 0, x, 0, x.length);
-            case InputSet.FeatureBall ball -> ball.features().distance(ball.norm(), ball.centre(), 0, x, 0);
+            case InputSet.Ball ball -> ball.distance(x, 0);
+            case InputSet.FeatureBall ball -> ball.distance(x, 0);
         };
         return violating(property, x).map(scores -> new Witness(x, largest(scores, Logits.NONE), distance, attack));
     }

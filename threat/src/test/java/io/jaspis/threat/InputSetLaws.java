@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -192,5 +193,13 @@ class InputSetLaws {
         ball.lower()[0] = -9;
         ball.upper()[0] = 9;
         assertFalse(ball.contains(new float[] {-1.5f}, 0) || ball.contains(new float[] {1.5f}, 0));
+        assertEquals(1.5, ball.distance(new float[] {9, 1.5f}, 1));
+        float[] centre = {0.5f};
+        Features features = new Features(List.of(Feature.real("a", 0.125, 0, 1)));
+        var apart = new InputSet.FeatureBall(Norm.LINF, 1, centre, features);
+        centre[0] = 0;
+        apart.centre()[0] = 1;
+        assertFalse(apart.contains(new float[] {0}, 0) || apart.contains(new float[] {1}, 0));
+        assertEquals(2, apart.distance(new float[] {9, 0.25f}, 1));
     }
 }

@@ -28,10 +28,7 @@ class MajorityTest {
         // Of four that are all alike 0.05^(1/4) = 0.47 is sure, of five 0.55.
         assertFalse(new Majority(4, 4, 0.05).mostlyWrong());
         assertTrue(new Majority(5, 5, 0.05).mostlyWrong());
-        assertFalse(new Majority(0, 4, 0.05).mostlyRight());
-        assertTrue(new Majority(0, 5, 0.05).mostlyRight());
-        Majority half = new Majority(500, 1000, 0.001);
-        assertFalse(half.mostlyWrong() || half.mostlyRight());
+        assertFalse(new Majority(500, 1000, 0.001).mostlyWrong());
         assertTrue(new Majority(560, 1000, 0.001).mostlyWrong());
     }
 

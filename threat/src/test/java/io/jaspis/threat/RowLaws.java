@@ -141,5 +141,10 @@ class RowLaws {
         row.coefficients()[0] = 7;
         assertArrayEquals(new int[] {1, 0}, row.outputs());
         assertArrayEquals(new double[] {1, -1}, row.coefficients());
+        Row.Sum sum = Row.output(2, 1);
+        sum.outputs()[0] = 7;
+        sum.coefficients()[0] = 7;
+        assertArrayEquals(new int[] {1}, sum.outputs());
+        assertArrayEquals(new double[] {2}, sum.coefficients());
     }
 }

@@ -2,8 +2,9 @@ package io.jaspis.attacks.evasion;
 
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackSeeds;
+import io.jaspis.attacks.EachOnce;
+import io.jaspis.attacks.ForeignParts;
 import io.jaspis.attacks.Outcome;
-import io.jaspis.attacks.WholeOutcomes;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import java.util.ArrayList;
@@ -89,7 +90,6 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
             Map<Integer, Budget.Spent> survived = new HashMap<>();
             long own = seeds.get(place);
             Listener listening = (index, outcome) -> {
-                WholeOutcomes.requireTold(attack, index, outcome);
                 Outcome whole = outcome.after(left.get(index));
                 if (last || whole instanceof Outcome.Falsified) {
                     listener.decided(index, whole);
@@ -97,7 +97,12 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
                     survived.put(index, whole.spent());
                 }
             };
-            alike(attack, left, budget).forEach((rest, group) -> turn.attack(attack, group, own, rest, listening));
+            alike(attack, left, budget).forEach((rest, group) -> {
+                EachOnce told = new EachOnce(attack, group, listening);
+                ForeignParts.run(
+                        "the attack " + attack.name(), attack, () -> turn.attack(attack, group, own, rest, told));
+                told.requireAll(stopped);
+            });
             left.keySet().retainAll(survived.keySet());
             left.putAll(survived);
         }

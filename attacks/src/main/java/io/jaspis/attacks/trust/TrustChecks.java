@@ -3,10 +3,10 @@ package io.jaspis.attacks.trust;
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackFamily;
 import io.jaspis.attacks.AttackSeeds;
+import io.jaspis.attacks.CheckedAttack;
 import io.jaspis.attacks.Effort;
 import io.jaspis.attacks.GradientAttacks;
 import io.jaspis.attacks.Outcome;
-import io.jaspis.attacks.WholeOutcomes;
 import io.jaspis.attacks.evasion.blackbox.Square;
 import io.jaspis.attacks.search.Method;
 import io.jaspis.attacks.search.Search;
@@ -256,14 +256,14 @@ public final class TrustChecks {
         List<Budget.Spent> spent = new ArrayList<>();
         List<Long> seeds = AttackSeeds.of(settings.seed(), settings.attacks());
         for (int place = 0; place < seeds.size(); place++) {
-            Attack attack = settings.attacks().get(place);
-            attack.attack(
-                    problem,
-                    sample.subList(0, 1),
-                    seeds.get(place),
-                    settings.budget(),
-                    new WholeOutcomes(attack, problem, (_, outcome) -> spent.add(outcome.spent())),
-                    stopped);
+            new CheckedAttack(settings.attacks().get(place))
+                    .attack(
+                            problem,
+                            sample.subList(0, 1),
+                            seeds.get(place),
+                            settings.budget(),
+                            (_, outcome) -> spent.add(outcome.spent()),
+                            stopped);
         }
         // A first answer is that of the example itself, or of a single point.
         boolean nothing = spent.stream().allMatch(one -> one.gradients() + one.queries() <= 1 && one.domains() == 0);
@@ -328,18 +328,18 @@ public final class TrustChecks {
         Confirmation confirmation = new Confirmation(at);
         for (int place = 0; place < attacks.size() && !left.isEmpty(); place++) {
             Map<Integer, Witness> claims = new TreeMap<>();
-            Attack attack = attacks.get(place);
-            attack.attack(
-                    at,
-                    List.copyOf(left),
-                    seeds.get(place),
-                    budget,
-                    new WholeOutcomes(attack, at, (index, outcome) -> {
-                        if (outcome instanceof Outcome.Falsified(Witness claim, var _)) {
-                            claims.put(index, claim);
-                        }
-                    }),
-                    stopped);
+            new CheckedAttack(attacks.get(place))
+                    .attack(
+                            at,
+                            List.copyOf(left),
+                            seeds.get(place),
+                            budget,
+                            (index, outcome) -> {
+                                if (outcome instanceof Outcome.Falsified(Witness claim, var _)) {
+                                    claims.put(index, claim);
+                                }
+                            },
+                            stopped);
             left.removeIf(index -> claims.containsKey(index)
                     && confirmation.of(index, claims.get(index)).isPresent());
         }

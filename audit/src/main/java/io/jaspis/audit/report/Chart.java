@@ -42,8 +42,10 @@ record Chart(
 
     /** How a line is drawn. */
     enum Style {
-        POINTS,
-        STEPS,
+        /** In steps: between two x it is as at the larger, as what is proved at a radius holds at each smaller one. */
+        AS_AT_LARGER,
+        /** In steps: between two x it is as at the smaller, as what is broken at a radius is broken at each larger one. */
+        AS_AT_SMALLER,
         PLAIN
     }
 

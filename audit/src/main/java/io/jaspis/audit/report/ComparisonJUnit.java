@@ -50,9 +50,7 @@ public final class ComparisonJUnit {
         properties.put("before", comparison.before().model().name());
         properties.put("before.sha256", comparison.before().model().sha256());
         properties.put("pairs", Integer.toString(comparison.pairs()));
-        for (String note : comparison.notes()) {
-            properties.put("remark." + properties.size(), note);
-        }
+        ReportJUnit.remark(comparison.notes(), properties);
         String name = "%s beside %s"
                 .formatted(now.model().name(), comparison.before().model().name());
         return JUnitXml.text(

@@ -28,10 +28,9 @@ public final class ComparisonText {
         line(text, "Now     " + about(now));
         line(
                 text,
-                "Pairs   %s %s of %s that both have%s; norm %s, epsilon %s"
+                "Pairs   %s of %s that both have%s; norm %s, epsilon %s"
                         .formatted(
-                                Figures.count(comparison.pairs()),
-                                Words.noun(now.data()),
+                                Words.examples(comparison.pairs(), now.data()),
                                 clean(now.data().name()),
                                 alone(comparison),
                                 now.settings().norm(),
@@ -58,9 +57,11 @@ public final class ComparisonText {
 
     /** How both robust shares moved. */
     public static String figures(Comparison comparison) {
-        return "the accuracy under attack %s, the certified one %s, over %s pairs"
+        return "the accuracy under attack %s, the certified one %s, over %s"
                 .formatted(
-                        moved(comparison.attacked()), moved(comparison.certified()), Figures.count(comparison.pairs()));
+                        moved(comparison.attacked()),
+                        moved(comparison.certified()),
+                        Counted.of(comparison.pairs(), "pair"));
     }
 
     private static String moved(PairedShares shares) {

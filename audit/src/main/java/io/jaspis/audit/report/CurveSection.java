@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Both bounds over ε, as a chart and as a table. */
+/**
+ * Both bounds over ε, as a chart and as a table. Between two radii the chart shows what follows from those: what is proved at the
+ * larger, and what is broken at the smaller.
+ */
 record CurveSection(AuditReport report) implements Section {
     /** One point is the headline again. */
     private static final int FEWEST_POINTS = 2;
@@ -17,12 +20,13 @@ record CurveSection(AuditReport report) implements Section {
         return charts().isEmpty()
                 ? Html.NONE
                 : Html.of(
-                        "<section class=\"curve\"><h2>Robust accuracy over the radius</h2>%s"
+                        "<section class=\"curve\"><h2>Robust accuracy over the radius</h2>%s<p class=\"quiet\">%s</p>"
                                 + "<details><summary>The numbers of the curve</summary>%s</details></section>",
                         charts().getFirst()
                                 .place(
                                         (alone() ? "The upper bound" : "Both bounds")
-                                                + " of the robust accuracy over the radius; the numbers follow as a table",
+                                                + " of the robust accuracy over the radius, in steps; the numbers follow as a"
+                                                + " table",
                                         alone()
                                                 ? Html.NONE
                                                 : Html.of(
@@ -30,6 +34,7 @@ record CurveSection(AuditReport report) implements Section {
                                         Html.of(
                                                 "<li><i class=\"mark-line\"></i><span>this audit, ε = %s</span></li>",
                                                 Figures.radius(report.settings().epsilon()))),
+                        between(),
                         Html.table(
                                 "The numbers of the curve",
                                 "",
@@ -37,6 +42,14 @@ record CurveSection(AuditReport report) implements Section {
                                         .filter(head -> !alone() || !head.equals("Robust ≥"))
                                         .toList(),
                                 rows()));
+    }
+
+    /** What the chart shows at radii at which nothing was tried. */
+    private String between() {
+        return alone()
+                ? "Between two radii nothing was tried: what was broken at the smaller is broken at all above it."
+                : "Between two radii nothing was tried: there stands what was proved at the larger, which holds at all below"
+                        + " it, and what was broken at the smaller, which is broken at all above it.";
     }
 
     @Override
@@ -55,10 +68,15 @@ record CurveSection(AuditReport report) implements Section {
                 true,
                 column(CurvePoint::epsilon),
                 alone()
-                        ? List.of(line(0, "≤ attack", "--falsified", CurvePoint::robustUpper))
+                        ? List.of(attacked(0))
                         : List.of(
-                                line(0, "≥ certified", "--certified", CurvePoint::robustLower),
-                                line(1, "≤ attack", "--falsified", CurvePoint::robustUpper))));
+                                line(
+                                        0,
+                                        "≥ certified",
+                                        "--certified",
+                                        Chart.Style.AS_AT_LARGER,
+                                        CurvePoint::robustLower),
+                                attacked(1))));
     }
 
     /** Whether there is an upper bound alone. */
@@ -66,12 +84,17 @@ record CurveSection(AuditReport report) implements Section {
         return report.settings().attacksAlone();
     }
 
-    private Chart.Series line(int place, String name, String colour, Function<CurvePoint, Double> field) {
+    private Chart.Series attacked(int place) {
+        return line(place, "≤ attack", "--falsified", Chart.Style.AS_AT_SMALLER, CurvePoint::robustUpper);
+    }
+
+    private Chart.Series line(
+            int place, String name, String colour, Chart.Style style, Function<CurvePoint, Double> field) {
         return new Chart.Series(
                 place,
                 name,
                 colour,
-                Chart.Style.POINTS,
+                style,
                 column(field),
                 column(field).stream().map(this::share).toList());
     }

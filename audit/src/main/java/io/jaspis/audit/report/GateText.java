@@ -25,11 +25,11 @@ public final class GateText {
                         share(gate, left > 0),
                         Figures.count(gate.counted()),
                         Figures.count(gate.of()),
-                        left > 0 ? ", of which " + Figures.count(left) + " weren't finished" : "",
+                        left > 0 ? ", of which " + Counted.of(left, "wasn't", "weren't") + " finished" : "",
                         Shares.terminal(Shares.asked(gate.level())),
                         Shares.terminal(shares.lowerBeside(gate.limit(), gate.lower())),
                         Shares.terminal(shares.upperBeside(gate.limit(), gate.upper())),
-                        left > 0 ? " whatever these are" : "",
+                        left > 0 ? left == 1 ? " whatever it is" : " whatever these are" : "",
                         left > 0 ? unfinished(gate) : judged(gate));
     }
 

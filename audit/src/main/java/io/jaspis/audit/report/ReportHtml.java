@@ -57,9 +57,8 @@ public final class ReportHtml {
 
     private static Html lead(AuditReport report) {
         return Html.of(
-                "%s %s of <b>%s</b>, every change within <b>%s&nbsp;≤&nbsp;%s</b>",
-                Figures.count(report.sandwich().examples()),
-                Words.noun(report.data()),
+                "%s of <b>%s</b>, every change within <b>%s&nbsp;≤&nbsp;%s</b>",
+                Words.examples(report.sandwich().examples(), report.data()),
                 report.data().name(),
                 Figures.norm(report.settings().norm()),
                 Words.radius(report));

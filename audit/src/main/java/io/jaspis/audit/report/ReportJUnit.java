@@ -28,6 +28,9 @@ public final class ReportJUnit {
     /** What the file is called. */
     public static final String NAME = "report-junit.xml";
 
+    /** What the names of remarks among the properties begin with, before their numbers. */
+    private static final String REMARK = "remark.";
+
     private ReportJUnit() {}
 
     /** The file's content, made when it is written. */
@@ -97,9 +100,18 @@ public final class ReportJUnit {
             properties.put("command", report.provenance().command());
         }
         ReportSarif.properties(report).forEach((name, value) -> properties.put(name, value.toString()));
-        for (String sentence : Words.sentences(report.remarks())) {
-            properties.put("remark." + properties.size(), sentence);
-        }
+        remark(Words.sentences(report.remarks()), properties);
         return properties;
+    }
+
+    /** Adds what a reader must know, numbered from 1, or on from the remarks that are there. */
+    static void remark(List<String> sentences, Map<String, String> properties) {
+        long number = properties.keySet().stream()
+                .filter(name -> name.startsWith(REMARK))
+                .count();
+        for (String sentence : sentences) {
+            number++;
+            properties.put(REMARK + number, sentence);
+        }
     }
 }

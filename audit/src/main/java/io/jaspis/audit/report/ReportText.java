@@ -65,15 +65,13 @@ public final class ReportText {
 
     /** The lines in the signs that the terminal has: those are chosen first, because they decide the widths. */
     private List<String> lines() {
-        String noun = Words.noun(report.data());
         List<String> lines = new ArrayList<>();
         wrap(
-                signs("%s, ε = %s · %s %s of %s"
+                signs("%s, ε = %s · %s of %s"
                         .formatted(
                                 Figures.norm(report.settings().norm()),
                                 Words.radius(report),
-                                Figures.count(sandwich.examples()),
-                                noun,
+                                Words.examples(sandwich.examples(), report.data()),
                                 shortened(report.data().name(), 30))),
                 lines);
         if (!report.settings().features().isEmpty()) {
@@ -110,7 +108,7 @@ public final class ReportText {
         });
         if (sandwich.examples() > 0) {
             lines.add("");
-            wrap(signs(intervals()), lines);
+            wrap(signs(report.completion().partial() ? Words.NOT_DRAWN : intervals()), lines);
         }
         Words.neverRight(report).ifPresent(sentence -> {
             lines.add("");

@@ -69,8 +69,10 @@ final class ReproduceSection implements Section {
         row(
                 "Model",
                 Html.of(
-                        "%s · %s parameters · %s operations",
-                        model.name(), Figures.count(model.parameters()), Figures.count(model.operations())));
+                        "%s · %s · %s",
+                        model.name(),
+                        Counted.of(model.parameters(), "parameter"),
+                        Counted.of(model.operations(), "operation")));
         row("", Html.of("in %s → out %s", ports(model.inputs()), ports(model.outputs())));
         if (!model.elementTypes().isEmpty()) {
             row("", Html.of("elements %s", String.join(", ", model.elementTypes())));
@@ -85,15 +87,14 @@ final class ReproduceSection implements Section {
         row(
                 "Data",
                 Html.of(
-                        "%s · %s%s %s of shape %s · %s classes",
+                        "%s · %s%s of shape %s · %s",
                         data.name(),
                         evidence instanceof AuditReport report
                                 ? Figures.count(report.completion().done()) + " of "
                                 : "",
-                        Figures.count(data.examples()),
-                        Words.noun(data),
+                        Words.examples(data.examples(), data),
                         data.shape(),
-                        data.classes()));
+                        Counted.of(data.classes(), "class", "classes")));
         hash(data.sha256());
         if (!data.chosen().isEmpty()) {
             row("Chosen", Html.text(data.chosen()));
@@ -127,9 +128,9 @@ final class ReproduceSection implements Section {
     private static String tried(List<Tried> tried, Limits limits) {
         String names = tried.stream().map(ReproduceSection::described).collect(Collectors.joining(" · "));
         return (names.isEmpty() ? "none" : names)
-                + limit(limits.gradients(), "gradients")
-                + limit(limits.queries(), "queries")
-                + limit(limits.domains(), "domains");
+                + limit(limits.gradients(), "gradient", "gradients")
+                + limit(limits.queries(), "query", "queries")
+                + limit(limits.domains(), "domain", "domains");
     }
 
     private static String described(Tried tried) {
@@ -139,8 +140,8 @@ final class ReproduceSection implements Section {
         return tried.name() + (settings.isEmpty() ? "" : " (" + settings + ")");
     }
 
-    private static String limit(Long most, String noun) {
-        return most == null ? "" : " · at most " + Figures.count(most) + " " + noun + " an example";
+    private static String limit(Long most, String one, String more) {
+        return most == null ? "" : " · at most " + Counted.of(most, one, more) + " an example";
     }
 
     private void smoothing(SmoothingReport report) {

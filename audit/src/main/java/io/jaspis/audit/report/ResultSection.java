@@ -107,7 +107,10 @@ final class ResultSection implements Section {
     }
 
     private Tile tile(String style, String name, long count, Interval interval, String note) {
-        boolean told = interval != null && sandwich.examples() > 0;
+        // A part of what was asked for isn't drawn at random, so it tells nothing of others.
+        boolean told = interval != null
+                && sandwich.examples() > 0
+                && !report.completion().partial();
         return new Tile(
                 style,
                 name,
@@ -120,12 +123,14 @@ final class ResultSection implements Section {
         if (sandwich.examples() == 0) {
             return Html.NONE;
         }
-        String noun = Words.noun(report.data());
         Html where = Html.of(
                 "At ε&nbsp;=&nbsp;%s (%s), ",
                 Figures.radius(report.settings().epsilon()),
                 Figures.norm(report.settings().norm()));
-        Html many = Html.of("of these %s %s", Figures.count(sandwich.examples()), noun);
+        if (sandwich.examples() == 1) {
+            return Html.of("%s%s.", where, ofOne("the one " + Words.one(report.data())));
+        }
+        Html many = Html.of("of these %s", Words.examples(sandwich.examples(), report.data()));
         if (alone) {
             return Html.of(
                     "%sattacks broke <b>%s</b> %s (%s of them); <b>%s</b> were right and no attack broke them, and more can't"
@@ -153,5 +158,23 @@ final class ResultSection implements Section {
                         keep,
                         shares.of(unknown),
                         Figures.count(unknown));
+    }
+
+    /** What was found of the only example, of which there are no shares to speak of. */
+    private String ofOne(String example) {
+        if (sandwich.misclassified() > 0) {
+            return example + " was wrong before any change";
+        }
+        if (sandwich.broken() > 0) {
+            return "an attack broke " + example;
+        }
+        if (alone) {
+            return example + " was right and no attack broke it, and more can't be said: nothing was to be proved";
+        }
+        String kept = example
+                + (report.settings().target().isEmpty()
+                        ? " keeps its correct class however it is changed"
+                        : " is right and can't be given the class that is aimed at, however it is changed");
+        return sandwich.certified() > 0 ? kept : "it remains unknown whether " + kept;
     }
 }

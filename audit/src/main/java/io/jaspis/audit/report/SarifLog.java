@@ -98,16 +98,24 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
             return new Descriptor(
                     rule.id(),
                     rule.title(),
-                    new Message(rule.summary()),
-                    new Message(rule.explanation()),
-                    new Message(rule.explanation()),
+                    Message.of(rule.summary()),
+                    Message.of(rule.explanation()),
+                    Message.of(rule.explanation()),
                     new Configuration(rule.level()));
         }
     }
 
     record Configuration(String level) {}
 
-    record Message(String text) {}
+    /** @param text in which braces enclose a placeholder, and square brackets a link, unless they are escaped */
+    record Message(String text) {
+        /** What reads as this text: names of classes, features and files in it can have any signs. */
+        static Message of(String plain) {
+            return new Message(plain.replaceAll("[\\\\\\[\\]]", "\\\\$0")
+                    .replace("{", "{{")
+                    .replace("}", "}}"));
+        }
+    }
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Invocation(
@@ -130,7 +138,7 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
 
     record Notification(DescriptorReference descriptor, String level, Message message) {
         static Notification of(SarifRule rule, String text) {
-            return new Notification(new DescriptorReference(rule.id()), rule.level(), new Message(text));
+            return new Notification(new DescriptorReference(rule.id()), rule.level(), Message.of(text));
         }
     }
 
@@ -204,7 +212,7 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
                     SarifRule.results().indexOf(rule),
                     kind(rule),
                     level,
-                    new Message(text),
+                    Message.of(text),
                     locations,
                     Map.of("jaspis/v1", fingerprint),
                     state,

@@ -83,7 +83,7 @@ record SmoothingCurveSection(SmoothingReport report) implements Section {
                 place,
                 name,
                 colour,
-                Chart.Style.STEPS,
+                Chart.Style.AS_AT_LARGER,
                 values,
                 values.stream().map(this::share).toList());
     }

@@ -48,14 +48,14 @@ public final class SmoothingHtml {
     private static Html lead(SmoothingReport report) {
         SmoothingCertificate certificate = report.certificate();
         return Html.of(
-                "%s examples of <b>%s</b> under %s noise, <b>%s</b>, %s",
-                Figures.count(certificate.examples().size()),
+                "%s of <b>%s</b> under %s noise, <b>%s</b>, %s",
+                Counted.examples(certificate.examples().size()),
                 report.data().name(),
                 StrictRecords.word(certificate.settings().noise()),
                 report.scale(),
                 report.adaptive()
                         ? "asked for the radius "
                                 + Figures.asked(certificate.settings().radius())
-                        : Figures.count(certificate.settings().estimation()) + " samples each");
+                        : Counted.of(certificate.settings().estimation(), "sample") + " each");
     }
 }

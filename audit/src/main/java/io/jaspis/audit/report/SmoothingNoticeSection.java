@@ -29,8 +29,8 @@ record SmoothingNoticeSection(SmoothingReport report) implements Section {
         return !report.partial()
                 ? Html.NONE
                 : Html.of(
-                        "<p class=\"banner\" role=\"status\"><strong>Partial report.</strong> It has %s of %s"
-                                + " examples. Every figure below speaks of those alone.</p>",
-                        Figures.count(certificate.examples().size()), Figures.count(certificate.asked()));
+                        "<p class=\"banner\" role=\"status\"><strong>Partial report.</strong> It has %s of %s."
+                                + " Every figure below speaks of those alone.</p>",
+                        Figures.count(certificate.examples().size()), Counted.examples(certificate.asked()));
     }
 }

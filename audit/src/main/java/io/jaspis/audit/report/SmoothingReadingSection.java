@@ -13,6 +13,6 @@ record SmoothingReadingSection(SmoothingReport report) implements Section {
                         "norm", Html.text(Figures.norm(report.settings().norm().option())),
                         "units", Html.text(report.units()),
                         "alpha", Html.text(report.settings().alpha()),
-                        "asked", Html.text(Figures.count(report.certificate().asked()))));
+                        "asked", Html.text(Counted.examples(report.certificate().asked()))));
     }
 }

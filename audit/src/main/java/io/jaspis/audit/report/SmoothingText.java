@@ -17,11 +17,17 @@ public final class SmoothingText {
     static String silence(SmoothingReport report) {
         return report.someForNone() == 0
                 ? ""
-                : "%s votes in %s examples are for no class: an output was no number, or the largest was shared"
-                                .formatted(Figures.count(report.votesForNone()), Figures.count(report.someForNone()))
+                : "%s in %s %s for no class: an output was no number, or the largest was shared"
+                                .formatted(
+                                        Counted.of(report.votesForNone(), "vote"),
+                                        Counted.examples(report.someForNone()),
+                                        report.votesForNone() == 1 ? "is" : "are")
                         + (report.withoutClass() == 0
                                 ? ""
-                                : "; %s examples have no class at all".formatted(Figures.count(report.withoutClass())));
+                                : "; %s %s no class at all"
+                                        .formatted(
+                                                Counted.examples(report.withoutClass()),
+                                                report.withoutClass() == 1 ? "has" : "have"));
     }
 
     /** A table of radii and what was spent, each line ended; in plainer signs where the charset can't write those that it uses. */
@@ -33,8 +39,8 @@ public final class SmoothingText {
         Shares shares = new Shares(examples);
         StringBuilder text = new StringBuilder();
         if (report.partial()) {
-            text.append("PARTIAL: %s of %s examples%n"
-                    .formatted(Figures.count(certificate.examples().size()), Figures.count(certificate.asked())));
+            text.append("PARTIAL: %s of %s%n"
+                    .formatted(Figures.count(certificate.examples().size()), Counted.examples(certificate.asked())));
         }
         text.append(System.lineSeparator())
                 .append(row(
@@ -49,9 +55,9 @@ public final class SmoothingText {
                     shares.of(AuditReport.countOf(accuracy.single(), examples)),
                     adaptive ? "" : shares.of(AuditReport.countOf(accuracy.joint(), examples))));
         }
-        text.append("%n  %s samples, %s each; %s of %s %s; %s%n"
+        text.append("%n  %s, %s each; %s of %s %s; %s%n"
                 .formatted(
-                        Figures.count(report.samples()),
+                        Counted.of(report.samples(), "sample"),
                         Figures.count(Math.round(report.samplesEach())),
                         Figures.count(report.abstentions()),
                         Figures.count(certificate.examples().size()),

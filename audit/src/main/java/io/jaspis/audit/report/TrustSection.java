@@ -20,9 +20,18 @@ record TrustSection(AuditReport report) implements Section {
         return Html.of(
                 "<section><h2>Can the number be trusted?</h2><ul>%s</ul><p class=\"quiet\">%s</p></section>",
                 Html.join(results),
-                ("Looked at were %s of the %s examples that are neither broken nor proved, drawn by the seed, for signs that"
-                                + " attacks fail for another reason than the model’s strength. What breaks one of them here is"
-                                + " a sign, and changes no figure.")
-                        .formatted(Figures.count(trust.sampled()), Figures.count(trust.standing())));
+                lookedAt(trust)
+                        + " for signs that attacks fail for another reason than the model’s strength. What breaks an"
+                        + " example here is a sign, and changes no figure.");
+    }
+
+    private static String lookedAt(Trust trust) {
+        return trust.standing() == 1
+                ? "Looked at was the one example that is neither broken nor proved,"
+                : "Looked at %s %s of the %s examples that are neither broken nor proved, drawn by the seed,"
+                        .formatted(
+                                trust.sampled() == 1 ? "was" : "were",
+                                Figures.count(trust.sampled()),
+                                Figures.count(trust.standing()));
     }
 }

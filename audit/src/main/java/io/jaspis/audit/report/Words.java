@@ -23,6 +23,11 @@ final class Words {
     /** Of more classes so many are named. */
     private static final int CLASSES = 5;
 
+    /** Why a part of what was asked for has no intervals, in a sentence. */
+    static final String NOT_DRAWN =
+            "Nothing is told of other examples: which were done depends on the order of the data, so they aren't drawn at"
+                    + " random.";
+
     private Words() {}
 
     /** How sure an interval is. */
@@ -70,10 +75,10 @@ final class Words {
     static String spent(Budget.Spent spent) {
         List<String> counts = new ArrayList<>();
         if (spent.gradients() > 0) {
-            counts.add(Figures.count(spent.gradients()) + (spent.gradients() == 1 ? " gradient" : " gradients"));
+            counts.add(Counted.of(spent.gradients(), "gradient"));
         }
         if (spent.queries() > 0) {
-            counts.add(Figures.count(spent.queries()) + (spent.queries() == 1 ? " query" : " queries"));
+            counts.add(Counted.of(spent.queries(), "query", "queries"));
         }
         return String.join(", ", counts);
     }
@@ -87,15 +92,23 @@ final class Words {
         if (breaks.tried() == 0) {
             return broken;
         }
-        String looked = breaks.tried() == breaks.broken()
-                ? "None of them"
-                : "None of the %s that were looked into".formatted(Figures.count(breaks.tried()));
         return first.needed() == 0
-                ? broken + " " + looked + " needs any single change that was put back: the others suffice."
+                ? broken + " " + needless(breaks) + " single change that was put back: the others suffice."
                 : broken
                         + " %s is needed most often, in %s of %s."
                                 .formatted(
                                         first.feature(), Figures.count(first.needed()), Figures.count(breaks.tried()));
+    }
+
+    /** How the sentence begins that no change is needed alone. */
+    private static String needless(Breaks breaks) {
+        boolean all = breaks.tried() == breaks.broken();
+        if (breaks.tried() == 1) {
+            return all ? "It needs no" : "The one that was looked into needs no";
+        }
+        return all
+                ? "None of them needs any"
+                : "None of the %s that were looked into needs any".formatted(Figures.count(breaks.tried()));
     }
 
     /** What changed of a broken example: so many of its features, and how many more did. */
@@ -119,7 +132,8 @@ final class Words {
             return Optional.empty();
         }
         String named = String.join(", ", classes.subList(0, Math.min(CLASSES, classes.size())));
-        String more = classes.size() > CLASSES ? " and %s more classes".formatted(classes.size() - CLASSES) : "";
+        int others = classes.size() - CLASSES;
+        String more = others > 0 ? " and " + Counted.of(others, "more class", "more classes") : "";
         return Optional.of("None of the examples is right of class " + named + more + ".");
     }
 
@@ -147,22 +161,35 @@ final class Words {
      * @param file that has all of them
      */
     static String results(int count, int rows, String file) {
+        if (count == 1) {
+            return "The only result";
+        }
         return count <= rows
                 ? "All " + Figures.count(count) + " results"
                 : "The first %s of %s results; %s has them all"
                         .formatted(Figures.count(rows), Figures.count(count), file);
     }
 
-    /** The plural word for the examples. */
+    /** The word for several examples. */
     static String noun(Provenance.Data data) {
-        return data.shape().size() == 3 ? "images" : "examples";
+        return one(data) + "s";
+    }
+
+    /** The word for an example. */
+    static String one(Provenance.Data data) {
+        return data.shape().size() == 3 ? "image" : "example";
+    }
+
+    /** So many examples, in their word. */
+    static String examples(long count, Provenance.Data data) {
+        return Counted.of(count, one(data));
     }
 
     /** How far an audit came that didn't come to its end; empty of one that did. */
     static String end(AuditReport report) {
         Completion completion = report.completion();
-        String reached = "after %s of %s %s"
-                .formatted(Figures.count(completion.done()), Figures.count(completion.asked()), noun(report.data()));
+        String reached = "after %s of %s"
+                .formatted(Figures.count(completion.done()), examples(completion.asked(), report.data()));
         if (completion.partial()) {
             return completion.cutOff() ? "the time limit ended it " + reached : "stopped " + reached;
         }
@@ -269,7 +296,7 @@ final class Words {
                 "were");
         say(sentences, remarks.ties(), "%s several largest outputs in float32.", "has", "have");
         if (remarks.changedByRounding() > 0) {
-            sentences.add("float32 rounding alone changes the class of " + examples(remarks.changedByRounding())
+            sentences.add("float32 rounding alone changes the class of " + Counted.examples(remarks.changedByRounding())
                     + "; in real arithmetic the label is certified.");
         }
         say(
@@ -283,11 +310,7 @@ final class Words {
 
     private static void say(List<String> sentences, int count, String sentence, String one, String more) {
         if (count > 0) {
-            sentences.add(examples(count) + " " + sentence.formatted(count == 1 ? one : more));
+            sentences.add(Counted.examples(count) + " " + sentence.formatted(count == 1 ? one : more));
         }
-    }
-
-    private static String examples(int count) {
-        return Figures.count(count) + (count == 1 ? " example" : " examples");
     }
 }

@@ -12,12 +12,15 @@
     ticks: {stroke: () => colour("--line"), width: 1},
     ...more,
   });
+  // Each x has a mark, where these are few enough to be told apart.
+  const steps = align => (name, count) => ({
+    width: 2.5,
+    paths: uPlot.paths.stepped({align}),
+    points: {show: count < 50, size: 7, width: 2, stroke: () => colour(name), fill: () => colour("--paper")},
+  });
   const styles = {
-    POINTS: name => ({
-      width: 2.5,
-      points: {show: true, size: 7, width: 2, stroke: () => colour(name), fill: () => colour("--paper")},
-    }),
-    STEPS: () => ({width: 2.5, paths: uPlot.paths.stepped({align: -1}), points: {show: false}}),
+    AS_AT_LARGER: steps(-1),
+    AS_AT_SMALLER: steps(1),
     PLAIN: (_, count) => ({width: 2, spanGaps: true, points: {show: count < 3}}),
   };
   const number = value => value == null ? "" : String(Number(value.toPrecision(4)));

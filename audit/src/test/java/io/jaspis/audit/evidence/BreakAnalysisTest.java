@@ -61,12 +61,21 @@ class BreakAnalysisTest {
 
     private static Finding broken(int index, float... x) {
         return new Finding(
-                index, 0, 0, 0.9, new Verdict.Falsified(new Witness(x, 1, 1, "PGD")), Double.NaN, false, false);
+                index,
+                0,
+                0,
+                0.9,
+                new Verdict.Falsified(new Witness(x, 1, 1, "PGD")),
+                Double.NaN,
+                false,
+                false,
+                false,
+                null);
     }
 
     @Test
     void changesAreToldByColumnLargestFirst() throws IOException {
-        Finding certified = new Finding(2, 1, 1, 0.9, new Verdict.Certified("bounds"), 1, false, false);
+        Finding certified = new Finding(2, 1, 1, 0.9, new Verdict.Certified("bounds"), 1, false, false, false, null);
         // 0.3 + 8 + 4 > 10; without DE 8.3, with 3 items 10.3, with the amount of before 12.1.
         Breaks breaks = breaks(
                 Threat.of(Norm.LINF, 1, FEATURES),
@@ -156,7 +165,9 @@ class BreakAnalysisTest {
                 new Verdict.Falsified(new Witness(new float[] {3, 4, 1, 0, 40}, 2, 1, "PGD")),
                 Double.NaN,
                 false,
-                false);
+                false,
+                false,
+                null);
         List<Breaks.Change> changes = new BreakAnalysis(table, problem)
                 .of(List.of(finding))
                 .examples()

@@ -31,13 +31,16 @@ public final class Accessibility {
 
     private static final String OPEN = "document.querySelectorAll('details').forEach(one => one.open = true)";
 
-    /** Elements that stick out to the right, if the page scrolls. */
+    /** If the page scrolls: how wide it is, and elements that stick out to the right, as far as no box of their own may clip them. */
     private static final String SIDEWAYS = """
             (() => {
               const width = document.documentElement.clientWidth;
-              return document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll("body *")]
-                .filter(one => one.getBoundingClientRect().right > width + 1 && !one.closest(".wide"))
-                .slice(0, 5).map(one => one.outerHTML.slice(0, 200));
+              const whole = document.documentElement.scrollWidth;
+              const clipped = one => one.closest(".wide") && getComputedStyle(one).position !== "absolute";
+              return whole <= width ? [] : ["the page, " + whole + " pixels wide of " + width,
+                ...[...document.querySelectorAll("body *")]
+                  .filter(one => one.getBoundingClientRect().right > width + 1 && !clipped(one))
+                  .slice(0, 5).map(one => one.outerHTML.slice(0, 200))];
             })()""";
 
     private static final String HEADINGS = """

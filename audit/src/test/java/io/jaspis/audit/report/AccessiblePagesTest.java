@@ -1,5 +1,8 @@
 package io.jaspis.audit.report;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.jaspis.audit.pages.Accessibility;
 import io.jaspis.audit.pages.Browser;
 import io.jaspis.autodiff.data.WholeFile;
@@ -7,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -64,5 +69,23 @@ class AccessiblePagesTest {
         Path page = FOLDER.resolve(kind.name().toLowerCase(java.util.Locale.ROOT) + ".html");
         WholeFile.write(page, WholeFile.Content.of(kind.page()));
         Accessibility.check(page, browser);
+    }
+
+    /** A box that scrolls doesn't clip what is placed absolutely in it, unless the box is positioned itself. */
+    @Test
+    void whatSticksOutOfABoxThatScrollsIsFound() throws IOException {
+        Assumptions.assumeTrue(browser != null, "skipped: no Chromium on this machine");
+        Files.createDirectories(FOLDER);
+        Path page = FOLDER.resolve("sticks-out.html");
+        WholeFile.write(page, WholeFile.Content.of("""
+                <!doctype html>
+                <html lang="en"><head><meta charset="utf-8"><title>Wide</title></head>
+                <body><main><h1>Wide</h1>
+                <div class="wide" role="region" tabindex="0" aria-label="wide" style="overflow-x: auto">
+                <p style="width: 900px; text-align: right">A line <span style="position: absolute">more</span></p>
+                </div></main></body></html>
+                """));
+        AssertionError found = assertThrows(AssertionError.class, () -> Accessibility.check(page, browser));
+        assertTrue(found.getMessage().contains(" pixels wide of 360"), found.getMessage());
     }
 }

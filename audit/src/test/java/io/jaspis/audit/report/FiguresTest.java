@@ -6,6 +6,15 @@ import org.junit.jupiter.api.Test;
 
 class FiguresTest {
     @Test
+    void countsInWords() {
+        assertEquals("1 example", Counted.examples(1));
+        assertEquals("0 examples", Counted.examples(0));
+        assertEquals("1,200 pairs", Counted.of(1200, "pair"));
+        assertEquals("1 query", Counted.of(1, "query", "queries"));
+        assertEquals("2 queries", Counted.of(2, "query", "queries"));
+    }
+
+    @Test
     void numbers() {
         assertEquals("0.1", Figures.nearest(0.1f));
         assertEquals("0", Figures.nearest(0));

@@ -133,6 +133,9 @@ class PagesTest {
     @Test
     void aTableThatIsCutSaysSo() {
         assertTrue(SmoothingHtml.format(MadeUpSmoothing.report(false)).contains("<summary>All 40 results</summary>"));
+        String one = SmoothingHtml.format(MadeUpSmoothing.report(false, 1));
+        assertTrue(one.contains("<summary>The only result</summary>"));
+        assertTrue(one.contains("1 example of <b>test</b>") && one.contains("the 1 example asked for"));
         String cut = SmoothingHtml.format(MadeUpSmoothing.report(false, 2001));
         assertTrue(cut.contains("The first 2,000 of 2,001 results; certificate.json has them all"));
     }

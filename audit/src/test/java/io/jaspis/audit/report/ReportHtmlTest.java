@@ -5,10 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.ClassResult;
+import io.jaspis.audit.evidence.AuditReport.Completion;
+import io.jaspis.audit.evidence.AuditReport.ExampleResult;
+import io.jaspis.audit.evidence.AuditReport.Sandwich;
+import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -57,6 +65,23 @@ class ReportHtmlTest {
         }
     }
 
+    /** A straight line from one radius to the next would show shares between them that nothing proves. */
+    @Test
+    void betweenRadiiTheCurveShowsWhatFollowsFromThem() {
+        AuditReport report = MadeUp.report();
+        assertEquals(List.of(Chart.Style.AS_AT_LARGER, Chart.Style.AS_AT_SMALLER), styles(report));
+        assertEquals(List.of(Chart.Style.AS_AT_SMALLER), styles(MadeUp.attacked(report)));
+        String page = ReportHtml.format(report);
+        // An align of −1 draws the value of an x back to the x before it, and 1 on to the next.
+        assertTrue(page.contains("AS_AT_LARGER: steps(-1)") && page.contains("AS_AT_SMALLER: steps(1)"));
+        assertTrue(page.contains("Between two radii nothing was tried: there stands what was proved at the larger"));
+    }
+
+    private static List<Chart.Style> styles(AuditReport report) {
+        return new CurveSection(report)
+                .charts().getFirst().series().stream().map(Chart.Series::style).toList();
+    }
+
     @Test
     void whatBrokeOfATableIsShownByFeature() {
         String page = ReportHtml.format(MadeUp.table());
@@ -85,6 +110,69 @@ class ReportHtmlTest {
         String page = ReportHtml.format(report);
         assertTrue(page.contains("Partial report"));
         assertTrue(page.contains("after 120 of 500 images"));
+    }
+
+    /** The examples that were done are the first of the data, which may be sorted by class. */
+    @Test
+    void aPartTellsNothingOfOtherExamples() {
+        String interval = "class=\"note interval\"";
+        assertEquals(3, count(interval, ReportHtml.format(MadeUp.report())));
+        AuditReport half = MadeUp.report("half.onnx", 120, 500, 3);
+        for (AuditReport part : List.of(half, MadeUp.cutOff(half), MadeUp.attacked(half))) {
+            String page = ReportHtml.format(part);
+            assertEquals(0, count(interval, page));
+            assertEquals(1, count("and no figure has an interval for others", page));
+            assertEquals(0, count("Clopper &amp; Pearson", page));
+        }
+    }
+
+    /** The report of the first example alone that has this verdict. */
+    private static AuditReport one(VerdictKind verdict) {
+        AuditReport report = MadeUp.report();
+        List<ExampleResult> one = report.examples().stream()
+                .filter(example -> example.verdict() == verdict)
+                .limit(1)
+                .toList();
+        return new AuditReport(
+                report.schema(),
+                report.provenance(),
+                Completion.of(1, 1, false),
+                report.settings(),
+                report.remarks(),
+                Sandwich.of(one),
+                report.curve(),
+                ClassResult.of(one, report.data()),
+                one,
+                List.of(),
+                report.breaks(),
+                report.phases(),
+                List.of(),
+                report.trust());
+    }
+
+    @Test
+    void oneExampleIsNotSeveral() {
+        Pattern several = Pattern.compile("(?<![0-9.,])1 (images|examples|results|classes)\\b");
+        Map.of(
+                        VerdictKind.CERTIFIED, "the one image keeps its correct class however it is changed.",
+                        VerdictKind.UNKNOWN, "it remains unknown whether the one image keeps its correct class",
+                        VerdictKind.FALSIFIED, "an attack broke the one image.",
+                        VerdictKind.MISCLASSIFIED, "the one image was wrong before any change.")
+                .forEach((verdict, told) -> {
+                    AuditReport report = one(verdict);
+                    String page = ReportHtml.format(report);
+                    assertTrue(page.contains(told), told);
+                    assertTrue(page.contains("1 image of <b>") && page.contains("<summary>The only result</summary>"));
+                    assertFalse(several.matcher(page).find(), told);
+                    String text =
+                            ReportText.of(report, StandardCharsets.US_ASCII).replaceAll("[ |\\n]+", " ");
+                    assertTrue(
+                            text.contains("1 image of t10k")
+                                    && !several.matcher(text).find(),
+                            text);
+                });
+        String attacked = ReportHtml.format(MadeUp.attacked(one(VerdictKind.UNKNOWN)));
+        assertTrue(attacked.contains("the one image was right and no attack broke it, and more can&#39;t be said"));
     }
 
     @Test

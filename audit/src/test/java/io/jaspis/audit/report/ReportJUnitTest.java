@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -114,6 +115,28 @@ class ReportJUnitTest {
         assertTrue(
                 condition.getAttribute("message").startsWith("--fail-below 0.99 does not hold"),
                 condition.getAttribute("message"));
+    }
+
+    @Test
+    void remarksAreNumberedFromOne() throws Exception {
+        AuditReport report = MadeUp.remarkable();
+        int told = Words.sentences(report.remarks()).size();
+        assertEquals(numbered(told), remarks(suite(ReportJUnit.format(report))));
+        Comparison comparison = Comparison.of(report, report);
+        assertEquals(numbered(told + comparison.notes().size()), remarks(suite(ComparisonJUnit.of(comparison, null))));
+    }
+
+    private static List<String> numbered(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> "remark." + number)
+                .toList();
+    }
+
+    private static List<String> remarks(Element suite) {
+        return elements(suite, "property").stream()
+                .map(property -> property.getAttribute("name"))
+                .filter(name -> name.startsWith("remark."))
+                .toList();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.jaspis.audit.evidence.AuditReport.Completion;
 import io.jaspis.audit.evidence.AuditReport.ExampleResult;
 import io.jaspis.audit.evidence.AuditReport.Sandwich;
 import io.jaspis.audit.evidence.Gate;
+import io.jaspis.audit.evidence.Provenance.Data;
 import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.tensor.Shape;
@@ -218,6 +219,39 @@ class ReportSarifTest {
         assertEquals("warning", first(judged, "JASPIS001").path("level").asString());
         assertEquals("note", first(judged, "JASPIS002").path("level").asString());
         assertEquals("error", first(judged, "JASPIS004").path("level").asString());
+    }
+
+    /** In a message braces are of a placeholder, and square brackets of a link, unless they are escaped. */
+    @Test
+    void namesBecomeNeitherLinksNorPlaceholders() {
+        assertEquals(
+                "\\[a\\](b) {{0}} c\\\\d",
+                SarifLog.Message.of("[a](b) {0} c\\d").text());
+        AuditReport report = withClasses(table(), "[click](http://evil.example)", "{0}");
+        JsonNode run = run(ReportSarif.format(report, places(report)));
+        String broken = first(run, "JASPIS001").path("message").path("text").asString();
+        assertTrue(broken.contains("\\[click\\](http://evil.example)") && broken.contains("{{0}}"), broken);
+    }
+
+    private static AuditReport withClasses(AuditReport report, String... names) {
+        Data data = report.data();
+        Data named = new Data(
+                data.name(), data.sha256(), data.examples(), names.length, data.shape(), List.of(names), data.chosen());
+        return new AuditReport(
+                report.schema(),
+                MadeUp.provenance(report.model().name(), named, 1),
+                report.completion(),
+                report.settings(),
+                report.remarks(),
+                report.sandwich(),
+                report.curve(),
+                report.perClass(),
+                report.examples(),
+                report.gallery(),
+                report.breaks(),
+                report.phases(),
+                report.gates(),
+                report.trust());
     }
 
     private static JsonNode first(JsonNode run, String rule) {

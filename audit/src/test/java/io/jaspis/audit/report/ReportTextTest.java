@@ -58,6 +58,8 @@ class ReportTextTest {
     void partialIsSaid() {
         String text = ReportText.of(MadeUp.report("half.onnx", 120, 500, 1), StandardCharsets.US_ASCII);
         assertTrue(text.contains("PARTIAL: stopped after 120 of 500 images"), text);
+        String words = text.replaceAll("[ |\\n]+", " ");
+        assertTrue(words.contains("so they aren't drawn at random.") && !words.contains("confidence"), text);
         String cut = ReportText.of(MadeUp.cutOff(MadeUp.report("half.onnx", 120, 500, 1)), StandardCharsets.US_ASCII);
         assertTrue(cut.contains("PARTIAL: the time limit ended it after 120 of 500 images"), cut);
         String late = ReportText.of(MadeUp.report("whole.onnx", 500, 500, 1).stopped(), StandardCharsets.US_ASCII)

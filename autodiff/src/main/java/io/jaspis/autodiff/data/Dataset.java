@@ -626,13 +626,6 @@ public final class Dataset implements Examples {
         return label < classNames.size() ? "%s (%s)".formatted(label, classNames.get(label)) : Integer.toString(label);
     }
 
-    /** How often each class occurs. */
-    public int[] histogram() {
-        int[] counts = new int[classes];
-        Arrays.stream(labels).forEach(label -> counts[label]++);
-        return counts;
-    }
-
     @Override
     public String toString() {
         return "%s: %s examples of shape %s in %s classes".formatted(name(), count(), shape(), classes);

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * A random sample in the proportions of the classes, and the rest: so that neither depends on how examples are sorted.
  * Places are shared out by largest remainders. Which examples of a class get its places hangs on the seed and on their
- * indices alone: more places take the same ones, and others.
+ * indices alone: more places take the same ones, and others. It has copies of the arrays that it is given, and gives copies.
  *
  * @param sample indices of what was drawn, in their order
  * @param rest the other indices
@@ -23,6 +23,30 @@ public record StratifiedSample(int[] sample, int[] rest, int[] places) {
 
     /** More classes than this are not told one by one. */
     private static final int MANY = 20;
+
+    public StratifiedSample {
+        sample = sample.clone();
+        rest = rest.clone();
+        places = places.clone();
+    }
+
+    /** A copy of the indices of what was drawn. */
+    @Override
+    public int[] sample() {
+        return sample.clone();
+    }
+
+    /** A copy of the other indices. */
+    @Override
+    public int[] rest() {
+        return rest.clone();
+    }
+
+    /** A copy of the places of each class. */
+    @Override
+    public int[] places() {
+        return places.clone();
+    }
 
     /**
      * Draws {@code count} examples, at most as many as there are; the same seed and labels draw the same. Each class has

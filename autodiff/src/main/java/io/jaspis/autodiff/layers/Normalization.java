@@ -41,6 +41,18 @@ public record Normalization(int axis, float[] means, float[] deviations) impleme
         }
     }
 
+    /** A copy of the means. */
+    @Override
+    public float[] means() {
+        return means.clone();
+    }
+
+    /** A copy of the deviations. */
+    @Override
+    public float[] deviations() {
+        return deviations.clone();
+    }
+
     @Override
     public Value apply(Scope scope, Value x) {
         return of(x);
@@ -65,15 +77,15 @@ public record Normalization(int axis, float[] means, float[] deviations) impleme
         if (numbers.length > 1) {
             extents[axis] = numbers.length;
         }
-        return x.trace().constant(Tensor.of(Shape.of(extents), numbers));
+        return x.trace().constant(Tensor.of(Shape.of(extents), numbers.clone()));
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Normalization(int of, float[] centres, float[] scales)
-                && axis == of
-                && Arrays.equals(means, centres)
-                && Arrays.equals(deviations, scales);
+        return other instanceof Normalization normalization
+                && axis == normalization.axis
+                && Arrays.equals(means, normalization.means)
+                && Arrays.equals(deviations, normalization.deviations);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.jaspis.autodiff.onnx;
 
-import com.google.protobuf.ByteString;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
@@ -150,14 +149,6 @@ final class ModelBuilder {
             builder.addInts(number);
         }
         return builder.build();
-    }
-
-    static AttributeProto attribute(String name, String text) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(3)
-                .setS(ByteString.copyFromUtf8(text))
-                .build();
     }
 
     /** Our axis of a value, or of its operand of the same kind, as ONNX's. */

@@ -1,8 +1,10 @@
 package io.jaspis.autodiff.onnx;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a person says of a model that its file leaves open.
@@ -17,18 +19,79 @@ public record Reading(Map<String, int[]> shapes, Map<String, Array> inputs, List
     public static final Reading PLAIN = new Reading(Map.of(), Map.of(), List.of());
 
     public Reading {
-        shapes = Map.copyOf(shapes);
+        shapes = copied(shapes);
         inputs = Map.copyOf(inputs);
         outputs = List.copyOf(outputs);
+    }
+
+    private static Map<String, int[]> copied(Map<String, int[]> shapes) {
+        Map<String, int[]> copies = new LinkedHashMap<>();
+        shapes.forEach((input, extents) -> copies.put(input, extents.clone()));
+        return Map.copyOf(copies);
+    }
+
+    /** Copies of the shapes. */
+    @Override
+    public Map<String, int[]> shapes() {
+        return copied(shapes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Reading reading
+                && extents().equals(reading.extents())
+                && inputs.equals(reading.inputs)
+                && outputs.equals(reading.outputs);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(extents(), inputs, outputs);
+    }
+
+    private Map<String, List<Integer>> extents() {
+        Map<String, List<Integer>> lists = new LinkedHashMap<>();
+        shapes.forEach((input, extents) ->
+                lists.put(input, Arrays.stream(extents).boxed().toList()));
+        return lists;
     }
 
     /**
      * Numbers of any type of ONNX's that float64 holds.
      *
      * @param extents ONNX's, the batch among them
-     * @param numbers in row-major order
+     * @param numbers in row-major order; it has copies of both arrays and gives copies
      */
-    public record Array(int[] extents, double[] numbers) {}
+    public record Array(int[] extents, double[] numbers) {
+        public Array {
+            extents = extents.clone();
+            numbers = numbers.clone();
+        }
+
+        /** A copy of the extents. */
+        @Override
+        public int[] extents() {
+            return extents.clone();
+        }
+
+        /** A copy of the numbers. */
+        @Override
+        public double[] numbers() {
+            return numbers.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Array array
+                    && Arrays.equals(extents, array.extents)
+                    && Arrays.equals(numbers, array.numbers);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(Arrays.hashCode(extents), Arrays.hashCode(numbers));
+        }
+    }
 
     /** The same with this shape for an input. */
     public Reading shape(String input, int... extents) {

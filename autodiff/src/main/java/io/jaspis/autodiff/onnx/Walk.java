@@ -178,17 +178,18 @@ final class Walk {
         String what = "what is given for the input '" + input.getName() + "'";
         try {
             ElementType type = ElementType.of(input.getType().getTensorType().getElemType(), "the input");
-            if (Layout.size(array.extents()) != array.numbers().length) {
-                throw new OnnxException(what + " has " + array.numbers().length + " numbers, but the shape "
-                        + Arrays.toString(array.extents()));
+            int[] extents = array.extents();
+            Term.Doubles numbers = new Term.Doubles(extents, array.numbers());
+            if (Layout.size(extents) != numbers.data().length) {
+                throw new OnnxException(
+                        what + " has " + numbers.data().length + " numbers, but the shape " + Arrays.toString(extents));
             }
-            if (!Declared.fits(input, array.extents())) {
-                throw new OnnxException(what + " has the shape " + Arrays.toString(array.extents())
-                        + ", but the model says " + Declared.shape(input));
+            if (!Declared.fits(input, extents)) {
+                throw new OnnxException(what + " has the shape " + Arrays.toString(extents) + ", but the model says "
+                        + Declared.shape(input));
             }
-            Term.Doubles numbers = new Term.Doubles(array.extents(), array.numbers());
             if (type.isReal()) {
-                return Term.Reals.of(type, array.extents(), i -> type.nearest(numbers.at(i)));
+                return Term.Reals.of(type, extents, i -> type.nearest(numbers.at(i)));
             }
             for (int i = 0; i < numbers.size(); i++) {
                 if (numbers.at(i) != Math.rint(numbers.at(i))) {

@@ -179,6 +179,20 @@ class StratifiedSampleLaws {
     }
 
     @Test
+    void whatIsReadOfADrawChangesNothingOfIt() throws DataException {
+        StratifiedSample drawn = StratifiedSample.of(examples(new int[] {1, 2}, 1), 3, 1);
+        drawn.sample()[0] = 9;
+        drawn.places()[0] = 9;
+        assertArrayEquals(new int[] {0, 1, 2}, drawn.sample());
+        assertArrayEquals(new int[] {1, 2}, drawn.places());
+        int[] rest = {4};
+        StratifiedSample made = new StratifiedSample(new int[0], rest, new int[0]);
+        rest[0] = 9;
+        made.rest()[0] = 9;
+        assertArrayEquals(new int[] {4}, made.rest());
+    }
+
+    @Test
     void anotherSeedDrawsOthers() throws DataException {
         Examples examples = examples(new int[] {50, 50}, 1);
         int[] one = StratifiedSample.of(examples, 40, 1).sample();

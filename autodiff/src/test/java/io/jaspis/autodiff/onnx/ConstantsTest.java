@@ -4,12 +4,12 @@ import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.integers;
 import static io.jaspis.autodiff.onnx.Models.list;
 import static io.jaspis.autodiff.onnx.Models.real;
+import static io.jaspis.autodiff.onnx.Models.refused;
 import static io.jaspis.autodiff.onnx.Models.scalar;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
@@ -149,7 +149,7 @@ class ConstantsTest {
                 exactly(
                         adding("Cast", "a", List.of(stored(ElementType.UINT16, "a", 65535)), to(ElementType.BFLOAT16)),
                         0));
-        assertRefused(adding("Cast", "a", List.of(floats("a", 3e9f)), to(ElementType.INT32)), "int32");
+        refused(adding("Cast", "a", List.of(floats("a", 3e9f)), to(ElementType.INT32)), "int32");
     }
 
     @Test
@@ -163,7 +163,7 @@ class ConstantsTest {
         TensorProto low = stored(ElementType.INT32, "a", -7);
         TensorProto two = stored(ElementType.INT32, "b", 2);
         assertArrayEquals(new double[] {-3}, exactly(adding("Div", "a b", List.of(low, two)), 0));
-        assertRefused(adding("Div", "a b", List.of(low, stored(ElementType.INT32, "b", 0))), "divisor");
+        refused(adding("Div", "a b", List.of(low, stored(ElementType.INT32, "b", 0))), "divisor");
     }
 
     @Test
@@ -229,7 +229,7 @@ class ConstantsTest {
                                 .node("Add", "x w", "y"),
                         1,
                         1));
-        assertRefused(
+        refused(
                 Models.of(ElementType.DOUBLE, 13, -1, 2)
                         .constant(wide(1.5, 16777217))
                         .node("Add", "x w", "y"),
@@ -278,8 +278,8 @@ class ConstantsTest {
 
     @Test
     void typesThatDoNotMeetAreRefused() {
-        assertRefused(Models.of(13, -1, 1).constant(integers("c", 1)).node("Add", "x c", "y"), "float32", "int64");
-        assertRefused(
+        refused(Models.of(13, -1, 1).constant(integers("c", 1)).node("Add", "x c", "y"), "float32", "int64");
+        refused(
                 Models.of(13, -1, 1)
                         .constant(integers("c", 1))
                         .node("Sigmoid", "c", "s")
@@ -299,7 +299,7 @@ class ConstantsTest {
                 .constant(scalar("low", Float.NEGATIVE_INFINITY))
                 .node("Max", "x low", "y");
         assertArrayEquals(new double[] {-5, 3}, exactly(max, -5, 3));
-        assertRefused(
+        refused(
                 Models.of(13, -1, 2)
                         .constant(scalar("low", Float.NEGATIVE_INFINITY))
                         .node("Add", "x low", "y"),
@@ -314,7 +314,7 @@ class ConstantsTest {
                 model.constant(floats(name, 1, 1));
             }
             String outputs = opset < 14 ? "y mean var sm sv" : "y mean var";
-            assertRefused(
+            refused(
                     opset < 14
                             ? model.node("BatchNormalization", "x s b m v", outputs)
                             : model.node("BatchNormalization", "x s b m v", outputs, whole("training_mode", 1)),
@@ -332,14 +332,6 @@ class ConstantsTest {
         assertEquals(1, exactly(Models.of(13, -1, 1).node("LeakyRelu", "x", "y", real("alpha", 0.5f)), 1).length);
         assertTrue(exactly(Models.of(13, -1, 1).node("Unsqueeze", "x a", "y").constant(integers("a", 1)), 1).length
                 == 1);
-        assertRefused(Models.of(13, -1, 1).node("Unsqueeze", "x", "y", list("axes", 1)), "Unsqueeze", "inputs");
-    }
-
-    private static void assertRefused(Models model, String... words) {
-        String message = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
-                .getMessage();
-        for (String word : words) {
-            assertTrue(message.contains(word), message);
-        }
+        refused(Models.of(13, -1, 1).node("Unsqueeze", "x", "y", list("axes", 1)), "Unsqueeze", "inputs");
     }
 }

@@ -3,12 +3,12 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.integers;
 import static io.jaspis.autodiff.onnx.Models.real;
+import static io.jaspis.autodiff.onnx.Models.refused;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
@@ -47,10 +47,6 @@ class InterpolationTest {
                 .node("Resize", "x  scales", "y", all);
     }
 
-    private static String refusal(Models model) {
-        return assertThrows(OnnxException.class, () -> Onnx.read(model.bytes())).getMessage();
-    }
-
     private static boolean derives(Models model) throws IOException {
         return Onnx.open("m.onnx", model.bytes()).derivesWeights();
     }
@@ -61,8 +57,7 @@ class InterpolationTest {
     void whereRoundingChoosesTheNearestPixelItIsRefused(String padding) throws OnnxException {
         for (Models model :
                 List.of(sampled("nearest", padding, 0, 10, 0.4f), sampled("nearest", padding, 1, 7, 5 / 6f))) {
-            String told = refusal(model);
-            assertTrue(told.contains("hangs on rounding") && told.contains("GridSample"), told);
+            refused(model, "hangs on rounding", "GridSample");
         }
         // Of two that are as near the even one.
         assertArrayEquals(
@@ -74,7 +69,7 @@ class InterpolationTest {
 
     @Test
     void pixelsThatRoundingReflectsAreRefused() throws OnnxException {
-        assertTrue(refusal(sampled("nearest", "reflection", 0, 10, 3e6f)).contains("rounding decides"));
+        refused(sampled("nearest", "reflection", 0, 10, 3e6f), "rounding decides");
         assertArrayEquals(
                 new float[] {9, 0},
                 sampled("nearest", "border", 0, 10, 3e6f, -3e6f).run(1, TEN));
@@ -144,8 +139,10 @@ class InterpolationTest {
     /** ONNX Runtime leaves an axis of the scale 1 as it is; ONNX's reference evaluator crops it. */
     @Test
     void aRegionOfAnAxisThatKeepsItsScaleIsRefused() throws OnnxException {
-        String told = refusal(cropped(new float[] {0, 0, 0.5f, 0, 1, 1, 1, 1}, 1, 1, 3, 2));
-        assertTrue(told.contains("axis 2 has a region but the scale 1") && told.contains("Resize"), told);
+        refused(
+                cropped(new float[] {0, 0, 0.5f, 0, 1, 1, 1, 1}, 1, 1, 3, 2),
+                "axis 2 has a region but the scale 1",
+                "Resize");
         float[] x = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
         assertArrayEquals(
                 new float[] {0.75f, 2.25f, 4.75f, 6.25f, 8.75f, 10.25f},
@@ -169,23 +166,20 @@ class InterpolationTest {
     /** The last place is 3 in real arithmetic, and a little beyond in float32, where it would be filled. */
     @Test
     void aRegionWhoseEndHangsOnRoundingIsRefused() {
-        String told = refusal(cropped(new float[] {0, 0, 0, 0.05f, 1, 1, 1, 1}, 1, 1, 3, 8));
-        assertTrue(told.contains("hangs on rounding"), told);
+        refused(cropped(new float[] {0, 0, 0, 0.05f, 1, 1, 1, 1}, 1, 1, 3, 8), "hangs on rounding");
     }
 
     /** 10 · 1.3 is 13 in float32, and a little below where the float 1.3 is taken as it is. */
     @Test
     void howManyElementsThereAreDoesNotHangOnRounding() throws OnnxException {
-        String told = refusal(scaled(10, 1.3f, text("mode", "linear")));
-        assertTrue(told.contains("13 elements by float32") && told.contains("12 by the exact"), told);
+        refused(scaled(10, 1.3f, text("mode", "linear")), "13 elements by float32", "12 by the exact");
         assertEquals(8, scaled(10, 0.8f, text("mode", "linear")).run(1, TEN).length);
     }
 
     /** A scale of 1.4 makes 2.8 elements of the first axis, and 3 are asked for: from how many places count differs. */
     @Test
     void placesOfKeptAspectsThatDoNotFitAreRefused() throws OnnxException {
-        String told = refusal(aspect("align_corners"));
-        assertTrue(told.contains("align_corners") && told.contains("axis 1"), told);
+        refused(aspect("align_corners"), "align_corners", "axis 1");
         assertEquals(21, aspect("half_pixel").run(1, new float[10]).length);
     }
 
@@ -206,9 +200,9 @@ class InterpolationTest {
     @ParameterizedTest
     @CsvSource({"linear, 3, 0.5", "cubic, 3, 0.5", "cubic, 2, 0.5"})
     void anOnlyElementOfPytorchIsRefused(String mode, int extent, float scale) {
-        String told = refusal(scaled(
-                extent, scale, text("mode", mode), text("coordinate_transformation_mode", "pytorch_half_pixel")));
-        assertTrue(told.contains("the one element"), told);
+        refused(
+                scaled(extent, scale, text("mode", mode), text("coordinate_transformation_mode", "pytorch_half_pixel")),
+                "the one element");
     }
 
     @Test
@@ -221,8 +215,7 @@ class InterpolationTest {
     @ParameterizedTest
     @ValueSource(strings = {"linear", "cubic"})
     void anAxisThatAntialiasWouldSmoothWithoutResizingIsRefused(String mode) throws OnnxException {
-        String told = refusal(smoothed(mode, 1.3f));
-        assertTrue(told.contains("axis 3 would be smoothed") && told.contains("Resize"), told);
+        refused(smoothed(mode, 1.3f), "axis 3 would be smoothed", "Resize");
         assertEquals(18, smoothed(mode, 1).run(1, new float[9]).length);
     }
 
@@ -236,8 +229,7 @@ class InterpolationTest {
     @ParameterizedTest
     @ValueSource(strings = {"nearest", "linear", "cubic"})
     void scalesThatMoveElementsWithoutResizingAreRefused(String mode) throws OnnxException {
-        String told = refusal(scaled(5, 1.1f, text("mode", mode)));
-        assertTrue(told.contains("give scales of 1") && told.contains("Resize"), told);
+        refused(scaled(5, 1.1f, text("mode", mode)), "give scales of 1", "Resize");
         float[] x = {0, 1, 2, 3, 4};
         assertArrayEquals(x, scaled(5, 1, text("mode", mode)).run(1, x));
     }
@@ -246,8 +238,7 @@ class InterpolationTest {
     @ParameterizedTest
     @CsvSource({"0, 1.01", "0, -3", "1, 1.25", "1, -1.0000001"})
     void cubicPlacesBeyondTheBorderAreRefused(int corners, float place) throws OnnxException {
-        String told = refusal(sampled("cubic", "border", corners, 10, place));
-        assertTrue(told.contains("outside of the image") && told.contains("GridSample"), told);
+        refused(sampled("cubic", "border", corners, 10, place), "outside of the image", "GridSample");
         assertEquals(2, sampled("cubic", "border", corners, 10, 1, -1).run(1, TEN).length);
         assertEquals(1, sampled("linear", "border", corners, 10, place).run(1, TEN).length);
         assertEquals(1, sampled("cubic", "zeros", corners, 10, place).run(1, TEN).length);
@@ -256,7 +247,7 @@ class InterpolationTest {
     /** Its corners are one, so readers divide by 0, or read beyond the image. */
     @Test
     void onePixelIsNotReflectedAtItsCorners() throws OnnxException {
-        assertTrue(refusal(sampled("linear", "reflection", 1, 1, 0.5f)).contains("one pixel"));
+        refused(sampled("linear", "reflection", 1, 1, 0.5f), "one pixel");
         assertEquals(1, sampled("nearest", "reflection", 1, 1, 0.5f).run(1, new float[1]).length);
         assertEquals(1, sampled("linear", "border", 1, 1, 0.5f).run(1, new float[1]).length);
     }

@@ -3,6 +3,7 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.integers;
 import static io.jaspis.autodiff.onnx.Models.real;
+import static io.jaspis.autodiff.onnx.Models.refused;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -35,14 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A model that ONNX doesn't allow is refused, since what it means is anybody's guess. */
 class InvalidModelsTest {
-    private static void refused(Models model, String... words) {
-        String message = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
-                .getMessage();
-        for (String word : words) {
-            assertTrue(message.contains(word), message);
-        }
-    }
-
     private static Models model() {
         return Models.of(13, -1, 2);
     }

@@ -3,11 +3,11 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Models.list;
 import static io.jaspis.autodiff.onnx.Models.numbers;
 import static io.jaspis.autodiff.onnx.Models.reals;
+import static io.jaspis.autodiff.onnx.Models.refused;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.texts;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
@@ -61,13 +61,6 @@ class LearningOperatorsTest {
         byte[] model =
                 bytes(Models.of(13, -1, features).graph(graph -> graph.addNode(node(operator, "x", "label y", all))));
         return Models.run(Onnx.read(model), x.length / features, x);
-    }
-
-    private static void refused(byte[] model, String... words) {
-        String told = assertThrows(OnnxException.class, () -> Onnx.read(model)).getMessage();
-        for (String word : words) {
-            assertTrue(told.contains(word), told);
-        }
     }
 
     /** Rows of zeros stay so, also those whose squares vanish, and the largest element counts with its sign. */

@@ -1,5 +1,8 @@
 package io.jaspis.autodiff.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.google.protobuf.ByteString;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
@@ -114,6 +117,20 @@ public final class Models {
 
     public byte[] bytes() {
         return model().build().toByteArray();
+    }
+
+    /** Asserts that the model is refused with a message which contains each of the words. */
+    static void refused(Models model, String... words) {
+        refused(model.bytes(), words);
+    }
+
+    /** The same of a model's bytes. */
+    static void refused(byte[] model, String... words) {
+        String message =
+                assertThrows(OnnxException.class, () -> Onnx.read(model)).getMessage();
+        for (String word : words) {
+            assertTrue(message.contains(word), () -> "\"" + word + "\" is not in: " + message);
+        }
     }
 
     /** The output for these examples. */

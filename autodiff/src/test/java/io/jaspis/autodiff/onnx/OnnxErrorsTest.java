@@ -4,6 +4,7 @@ import static io.jaspis.autodiff.onnx.Models.extents;
 import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.integers;
 import static io.jaspis.autodiff.onnx.Models.list;
+import static io.jaspis.autodiff.onnx.Models.refused;
 import static io.jaspis.autodiff.onnx.Models.single;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
@@ -28,14 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is wrong with a model is said in words, and nothing worse happens. */
 class OnnxErrorsTest {
-    private static void refused(byte[] model, String... words) {
-        String message =
-                assertThrows(OnnxException.class, () -> Onnx.read(model)).getMessage();
-        for (String word : words) {
-            assertTrue(message.contains(word), message);
-        }
-    }
-
     private static byte[] sound() {
         return single(13, "Gemm", extents(-1, 2), List.of(floats("w", new int[] {2, 2}, 1, 2, 3, 4), floats("b", 1, 2)))
                 .bytes();

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.onnx;
 
+import static io.jaspis.autodiff.onnx.Models.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -46,12 +47,6 @@ class SpecificationTest {
 
     private static TensorProto array(String name, int[] extents, long... data) {
         return OnnxTensors.encode(name, extents, data);
-    }
-
-    private static void refused(Models model, String why) {
-        String message = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
-                .getMessage();
-        assertTrue(message.contains(why), message);
     }
 
     /** Rows of the first operand have scales of their own, columns of the second. */

@@ -4,11 +4,10 @@ import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.integers;
 import static io.jaspis.autodiff.onnx.Models.list;
 import static io.jaspis.autodiff.onnx.Models.real;
+import static io.jaspis.autodiff.onnx.Models.refused;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
@@ -34,14 +33,6 @@ class WholeNumbersTest {
 
     private static Models model(ElementType type) {
         return model(type, type);
-    }
-
-    private static void refused(Models model, String... words) {
-        String told = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
-                .getMessage();
-        for (String word : words) {
-            assertTrue(told.contains(word), told);
-        }
     }
 
     @ParameterizedTest

@@ -3,13 +3,12 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.list;
 import static io.jaspis.autodiff.onnx.Models.none;
+import static io.jaspis.autodiff.onnx.Models.refused;
 import static io.jaspis.autodiff.onnx.Models.single;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
@@ -63,14 +62,6 @@ class WindowFormsTest {
                 input(axes, 5),
                 pools ? List.of() : List.of(weights(axes)),
                 attributes.toArray(AttributeProto[]::new));
-    }
-
-    private static void refused(Models model, String... words) {
-        String message = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
-                .getMessage();
-        for (String word : words) {
-            assertTrue(message.contains(word), message);
-        }
     }
 
     private static void shape(Models model, int axes, int extent) throws OnnxException {

@@ -191,7 +191,7 @@ final class RunGrowth {
                 model.toString(),
                 "--data",
                 table.toString(),
-                "--label",
+                "--label-column",
                 "label",
                 "--epsilon",
                 "0.02",

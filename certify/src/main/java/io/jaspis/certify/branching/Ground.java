@@ -89,19 +89,11 @@ final class Ground implements AutoCloseable {
         return true;
     }
 
-    /** Closes in the bounds of neurons by splitting earlier ones, so often in each tree. */
-    void refine(NeuronBounds bounds, int rounds, BooleanSupplier stopped) {
-        refine(
-                bounds,
-                rounds,
-                (step, own) -> {
-                    refine(step.relu(), own, step.rounds(), _ -> true, stopped);
-                    return own;
-                },
-                stopped);
-    }
-
-    /** The same with closer bounds of each step from elsewhere. */
+    /**
+     * Closes in the bounds of neurons by splitting earlier ones, so often in each tree.
+     *
+     * @param refiner of each step, which gives closer bounds than those it is given
+     */
     NeuronBounds refine(
             NeuronBounds bounds,
             int rounds,

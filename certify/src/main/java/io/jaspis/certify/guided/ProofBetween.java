@@ -1,6 +1,7 @@
 package io.jaspis.certify.guided;
 
 import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.CheckedAttack;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.evasion.AttackSequence;
 import io.jaspis.certify.Certifier;
@@ -85,7 +86,7 @@ public record ProofBetween(String name, Attack before, List<Certifier> certifier
                 left = unproved(problem, certifier, left, proofs, listener, stopped);
             }
             if (!left.isEmpty() && !stopped.getAsBoolean()) {
-                after.attack(problem, left, seed, budget, listener, stopped);
+                new CheckedAttack(after).attack(problem, left, seed, budget, listener, stopped);
             }
         }
 

@@ -8,8 +8,11 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
  * the tail that the library computes is searched for its crossing of α, and the near side is returned.
  */
 public final class ClopperPearson {
-    /** More than the library's relative error in a tail. */
-    private static final double DOWN = 1 - 1e-9;
+    /** More than the library's relative error in a tail of up to ten million samples. */
+    private static final double ROOM = 1e-9;
+
+    /** The same of more samples, for each of them. */
+    private static final double ROOM_OF_A_SAMPLE = 1e-16;
 
     private ClopperPearson() {}
 
@@ -26,11 +29,12 @@ public final class ClopperPearson {
             return 0;
         }
         // P(X ≥ k | p) is the distribution function of Beta(k, n − k + 1) at p.
+        double most = alpha * (1 - Math.max(ROOM, ROOM_OF_A_SAMPLE * samples));
         BetaDistribution tail = BetaDistribution.of(successes, samples - successes + 1.0);
         double below = 0;
         double above = 1;
         for (double middle = 0.5; below < middle && middle < above; middle = (below + above) / 2) {
-            if (tail.cumulativeProbability(middle) <= alpha * DOWN) {
+            if (tail.cumulativeProbability(middle) <= most) {
                 below = middle;
             } else {
                 above = middle;

@@ -106,6 +106,9 @@ public sealed interface Noise {
      * @param sigma its standard deviation, in units of the data
      */
     record Gaussian(float sigma) implements Noise {
+        /** More than a quantile can be off, in parts of it: where two are near each other that counts, whatever is taken off the difference. */
+        private static final double QUANTILE = 0x1p-48;
+
         private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
         public Gaussian {
@@ -141,7 +144,10 @@ public sealed interface Noise {
             }
             // A bound of 0 on every other class is never had from a finite sample, but from two that add to 1.
             double most = Math.max(upper, Double.MIN_NORMAL);
-            return Math.max(0, sigma / 2.0 * (quantile(lower) - quantile(most)) * DOWN);
+            double first = quantile(lower);
+            double second = quantile(most);
+            double off = QUANTILE * (Math.abs(first) + Math.abs(second));
+            return Math.max(0, sigma / 2.0 * (first - second - off) * DOWN);
         }
 
         private static double quantile(double p) {

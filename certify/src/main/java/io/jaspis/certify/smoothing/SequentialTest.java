@@ -143,8 +143,4 @@ public final class SequentialTest {
     public int samples() {
         return samples;
     }
-
-    public int successes() {
-        return successes;
-    }
 }

@@ -1,20 +1,42 @@
 package io.jaspis.certify.smoothing;
 
 import io.jaspis.threat.Logits;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * What the samples of one example voted. A vote for no class, {@link Logits#NONE}, counts as a sample, but for nobody.
  *
  * @param candidate the class that the selection chose; {@link Logits#NONE} where no vote of it was for a class
- * @param votes the class of each sample of the estimation, in order, or {@link Logits#NONE}
+ * @param votes the class of each sample of the estimation, in order, or {@link Logits#NONE}; it has a copy of them and gives copies
  * @param classes the number of classes
  */
 public record Tally(int candidate, int[] votes, int classes) {
     public Tally {
+        votes = votes.clone();
         requireClass(candidate, classes);
         for (int vote : votes) {
             requireClass(vote, classes);
         }
+    }
+
+    /** A copy of the votes. */
+    @Override
+    public int[] votes() {
+        return votes.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tally tally
+                && candidate == tally.candidate
+                && Arrays.equals(votes, tally.votes)
+                && classes == tally.classes;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(candidate, Arrays.hashCode(votes), classes);
     }
 
     private static void requireClass(int one, int classes) {

@@ -7,7 +7,6 @@ import io.jaspis.threat.Row;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.Region;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +25,6 @@ import java.util.stream.IntStream;
 record ScoreQuery(Graph network, Query query) {
     /** By how much a logit in doubles is taken too small, for each unit of what it is computed from: its error is a tenth of it. */
     private static final double ROUNDING = 1e-14;
-
-    private static final MathContext DIGITS = new MathContext(50);
 
     /** @return empty where the network has no such tail, or a row asks for more than the order */
     static Optional<ScoreQuery> of(Graph network, Query query) {
@@ -84,9 +81,8 @@ record ScoreQuery(Graph network, Query query) {
         if (!softmax && !decision.isSigmoid()) {
             return Optional.empty();
         }
-        BigDecimal number = row.written().divide(new BigDecimal(coefficient), DIGITS);
         double side = Math.signum(coefficient);
-        double bound = logitNotAbove(number, side);
+        double bound = logitNotAbove(row.written(), new BigDecimal(coefficient), side);
         if (Double.isNaN(bound)) {
             return Optional.empty();
         }
@@ -96,18 +92,23 @@ record ScoreQuery(Graph network, Query query) {
                         : new Row(new int[] {output}, new double[] {side}, bound, row.strict()));
     }
 
-    /** A number that isn't above {@code side·ln(p / (1 − p))}; that itself of 1/2. NaN where p isn't well inside of 0 and 1. */
-    private static double logitNotAbove(BigDecimal p, double side) {
-        double below = p.doubleValue();
-        double above = BigDecimal.ONE.subtract(p).doubleValue();
-        if (!(below >= Double.MIN_NORMAL && above >= Double.MIN_NORMAL)) {
+    /**
+     * A number that isn't above {@code side·ln(p / (1 − p))} of p = part / whole; that itself of 1/2. NaN where p isn't between 0 and
+     * 1, or too near one of them. Nothing is rounded before the logarithms: of a p with many digits the distance from 1 is in the last.
+     */
+    private static double logitNotAbove(BigDecimal part, BigDecimal whole, double side) {
+        BigDecimal rest = whole.subtract(part);
+        if (part.signum() != whole.signum() || rest.signum() != whole.signum()) {
             return Double.NaN;
         }
-        if (p.compareTo(new BigDecimal("0.5")) == 0) {
+        if (part.compareTo(rest) == 0) {
             return 0;
         }
+        double below = part.abs().doubleValue();
+        double above = rest.abs().doubleValue();
+        boolean normal = Math.min(below, above) >= Double.MIN_NORMAL && Math.max(below, above) <= Double.MAX_VALUE;
         double first = Math.log(below);
         double second = Math.log(above);
-        return side * (first - second) - ROUNDING * (1 + Math.abs(first) + Math.abs(second));
+        return normal ? side * (first - second) - ROUNDING * (1 + Math.abs(first) + Math.abs(second)) : Double.NaN;
     }
 }

@@ -12,6 +12,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Scale;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /** Laws of confidence bounds and of the radii that follow from them. */
 class BoundsLaws {
@@ -29,6 +30,18 @@ class BoundsLaws {
             wrong += truth.probability(successes);
         }
         assertTrue(wrong <= alpha, () -> "wrong with a probability above α");
+    }
+
+    @Property(tries = 200)
+    @Label("of bounds that are next to each other the radius is their distance over twice the density, at most")
+    void nearBoundsHaveNoLargerRadius(
+            @ForAll @Scale(9) @DoubleRange(min = 0.01, max = 0.99) double upper,
+            @ForAll @IntRange(min = 1, max = 1000) int steps) {
+        double lower = upper + steps * Math.ulp(1.0);
+        NormalDistribution normal = NormalDistribution.of(0, 1);
+        double density = normal.density(normal.inverseCumulativeProbability(upper));
+        double radius = new Noise.Gaussian(1).radius(lower, upper);
+        assertTrue(radius <= (lower - upper) / (2 * density) * (1 + 1e-9), () -> "radius " + radius);
     }
 
     @Property(tries = 200)

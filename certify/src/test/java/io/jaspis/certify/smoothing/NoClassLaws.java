@@ -270,4 +270,15 @@ class NoClassLaws {
         assertThrows(IllegalArgumentException.class, () -> new Tally(1, new int[] {1, 2}, 2));
         assertEquals(1, new Tally(1, new int[] {1, Logits.NONE}, 2).successes());
     }
+
+    @net.jqwik.api.Example
+    void whatIsGivenToATallyAndReadOfItChangesNothingOfIt() {
+        int[] votes = {1, 0};
+        Tally tally = new Tally(1, votes, 2);
+        votes[0] = 0;
+        tally.votes()[1] = 1;
+        assertEquals(new Tally(1, new int[] {1, 0}, 2), tally);
+        assertEquals(new Tally(1, new int[] {1, 0}, 2).hashCode(), tally.hashCode());
+        assertFalse(tally.equals(new Tally(1, new int[] {1, 1}, 2)));
+    }
 }

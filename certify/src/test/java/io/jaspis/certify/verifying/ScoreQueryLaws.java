@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -163,6 +164,27 @@ class ScoreQueryLaws {
                 .violations()
                 .getFirst()
                 .getFirst();
+    }
+
+    /** Thresholds with more digits than anybody's arithmetic has: only a half is one, and what is left to 1 is in the last digits. */
+    @Property
+    void noDigitIsTakenOff(@ForAll @IntRange(min = 1, max = 120) int digits, @ForAll boolean above) {
+        double side = above ? 1 : -1;
+        String nines = "9".repeat(digits);
+        double off = Math.pow(10, -digits - 1.0);
+        double half = side * (Math.log1p(-2 * off) - Math.log1p(2 * off));
+        double nearHalf = row(network(1, Value::sigmoid), 1, threshold(side, "0.4" + nines))
+                .bound();
+        assertTrue(nearHalf <= half && nearHalf >= half - 1e-13, () -> nearHalf + " of " + half);
+        double one = side * (digits * Math.log(10) - Math.log(0.14) + Math.log1p(-1.4 * off));
+        double nearOne = row(network(1, Value::sigmoid), 1, threshold(side, "0." + nines + "86"))
+                .bound();
+        assertTrue(nearOne <= one + 1e-12 && nearOne >= one - 1e-11, () -> nearOne + " of " + one);
+    }
+
+    private static Row threshold(double side, String number) {
+        BigDecimal written = new BigDecimal(number);
+        return new Row(new int[] {0}, new double[] {side}, side > 0 ? written : written.negate(), false);
     }
 
     @Test

@@ -26,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param proofs what certifiers did at other radii
  * @param times what each part took
  * @param spent what attacks spent
+ * @param claims what attacks claimed to have broken
  * @param end whether all that was asked for was done and written then
  */
 public record AuditEntry(
@@ -35,6 +36,7 @@ public record AuditEntry(
         List<Proof> proofs,
         List<Time> times,
         List<Spent> spent,
+        List<Claims> claims,
         boolean end)
         implements Entry<AuditEntry> {
     /** Examples of an entry, where they needn't be those of a portion. */
@@ -46,6 +48,7 @@ public record AuditEntry(
         proofs = List.copyOf(proofs);
         times = List.copyOf(times);
         spent = List.copyOf(spent);
+        claims = List.copyOf(claims);
     }
 
     /**
@@ -118,6 +121,12 @@ public record AuditEntry(
     }
 
     /**
+     * The examples that an attack claimed to have broken, as in {@link Work.Claim}: those of which a check confirmed it, and those
+     * of which it did not.
+     */
+    public record Claims(String name, List<Integer> stood, List<Integer> refuted) {}
+
+    /**
      * Of what is known of these examples, where it isn't known what each took; in several entries where they are many.
      *
      * @param seconds that all took
@@ -142,6 +151,7 @@ public record AuditEntry(
                 List.of(),
                 times(work),
                 spent(work),
+                claims(work),
                 false);
     }
 
@@ -160,6 +170,7 @@ public record AuditEntry(
                 List.of(),
                 times(work),
                 spent(work),
+                claims(work),
                 false);
     }
 
@@ -175,16 +186,17 @@ public record AuditEntry(
                 proved.entrySet().stream()
                         .map(one -> new Proved(one.getKey(), one.getValue()))
                         .toList());
-        return new AuditEntry(seconds, List.of(), List.of(), List.of(proof), times(work), spent(work), false);
+        return new AuditEntry(
+                seconds, List.of(), List.of(), List.of(proof), times(work), spent(work), claims(work), false);
     }
 
     public static AuditEntry end(double seconds) {
-        return new AuditEntry(seconds, List.of(), List.of(), List.of(), List.of(), List.of(), true);
+        return new AuditEntry(seconds, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), true);
     }
 
     @Override
     public AuditEntry after(double before) {
-        return new AuditEntry(before + seconds, examples, steps, proofs, times, spent, end);
+        return new AuditEntry(before + seconds, examples, steps, proofs, times, spent, claims, end);
     }
 
     private static List<Time> times(Work work) {
@@ -214,6 +226,16 @@ public record AuditEntry(
                                 .map(one -> one.spent().domains())
                                 .toList()))
                 .toList();
+    }
+
+    private static List<Claims> claims(Work work) {
+        Map<String, Claims> attacks = new LinkedHashMap<>();
+        for (Work.Claim claim : work.claims()) {
+            Claims claims = attacks.computeIfAbsent(
+                    claim.name(), name -> new Claims(name, new ArrayList<>(), new ArrayList<>()));
+            (claim.stood() ? claims.stood() : claims.refuted()).add(claim.index());
+        }
+        return List.copyOf(attacks.values());
     }
 
     private static Example example(Finding finding, Examples examples) {
@@ -250,6 +272,9 @@ public record AuditEntry(
 
     /** Fills in what lines of before there were some fields don't have. */
     static void complete(JsonNode line) {
+        if (line instanceof ObjectNode entry && !entry.has("claims")) {
+            entry.putArray("claims");
+        }
         for (JsonNode example : line.path("examples")) {
             if (example instanceof ObjectNode own && !own.has("inFloat32")) {
                 own.put("inFloat32", false);

@@ -161,10 +161,17 @@ public final class KnownAudit {
                         one.part(), name, one.indices().get(i), spent.computeIfAbsent(each, same -> same)));
             }
         }
+        List<Work.Claim> claims = new ArrayList<>();
+        for (AuditEntry.Claims each : entry.claims()) {
+            String name = shared(each.name());
+            each.stood().forEach(index -> claims.add(new Work.Claim(name, index, true)));
+            each.refuted().forEach(index -> claims.add(new Work.Claim(name, index, false)));
+        }
         return new Work(
                 entry.times().stream()
                         .map(time -> new Work.Time(time.part(), shared(time.name()), time.seconds()))
                         .toList(),
-                spendings);
+                spendings,
+                claims);
     }
 }

@@ -28,7 +28,8 @@ public final class Decimal implements ITypeConverter<Double> {
     @Override
     public Double convert(String text) {
         try {
-            return Decimals.read(text);
+            // Zero has no sign to people, and would be told with one.
+            return Decimals.read(text) + 0.0;
         } catch (NumberFormatException e) {
             throw new TypeConversionException(e.getMessage());
         }

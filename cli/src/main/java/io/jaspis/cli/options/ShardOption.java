@@ -73,11 +73,6 @@ public final class ShardOption {
         return part != null;
     }
 
-    /** The part that is asked for; null where it is all. */
-    public Part part() {
-        return part;
-    }
-
     /**
      * The examples of the part.
      *

@@ -12,7 +12,8 @@ public final class ExitCode {
     public static final int DIVERGED = 1;
 
     /**
-     * The input or an option is wrong, and nothing was computed; or results can't be written, and are kept elsewhere.
+     * The input or an option is wrong, and nothing was computed; or an attack or a certifier of another jar is; or results can't be
+     * written, and are kept elsewhere.
      */
     public static final int BAD_INPUT = 2;
 

@@ -1,5 +1,6 @@
 package io.jaspis.cli.terminal;
 
+import io.jaspis.attacks.ForeignPartException;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.plan.DeviceException;
@@ -41,6 +42,8 @@ public final class Failure {
                 return ExitCode.INTERNAL;
             }
             return switch (cause) {
+                // As what it is thrown as: else this class couldn't be verified where that one is missing.
+                case ForeignPartException _ -> foreign(err, cause, arguments);
                 case InputException e -> bad(err, e.getMessage());
                 case PropertyException e -> bad(err, e.getMessage());
                 case NoSuchFileException e -> bad(err, e.getFile() + " does not exist");
@@ -101,18 +104,29 @@ public final class Failure {
         return ExitCode.BAD_INPUT;
     }
 
+    /** An attack or a certifier of another jar is the user's to mend, who needs to see where it failed. */
+    private static int foreign(PrintWriter err, Throwable fault, String... arguments) {
+        String where = fault.getCause() == null ? "" : "; " + logged(fault, "where it failed is in", arguments);
+        return bad(err, fault.getMessage() + where);
+    }
+
     private static int device(PrintWriter err, DeviceException error) {
         err.println("jaspis: " + error.getMessage());
         return ExitCode.DEVICE;
     }
 
     private static int internal(PrintWriter err, Throwable error, String... arguments) {
-        err.println("jaspis: an error of Jaspis itself, " + line(error.toString()) + "; " + logged(error, arguments));
+        err.println("jaspis: an error of Jaspis itself, " + line(error.toString()) + "; "
+                + logged(error, "please report it with", arguments));
         return ExitCode.INTERNAL;
     }
 
-    /** Writes down where an error was; says where that is to be found. */
-    private static String logged(Throwable error, String... arguments) {
+    /**
+     * Writes down where an error was; says where that is to be found.
+     *
+     * @param told what stands before the name of the file
+     */
+    private static String logged(Throwable error, String told, String... arguments) {
         StringWriter text = new StringWriter();
         PrintWriter log = new PrintWriter(text);
         log.println("Jaspis " + Provenance.VERSION + " on Java " + Runtime.version() + ", "
@@ -123,7 +137,7 @@ public final class Failure {
         try {
             Path file = Files.createTempFile("jaspis-", ".log");
             Files.writeString(file, text.toString());
-            return "please report it with " + file;
+            return told + " " + file;
         } catch (IOException unwritable) {
             return "no log of it could be written (" + line(unwritable.toString())
                     + "); JASPIS_OPTS=-Djaspis.trace=true shows where it was";

@@ -38,7 +38,8 @@ public final class WrongOptions {
                 && missing.getMissing().size() == 1) {
             CommandLine.Model.ArgSpec only = missing.getMissing().getFirst();
             if (only.isPositional()) {
-                return "jaspis " + path(error.getCommandLine()) + "needs a " + only.paramLabel();
+                return "jaspis " + path(error.getCommandLine()) + "needs " + article(only.paramLabel()) + " "
+                        + only.paramLabel();
             }
         }
         String message = error.getMessage();
@@ -58,6 +59,11 @@ public final class WrongOptions {
                     + "'";
         }
         return message;
+    }
+
+    /** The article before a label. */
+    private static String article(String label) {
+        return "AEIOU".indexOf(label.charAt(0)) < 0 ? "a" : "an";
     }
 
     private static String unmatched(UnmatchedArgumentException error) {

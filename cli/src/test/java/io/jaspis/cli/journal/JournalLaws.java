@@ -150,6 +150,11 @@ final class JournalLaws {
                                 new Budget.Spent(
                                         random.nextLong(Long.MAX_VALUE), random.nextInt(5), random.nextInt(2))))
                         .sorted(Comparator.comparing(Work.Spending::name))
+                        .toList(),
+                IntStream.range(0, count)
+                        .mapToObj(index ->
+                                new Work.Claim(random.nextBoolean() ? "PGD" : "FGSM", index, random.nextBoolean()))
+                        .sorted(Comparator.comparing(Work.Claim::name).thenComparing(claim -> !claim.stood()))
                         .toList());
     }
 
@@ -241,15 +246,18 @@ final class JournalLaws {
     }
 
     @Property(tries = 40)
-    @Label("a line of before it was told which attack was tried, and what is proved in float32, says all else")
+    @Label("a line of before it told the attack tried, what float32 proves and what was claimed has the rest")
     void formerLines(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         Examples examples = new Noise(seed, 9, Shape.of(3));
         Known expected = known(written(examples, random, new ArrayList<>())::forEach, examples);
         Files.writeString(
                 file,
-                Files.readString(file).replaceAll("\"tried\":(null|\"an attack\"),|\"inFloat32\":(true|false),", ""));
+                Files.readString(file)
+                        .replaceAll("\"tried\":(null|\"an attack\"),|\"inFloat32\":(true|false),", "")
+                        .replaceAll("\"claims\":.*,\"end\"", "\"end\""));
         Known known = known(read().orElseThrow(), examples);
+        assertTrue(known.work().stream().allMatch(work -> work.claims().isEmpty()));
         assertEquals(examples.count(), known.findings().size());
         for (int i = 0; i < examples.count(); i++) {
             Finding one = expected.findings().get(i);
@@ -264,7 +272,9 @@ final class JournalLaws {
                             one.verdict(),
                             one.margin(),
                             one.tied(),
-                            one.rounding()),
+                            one.rounding(),
+                            false,
+                            null),
                     other);
         }
     }

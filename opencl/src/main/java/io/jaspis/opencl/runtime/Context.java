@@ -96,10 +96,10 @@ public final class Context implements AutoCloseable {
     }
 
     /** A queue whose commands run one after the other. */
-    public synchronized Queue queue(boolean profiling) {
+    public synchronized Queue queue() {
         requireOpen();
-        MemorySegment made = Call.make(
-                "clCreateCommandQueue", library.createCommandQueue, context.get(), found.device(), profiling ? 2L : 0L);
+        MemorySegment made =
+                Call.make("clCreateCommandQueue", library.createCommandQueue, context.get(), found.device(), 0L);
         return new Queue(library, made, held, transfers);
     }
 

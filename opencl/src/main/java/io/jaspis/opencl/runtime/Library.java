@@ -91,8 +91,6 @@ final class Library extends Functions {
     final MethodHandle flush = function("clFlush", ADDRESS);
     final MethodHandle finish = function("clFinish", ADDRESS);
     final MethodHandle waitForEvents = function("clWaitForEvents", JAVA_INT, ADDRESS);
-    final MethodHandle getEventProfilingInfo =
-            function("clGetEventProfilingInfo", ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS);
     final MethodHandle releaseContext = function("clReleaseContext", ADDRESS);
     final MethodHandle releaseCommandQueue = function("clReleaseCommandQueue", ADDRESS);
     final MethodHandle releaseBuffer = function("clReleaseMemObject", ADDRESS);

@@ -1,7 +1,6 @@
 package io.jaspis.opencl.runtime;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -66,11 +65,6 @@ public final class NativeKernel implements AutoCloseable {
     public void set(int argument, float number) {
         value.set(JAVA_FLOAT, 0, number);
         set(argument, 4, value);
-    }
-
-    public void set(int argument, double number) {
-        value.set(JAVA_DOUBLE, 0, number);
-        set(argument, 8, value);
     }
 
     /** Gives each work-group this much local memory. */

@@ -12,9 +12,6 @@ import java.lang.foreign.MemorySegment;
  * #finish}; what is written must stay as it is until its event has come. For one thread at a time.
  */
 public final class Queue implements AutoCloseable {
-    private static final int COMMAND_START = 0x1282;
-    private static final int COMMAND_END = 0x1283;
-
     private final Library library;
     private final Handle handle;
     private final Held held;
@@ -45,27 +42,6 @@ public final class Queue implements AutoCloseable {
             }
         }
 
-        /** Nanoseconds that a command took, once it is done, on a queue with profiling. */
-        public long nanoseconds() {
-            await();
-            return time(COMMAND_END) - time(COMMAND_START);
-        }
-
-        private long time(int what) {
-            try (Arena own = Arena.ofConfined()) {
-                MemorySegment time = own.allocate(JAVA_LONG);
-                Call.run(
-                        "clGetEventProfilingInfo",
-                        library.getEventProfilingInfo,
-                        event.get(),
-                        what,
-                        8L,
-                        time,
-                        MemorySegment.NULL);
-                return time.get(JAVA_LONG, 0);
-            }
-        }
-
         @Override
         public void close() {
             event.release();
@@ -74,16 +50,6 @@ public final class Queue implements AutoCloseable {
 
     /** Queues a kernel over work-items of up to three axes, in groups of this size. */
     public void run(NativeKernel kernel, long[] global, long[] local) {
-        run(kernel, global, local, MemorySegment.NULL);
-    }
-
-    /** The same, with an event. */
-    public Event runTimed(NativeKernel kernel, long[] global, long[] local) {
-        run(kernel, global, local, event);
-        return new Event(event.get(ADDRESS, 0));
-    }
-
-    private void run(NativeKernel kernel, long[] global, long[] local, MemorySegment at) {
         for (int axis = 0; axis < global.length; axis++) {
             sizes.setAtIndex(JAVA_LONG, axis, global[axis]);
             sizes.setAtIndex(JAVA_LONG, 3 + axis, local[axis]);
@@ -99,7 +65,7 @@ public final class Queue implements AutoCloseable {
                     sizes.asSlice(3 * 8L),
                     0,
                     MemorySegment.NULL,
-                    at);
+                    MemorySegment.NULL);
         } catch (Throwable impossible) {
             throw Call.unexpected(impossible);
         }

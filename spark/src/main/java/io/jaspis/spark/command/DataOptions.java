@@ -62,7 +62,7 @@ final class DataOptions {
     Format format;
 
     @Option(
-            names = "--label",
+            names = {"--label-column", "--label"},
             paramLabel = "COLUMN",
             defaultValue = "label",
             description = "The column with the classes. Default: ${DEFAULT-VALUE}.")
@@ -151,7 +151,7 @@ final class DataOptions {
 
     /** What says how a table is read. */
     private static final List<String> OF_TABLES =
-            List.of("--label", "--index", "--inputs", "--drop", "--one-hot", "--missing");
+            List.of("--label-column", "--index", "--inputs", "--drop", "--one-hot", "--missing");
 
     /** A line of a CSV file that has other cells than the header. */
     private static final String MISREAD = "jaspis line";

@@ -52,8 +52,6 @@ public final class VerifyJob {
     private static final int HAND = 32;
     /** Domains of each task to come, where there are fewer subtrees than tasks: enough to have work for all soon. */
     private static final int FEW = 4;
-    /** Which part of a slice the driver does alone at most, since others wait for it. */
-    private static final int ALONE = 4;
     /** Products that take some seconds. */
     private static final double SLICE = 2e11;
     /** Milliseconds between two looks at the time. */

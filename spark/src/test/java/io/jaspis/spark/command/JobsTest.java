@@ -242,7 +242,7 @@ final class JobsTest {
         assertRefused("of a column that --drop leaves out", audit(few, prepared(joined(at, "--missing", "id=1"))));
         assertRefused(
                 "column amount of few.csv is to be an input (--inputs), and also none",
-                audit(few, prepared(joined(at, "--inputs", "amount", "--label", "amount"))));
+                audit(few, prepared(joined(at, "--inputs", "amount", "--label-column", "amount"))));
         assertRefused("lower < upper, but is [1.0, 0.0]", audit(few, prepared(joined(at, "--range", "1,0"))));
         assertRefused("--range takes two numbers", audit(few, prepared(joined(at, "--range", "0,0x1p3"))));
         String specification = Sessions.example("fraud/flagged.vnnlib").toString();
@@ -252,10 +252,11 @@ final class JobsTest {
         String digits = Sessions.example("digits").toString();
         String[] pictures = {"attack", "--model", model, "--data", digits, "--epsilon", "0.02", "--out", out("pictures")
         };
-        for (String option :
-                List.of("--label=a", "--index=a", "--inputs=a", "--drop=a", "--one-hot=a=A:B", "--missing=a=1")) {
+        for (String option : List.of(
+                "--label-column=a", "--index=a", "--inputs=a", "--drop=a", "--one-hot=a=A:B", "--missing=a=1")) {
             assertRefused(option.substring(0, option.indexOf('=')) + " is for tables", joined(pictures, option));
         }
+        assertRefused("--label-column is for tables", joined(pictures, "--label=a"));
     }
 
     @Test

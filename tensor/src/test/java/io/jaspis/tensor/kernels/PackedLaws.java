@@ -45,11 +45,7 @@ class PackedLaws {
     @Property(tries = 300)
     @Label(
             "a product with B packed ahead is the product: the same bits, or off by roundings where rows or columns are one")
-    void products(
-            @ForAll boolean transposed,
-            @ForAll boolean accumulate,
-            @ForAll @IntRange(max = 19) int deep,
-            @ForAll long seed) {
+    void products(@ForAll boolean transposed, @ForAll @IntRange(max = 19) int deep, @ForAll long seed) {
         Random random = new Random(seed);
         Product.Form form = transposed ? Product.Form.NT : Product.Form.NN;
         int rows = extent(random, 70);
@@ -63,10 +59,8 @@ class PackedLaws {
                 depth,
                 dense.strideA() + random.nextInt(3),
                 dense.strideB() + random.nextInt(3),
-                columns,
-                accumulate);
-        Product packedFor =
-                new Product(form, 1 + random.nextInt(9), columns, depth, 0, product.strideB(), 0, random.nextBoolean());
+                columns);
+        Product packedFor = new Product(form, 1 + random.nextInt(9), columns, depth, 0, product.strideB(), 0);
         int offset = random.nextInt(5);
         float[] a = Samples.normal(random, offset + rows * product.strideA());
         float[] b = Samples.normal(random, offset + Math.max(columns, depth) * product.strideB());

@@ -30,13 +30,6 @@ class ProductLaws {
             float[] a = Samples.normal(random, aOffset + linesA * product.strideA());
             float[] b = Samples.normal(random, bOffset + linesB * product.strideB());
             float[] c = Samples.untouched(cOffset + product.rows() * product.strideC() + 37);
-            if (product.accumulate()) {
-                for (int row = 0; row < product.rows(); row++) {
-                    for (int column = 0; column < product.columns(); column++) {
-                        c[cOffset + row * product.strideC() + column] = (float) random.nextGaussian();
-                    }
-                }
-            }
             return new Sample(product, a, aOffset, b, bOffset, cOffset, c);
         }
 
@@ -81,8 +74,7 @@ class ProductLaws {
                 Arbitraries.of(1, 6, 7, 15, 16, 17, 31, 32, 33, 63, 64, 65, 128, 193, 200));
     }
 
-    private static Product product(
-            Product.Form form, int rows, int columns, int depth, boolean accumulate, Random random) {
+    private static Product product(Product.Form form, int rows, int columns, int depth, Random random) {
         Product dense = Product.of(form, rows, columns, depth);
         return new Product(
                 form,
@@ -91,8 +83,7 @@ class ProductLaws {
                 depth,
                 dense.strideA() + random.nextInt(3),
                 dense.strideB() + random.nextInt(3),
-                dense.strideC() + random.nextInt(3),
-                accumulate);
+                dense.strideC() + random.nextInt(3));
     }
 
     @Property(tries = 400)
@@ -102,10 +93,9 @@ class ProductLaws {
             @ForAll("extents") int rows,
             @ForAll("extents") int columns,
             @ForAll("extents") int depth,
-            @ForAll boolean accumulate,
             @ForAll long seed) {
         Random random = new Random(seed);
-        Sample sample = Sample.of(product(form, rows, columns, depth, accumulate, random), random);
+        Sample sample = Sample.of(product(form, rows, columns, depth, random), random);
         float[] expected = sample.by(Samples.SCALAR.products(), ALONE);
         float[] actual = sample.by(Samples.SIMD.products(), TWO);
         Samples.assertClose(expected, actual, sample.absoluteSums(), depth);
@@ -115,13 +105,13 @@ class ProductLaws {
 
     @Property(tries = 12)
     @Label("products deeper, wider and higher than a block agree too")
-    void blocks(@ForAll Product.Form form, @ForAll boolean accumulate, @ForAll long seed) {
+    void blocks(@ForAll Product.Form form, @ForAll long seed) {
         Random random = new Random(seed);
         int[] sizes = {random.nextInt(30) + 190, random.nextInt(40) + 60, random.nextInt(60) + 1000};
         if (random.nextBoolean()) {
             sizes = new int[] {random.nextInt(12) + 1, random.nextInt(60) + 2030, random.nextInt(20) + 1};
         }
-        Sample sample = Sample.of(product(form, sizes[0], sizes[1], sizes[2], accumulate, random), random);
+        Sample sample = Sample.of(product(form, sizes[0], sizes[1], sizes[2], random), random);
         float[] expected = sample.by(Samples.SCALAR.products(), ALONE);
         float[] actual = sample.by(Samples.SIMD.products(), TWO);
         Samples.assertClose(expected, actual, sample.absoluteSums(), sizes[2]);
@@ -136,7 +126,7 @@ class ProductLaws {
             @ForAll @IntRange(min = 60, max = 300) int depth,
             @ForAll long seed) {
         Random random = new Random(seed);
-        Sample sample = Sample.of(product(form, rows, columns, depth, false, random), random);
+        Sample sample = Sample.of(product(form, rows, columns, depth, random), random);
         for (Kernels kernels : new Kernels[] {Samples.SCALAR, Samples.SIMD}) {
             float[] alone = sample.by(kernels.products(), ALONE);
             Samples.assertSameBits(alone, sample.by(kernels.products(), TWO));

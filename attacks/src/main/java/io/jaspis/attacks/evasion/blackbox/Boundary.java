@@ -13,6 +13,7 @@ final class Boundary {
     private static final int TOGETHER = 1 << 16;
 
     private final Offsets offsets;
+    /** The most points of a question. */
     private final int rows;
 
     /** Draws the noise of a sample, about 1 an element. */
@@ -32,11 +33,6 @@ final class Boundary {
 
     int size() {
         return offsets.size();
-    }
-
-    /** The most points of a question. */
-    int rows() {
-        return rows;
     }
 
     /** Asks about one point; the next is told where it settled if that is adversarial. */

@@ -73,11 +73,6 @@ abstract class DifferenceSearch implements Inquiry {
         return scale;
     }
 
-    /** The number of the turn, from 0 on. */
-    final long turn() {
-        return turn;
-    }
-
     @Override
     public final int wanted(long left) {
         if (subject.threat().epsilon() == 0) {

@@ -21,7 +21,6 @@ final class Offsets {
     private final float[] centre;
     private final double[] scale;
     private final double[] grain;
-    private final boolean discrete;
     private final float[] relaxed;
     /** Of a table's features, else null. */
     private final FeaturePoints points;
@@ -34,13 +33,10 @@ final class Offsets {
         this.scale = new double[size];
         this.grain = new double[size];
         double width = threat.width();
-        boolean grained = false;
         for (int i = 0; i < size; i++) {
             scale[i] = threat.unit(i) * width;
             grain[i] = scale[i] == 0 ? 0 : threat.grain(i) / scale[i];
-            grained |= grain[i] > 0;
         }
-        this.discrete = grained;
         this.relaxed = new float[size];
         this.all = threat.everywhere();
         this.points = threat.ofTable() ? new FeaturePoints(all) : null;
@@ -48,11 +44,6 @@ final class Offsets {
 
     int size() {
         return centre.length;
-    }
-
-    /** Whether some elements have values apart from each other. */
-    boolean discrete() {
-        return discrete;
     }
 
     /** How far apart the values of an element are, as a way; 0 where it has all of a range. */

@@ -69,10 +69,6 @@ public final class AdaptiveAutoAttack implements Attack {
         return "A3";
     }
 
-    public Settings settings() {
-        return settings;
-    }
-
     @Override
     public Map<String, Object> parameters() {
         Map<String, Object> parameters = new LinkedHashMap<>();

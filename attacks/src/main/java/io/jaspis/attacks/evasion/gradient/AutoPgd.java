@@ -64,16 +64,6 @@ public final class AutoPgd implements Attack {
             return new Settings(other, loss, steps, restarts, randomStart, targets, shrinking);
         }
 
-        /** The same with another count of steps. */
-        public Settings withSteps(int other) {
-            return new Settings(name, loss, other, restarts, randomStart, targets, shrinking);
-        }
-
-        /** The same with another count of restarts. */
-        public Settings withRestarts(int other) {
-            return new Settings(name, loss, steps, other, randomStart, targets, shrinking);
-        }
-
         /** The same with other targets. */
         public Settings withTargets(Targets other) {
             return new Settings(name, loss, steps, restarts, randomStart, other, shrinking);
@@ -145,12 +135,7 @@ public final class AutoPgd implements Attack {
         ShrinkingBall ball = new ShrinkingBall(settings.steps(), settings.shrinking() && SparseStep.suits(problem));
         Search.Settings attempts = aims.search(settings.name(), ball.moves(), settings.randomStart());
         new Search(problem, attempts, method(problem, aims, ball, seed))
-                .run(
-                        indices,
-                        seed,
-                        budget,
-                        (index, found, spent) -> listener.decided(index, Outcome.of(found, spent)),
-                        stopped);
+                .run(indices, seed, budget, Outcome.toldTo(listener), stopped);
     }
 
     /**

@@ -61,10 +61,6 @@ public final class ConjugateGradient implements Attack {
         return settings.name();
     }
 
-    public Settings settings() {
-        return settings;
-    }
-
     @Override
     public Map<String, Object> parameters() {
         Map<String, Object> parameters = new LinkedHashMap<>();
@@ -87,12 +83,7 @@ public final class ConjugateGradient implements Attack {
         aims.require(settings.loss());
         Search.Settings attempts = aims.search(settings.name(), settings.steps(), settings.randomStart());
         new Search(problem, attempts, method(problem, aims))
-                .run(
-                        indices,
-                        seed,
-                        budget,
-                        (index, found, spent) -> listener.decided(index, Outcome.of(found, spent)),
-                        stopped);
+                .run(indices, seed, budget, Outcome.toldTo(listener), stopped);
     }
 
     Method method(Problem problem, Aims aims) {

@@ -222,12 +222,7 @@ public final class ScheduledAscent implements Attack {
         Search.Settings attempts = aims.search(
                 settings.name(), Math.addExact(settings.diversifying(), settings.steps()), settings.randomStart());
         new Search(problem, attempts, method(problem, seed))
-                .run(
-                        indices,
-                        seed,
-                        budget,
-                        (index, found, spent) -> listener.decided(index, Outcome.of(found, spent)),
-                        stopped);
+                .run(indices, seed, budget, Outcome.toldTo(listener), stopped);
     }
 
     Method method(Problem problem, long seed) {

@@ -6,24 +6,13 @@ import io.jaspis.threat.Threat;
 /** What a nearest adversarial example is nearest in. */
 public enum Measure {
     /** The number of elements that are another: no norm, but written as one. */
-    L0("L0"),
+    L0,
     /** The sum of the differences. */
-    L1(Norm.L1.symbol()),
+    L1,
     /** The root of the sum of squared differences. */
-    L2(Norm.L2.symbol()),
+    L2,
     /** The largest difference. */
-    LINF(Norm.LINF.symbol());
-
-    private final String symbol;
-
-    Measure(String symbol) {
-        this.symbol = symbol;
-    }
-
-    /** As papers write it. */
-    public String symbol() {
-        return symbol;
-    }
+    LINF;
 
     /** That of a norm. */
     public static Measure of(Norm norm) {

@@ -45,10 +45,6 @@ final class Sight {
         return gradients.length;
     }
 
-    int classes() {
-        return classes;
-    }
-
     float score(int of) {
         return scores[scoresAt + of];
     }

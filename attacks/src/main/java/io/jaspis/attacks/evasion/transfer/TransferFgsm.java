@@ -180,13 +180,7 @@ public final class TransferFgsm implements TransferAttack {
                 table -> new TransferStep(problem, settings, picture, seed, name(), table));
         Search.Settings attempts =
                 new Search.Settings(name(), settings.steps(), 1, false, problem.targeted() ? problem::target : null);
-        new Search(problem, attempts, method)
-                .run(
-                        indices,
-                        seed,
-                        budget,
-                        (index, found, spent) -> listener.decided(index, Outcome.of(found, spent)),
-                        stopped);
+        new Search(problem, attempts, method).run(indices, seed, budget, Outcome.toldTo(listener), stopped);
     }
 
     @Override

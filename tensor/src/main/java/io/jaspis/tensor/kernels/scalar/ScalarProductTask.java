@@ -78,13 +78,7 @@ final class ScalarProductTask implements IntConsumer {
         int result = cOffset + row * product.strideC() + column;
         LineSums tileSums = LineSums.mine();
         float[][] sums = tileSums.sums;
-        if (product.accumulate()) {
-            for (int i = 0; i < rows; i++) {
-                System.arraycopy(c, result + i * product.strideC(), sums[i], 0, width);
-            }
-        } else {
-            tileSums.clear(rows, width);
-        }
+        tileSums.clear(rows, width);
         if (rows <= FEW_ROWS && columnStride != 1) {
             for (int i = 0; i < rows; i++) {
                 dots(width, left + i * rowStride, right, sums[i]);

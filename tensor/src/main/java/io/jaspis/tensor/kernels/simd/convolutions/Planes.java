@@ -291,8 +291,4 @@ final class Planes {
                     .intoArray(planes, at + line * pitch);
         }
     }
-
-    private static int whole(int size) {
-        return Math.ceilDiv(size, LANES) * LANES;
-    }
 }

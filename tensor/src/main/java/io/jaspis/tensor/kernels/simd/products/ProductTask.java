@@ -65,7 +65,6 @@ final class ProductTask implements IntConsumer {
     private float[] c;
     private int cOffset;
     private int strideC;
-    private boolean accumulate;
     private Epilogue epilogue;
 
     private int rowParts;
@@ -98,11 +97,10 @@ final class ProductTask implements IntConsumer {
         aheadAt = offset;
     }
 
-    void result(float[] data, int offset, int strideC, boolean accumulate, Epilogue epilogue) {
+    void result(float[] data, int offset, int strideC, Epilogue epilogue) {
         c = data;
         cOffset = offset;
         this.strideC = strideC;
-        this.accumulate = accumulate;
         this.epilogue = epilogue == null || epilogue.isNone() ? null : epilogue;
     }
 
@@ -215,7 +213,7 @@ final class ProductTask implements IntConsumer {
             for (int line = 0; line < dots; line += DotTile.LINES) {
                 int width = Math.min(DotTile.LINES, dots - line);
                 DotTile.sums(height, width, depth, left, from, leftLine, lines, at + line * stride, stride, sums);
-                move(height, width, DotTile.LINES, sums, to + line, accumulate);
+                move(height, width, DotTile.LINES, sums, to + line, false);
             }
             if (epilogue != null) {
                 epilogue.finishColumns(height, dots, column, c, to, strideC);
@@ -273,7 +271,7 @@ final class ProductTask implements IntConsumer {
         if (done == width) {
             return;
         }
-        boolean add = accumulate || k > 0;
+        boolean add = k > 0;
         boolean last = epilogue != null && k + length == depth;
         float[] panels = ROW_PANELS.atLeast(RowPanels.size(ROW_BLOCK, DEPTH_BLOCK));
         float[] edge = EDGE.atLeast(ProductTile.ROWS * ProductTile.COLUMNS);
@@ -328,7 +326,7 @@ final class ProductTask implements IntConsumer {
         if (!RowsInPlace.FIT || leftDepth != 1 || columns > FEW_COLUMNS || strideB != 0 || 4 * paired < 3 * width) {
             return 0;
         }
-        boolean add = accumulate || k > 0;
+        boolean add = k > 0;
         boolean last = epilogue != null && k + length == depth;
         int height;
         for (int row = firstRow; row < endRow; row += height) {
@@ -358,7 +356,7 @@ final class ProductTask implements IntConsumer {
         for (int done = 0; done < paired; done += pair) {
             int first = panels + done * depth;
             int second = first + ProductTile.COLUMNS * depth;
-            OneRow.multiply(length, left, from, ahead, first, second, c, to + done, accumulate || k > 0);
+            OneRow.multiply(length, left, from, ahead, first, second, c, to + done, k > 0);
         }
         if (epilogue != null && k + length == depth && paired > 0) {
             VectorEpilogue.finishColumns(epilogue, 1, paired, column, c, to, strideC);

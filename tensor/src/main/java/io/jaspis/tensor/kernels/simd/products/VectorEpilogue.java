@@ -30,19 +30,6 @@ final class VectorEpilogue {
         }
     }
 
-    /** Elements that share the bias of {@code channel}. */
-    static void finishRow(Epilogue epilogue, int channel, int n, float[] c, int cOffset) {
-        int whole = SPECIES.loopBound(n);
-        if (epilogue.bias() == null) {
-            relu(whole, c, cOffset);
-        } else {
-            bias(epilogue.relu(), whole, epilogue.bias()[epilogue.biasOffset() + channel], c, cOffset);
-        }
-        if (whole < n) {
-            epilogue.finishRow(channel, n - whole, c, cOffset + whole);
-        }
-    }
-
     private static void relu(int n, float[] c, int cOffset) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, c, cOffset + i);
@@ -54,16 +41,6 @@ final class VectorEpilogue {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, c, cOffset + i)
                     .add(FloatVector.fromArray(SPECIES, bias, biasOffset + i));
-            if (relu) {
-                v = v.blend(0f, v.compare(VectorOperators.LE, 0f));
-            }
-            v.intoArray(c, cOffset + i);
-        }
-    }
-
-    private static void bias(boolean relu, int n, float bias, float[] c, int cOffset) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, c, cOffset + i).add(bias);
             if (relu) {
                 v = v.blend(0f, v.compare(VectorOperators.LE, 0f));
             }

@@ -39,16 +39,14 @@ public final class VectorProducts implements Products {
         task.size(rows, columns, depth);
         task.left(a, aOffset, aLine, aDepth);
         task.right(b, bOffset, bLine, bDepth);
-        task.result(c, cOffset, product.strideC(), product.accumulate(), null);
+        task.result(c, cOffset, product.strideC(), null);
         task.share(workers);
     }
 
     private static void clear(Product product, float[] c, int cOffset) {
-        if (!product.accumulate()) {
-            for (int row = 0; row < product.rows(); row++) {
-                int start = cOffset + row * product.strideC();
-                Arrays.fill(c, start, start + product.columns(), 0f);
-            }
+        for (int row = 0; row < product.rows(); row++) {
+            int start = cOffset + row * product.strideC();
+            Arrays.fill(c, start, start + product.columns(), 0f);
         }
     }
 
@@ -98,7 +96,7 @@ public final class VectorProducts implements Products {
         task.size(product.rows(), product.columns(), product.depth());
         task.left(a, aOffset, product.strideA(), 1);
         task.right(b.panels, b.offset);
-        task.result(c, cOffset, product.strideC(), product.accumulate(), epilogue);
+        task.result(c, cOffset, product.strideC(), epilogue);
         task.share(workers);
     }
 }

@@ -40,21 +40,21 @@ final class VectorRows {
             task.dots(product.columns(), depth, workers.threads());
             task.matrix(b, bOffset, product.strideB());
             task.vector(a, aOffset, 1);
-            task.share(workers, c, cOffset, 1, product.accumulate());
+            task.share(workers, c, cOffset, 1);
             return true;
         }
         if (product.columns() == 1 && aContiguous && bContiguous) {
             task.dots(product.rows(), depth, workers.threads());
             task.matrix(a, aOffset, product.strideA());
             task.vector(b, bOffset, 1);
-            task.share(workers, c, cOffset, product.strideC(), product.accumulate());
+            task.share(workers, c, cOffset, product.strideC());
             return true;
         }
         if (product.rows() == 1) {
             task.combinations(product.columns(), depth, workers.threads());
             task.matrix(b, bOffset, product.strideB());
             task.vector(a, aOffset, transposedA ? product.strideA() : 1);
-            task.share(workers, c, cOffset, 1, product.accumulate());
+            task.share(workers, c, cOffset, 1);
             return true;
         }
         return false;
@@ -77,7 +77,6 @@ final class VectorRows {
         private float[] c;
         private int cOffset;
         private int strideC;
-        private boolean add;
 
         /** {@code c[i·strideC] = lines[i] · vector} for each of the contiguous lines. */
         private void dots(int count, int depth, int threads) {
@@ -108,11 +107,10 @@ final class VectorRows {
             vectorStep = step;
         }
 
-        private void share(Workers workers, float[] c, int cOffset, int strideC, boolean add) {
+        private void share(Workers workers, float[] c, int cOffset, int strideC) {
             this.c = c;
             this.cOffset = cOffset;
             this.strideC = strideC;
-            this.add = add;
             try {
                 workers.run((count + each - 1) / each, this);
             } finally {
@@ -148,15 +146,12 @@ final class VectorRows {
         }
 
         private void put(int line, float sum) {
-            int at = cOffset + line * strideC;
-            c[at] = add ? c[at] + sum : sum;
+            c[cOffset + line * strideC] = sum;
         }
 
         /** Rows of B in the order of memory, four at a time, for each of which C is read and written once. */
         private void combine(int columns, float[] c, int cAt, int bAt) {
-            if (!add) {
-                Arrays.fill(c, cAt, cAt + columns, 0f);
-            }
+            Arrays.fill(c, cAt, cAt + columns, 0f);
             int k = 0;
             for (; k <= depth - 4; k += 4) {
                 int a = vectorOffset + k * vectorStep;
