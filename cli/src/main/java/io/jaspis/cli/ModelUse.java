@@ -7,8 +7,8 @@ import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.certify.branching.InputProver;
 import io.jaspis.certify.intervals.Intervals;
-import io.jaspis.certify.linear.LinearBounds;
 import io.jaspis.certify.trees.TreeBounds;
 import io.jaspis.threat.Decision;
 import java.util.ArrayList;
@@ -48,13 +48,19 @@ record ModelUse(String what, boolean works, String reason) {
         uses.add(new ModelUse(SEARCH, several.isEmpty(), several.orElse("")));
         uses.add(built(INTERVALS, () -> Intervals.of(graph)));
         uses.add(several.map(reason -> new ModelUse(LINEAR, false, reason))
-                .orElseGet(() -> built(LINEAR, () -> LinearBounds.of(graph, 1))));
+                .orElseGet(() -> linear(Decision.of(graph).scores())));
         uses.add(new ModelUse(SMOOTHING, several.isEmpty(), several.orElse("")));
         uses.add(new ModelUse(REPLAY, true, ""));
         if (several.isEmpty() && TreeBounds.refusal(Decision.of(graph).scores()).isEmpty()) {
             uses.add(new ModelUse(TREES, true, ""));
         }
         return uses;
+    }
+
+    /** What CROWN and all that begin with it ask. */
+    private static ModelUse linear(Graph scores) {
+        Optional<String> refusal = InputProver.refusal(scores);
+        return new ModelUse(LINEAR, refusal.isEmpty(), refusal.orElse(""));
     }
 
     private static List<ModelUse> without(String reason) {

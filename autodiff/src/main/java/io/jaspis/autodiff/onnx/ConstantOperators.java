@@ -52,11 +52,20 @@ final class ConstantOperators {
         require(element.size() == 1, "its value must be one number, but has %d", element.size());
         Term.Integers target = node.integers(0, "the shape");
         node.requireList(0, "the shape");
-        boolean batched = target.size() > 0 && target.isBatch(0);
-        int[] extents = ShapeOperators.extents(target, batched ? 1 : 0);
+        int batch = Term.Flowing.NONE;
+        for (int i = target.size() - 1; i >= 0; i--) {
+            batch = target.isBatch(i) ? i : batch;
+        }
+        int[] extents = new int[target.size()];
+        for (int i = 0; i < extents.length; i++) {
+            require(i == batch || target.perExample()[i] == 0, "the batch may only be one axis of a shape");
+            extents[i] = i == batch ? 1 : Node.small(target.fixed()[i], "an extent of the shape");
+        }
         Term.Known filled = element.take(extents, new int[Layout.grown(extents)]);
         return Node.result(
-                batched ? new Term.Flowing(filled.type(), node.value(filled).repeatBatch(), 0, 1) : filled);
+                batch < 0
+                        ? filled
+                        : Term.Flowing.of(filled.type(), node.value(filled).repeatBatch(), batch));
     }
 
     private static List<Term> range(Node node) {

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.onnx;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
@@ -250,8 +251,19 @@ final class Walk {
         }
         try {
             evaluate(node, operator, shared);
+        } catch (FollowOnException known) {
+            lose(node, null);
         } catch (OnnxException e) {
             lose(node, e.getMessage());
+        }
+    }
+
+    /** That a graph's result isn't known, for a reason that is an obstacle already. */
+    private static final class FollowOnException extends InputException {
+        private static final long serialVersionUID = 1;
+
+        FollowOnException() {
+            super("a result of its graph isn't known");
         }
     }
 
@@ -362,8 +374,9 @@ final class Walk {
         }
         List<Term> results = new ArrayList<>();
         for (ValueInfoProto output : body.getOutputList()) {
-            if (lost.containsKey(output.getName())) {
-                throw new OnnxException("'" + output.getName() + "' in its graph isn't known");
+            String why = lost.get(output.getName());
+            if (why != null) {
+                throw why.isEmpty() || obstacles.contains(why) ? new FollowOnException() : new OnnxException(why);
             }
             results.add(find(output.getName()));
         }

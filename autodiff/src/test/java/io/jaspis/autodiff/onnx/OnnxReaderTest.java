@@ -234,6 +234,33 @@ class OnnxReaderTest {
                         .run(2, 1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6));
     }
 
+    /** A state of zeros with the batch in the middle, as exporters make for recurrent layers. */
+    @Test
+    void aFilledShapeHasTheBatchWhereItStands() throws OnnxException {
+        for (String shape : List.of("n one six", "one n six", "one six n")) {
+            Models zeros = Models.of(13, -1, 6)
+                    .constant(integers("zero", 0))
+                    .constant(integers("one", 1))
+                    .constant(integers("six", 6))
+                    .node("Shape", "x", "s")
+                    .node("Gather", "s zero", "n")
+                    .node("Concat", shape, "t", whole("axis", 0))
+                    .node("ConstantOfShape", "t", "z");
+            long batch = List.of(shape.split(" ")).indexOf("n");
+            float[] y = zeros.node("Transpose", "z", "first", list("perm", order(batch)))
+                    .node("Reshape", "first flat", "rows")
+                    .constant(integers("flat", -1, 6))
+                    .node("Sub", "x rows", "y")
+                    .run(2, 1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 7);
+            assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 7}, y, shape);
+        }
+    }
+
+    /** The batch to the front. */
+    private static long[] order(long batch) {
+        return batch == 0 ? new long[] {0, 1, 2} : batch == 1 ? new long[] {1, 0, 2} : new long[] {2, 0, 1};
+    }
+
     /** Models of one benchmark by their files' names, how many of them there are, and how many numbers they take and give. */
     private record Family(String names, int count, int inputs, int outputs) {
         boolean has(Path file) {

@@ -6,6 +6,8 @@ import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.numbers;
 import static io.jaspis.autodiff.onnx.Models.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,6 +98,19 @@ class ScopesTest {
                                 node("Identity", before, goes)))
                 .node("Relu", "x", "t")
                 .node("Sub", "z t", "y");
+    }
+
+    /** What keeps a branch's result from being known is told by itself, once, and not that it isn't known. */
+    @Test
+    void whatABranchLacksIsToldByItsNode() {
+        for (Models lacking : List.of(
+                branch("t", "r", node("DFT", "x", "d"), node("Neg", "d", "r")),
+                branch("t", "i", node("Bernoulli", "x", "i")))) {
+            byte[] model = lacking.node("Relu", "t", "y").bytes();
+            OnnxException refusal = assertThrows(OnnxException.class, () -> Onnx.read(model));
+            assertEquals(1, refusal.each().size(), refusal.getMessage());
+            assertFalse(refusal.getMessage().contains("isn't known"), refusal.getMessage());
+        }
     }
 
     @Test
