@@ -25,6 +25,7 @@ import io.jaspis.threat.Threat;
 import io.jaspis.threat.Witness;
 import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -301,6 +302,21 @@ class TrustChecksTest {
             assertEquals(gradients < 2, doubtful(trust).contains(Check.NOTHING_SPENT));
             assertTrue(trust.checks().stream().noneMatch(check -> check.check() == Check.MORE_STEPS));
         }
+    }
+
+    /** The budget ends twenty steps before they are there, and two hundred shorter ones with ten times the budget as well. */
+    @Test
+    void attacksThatTheBudgetCutOff() {
+        float[] values = new float[10];
+        Arrays.fill(values, 0.5f);
+        Problem problem = leading(x -> x.plus(-0.3f), 0.25, values);
+        Trust trust = new TrustChecks(problem, settings(Trust.Level.FULL, Budget.UNLIMITED.withGradients(3)))
+                .of(Nets.all(problem), values.length, () -> false);
+        assertEquals(values.length, counted(trust, Check.MORE_STEPS), trust::toString);
+        assertTrue(doubtful(trust).contains(Check.MORE_STEPS));
+        assertTrue(
+                trust.doubts().stream().anyMatch(doubt -> doubt.contains("10 times the steps or the budget")),
+                trust.doubts()::toString);
     }
 
     /** NES asks about the example itself, and then about fifty points around it, for which three queries are too few. */

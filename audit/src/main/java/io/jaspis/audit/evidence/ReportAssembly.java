@@ -120,6 +120,7 @@ public final class ReportAssembly {
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(warnings::add);
         }
+        WholeInputs.warning(model, problem).ifPresent(warnings::add);
         return new AuditReport.Remarks(
                 problem.decision().cut(),
                 result.ties(),

@@ -128,7 +128,8 @@ record Signature(
         Signature signature = ALL.get(Operators.key(node)).stream()
                 .filter(form -> form.since <= opset && opset <= form.until)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("opset %d has no such operator yet".formatted(opset)));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "opset %d has no such operator, or a form of it that isn't read".formatted(opset)));
         signature.check(node);
     }
 

@@ -26,6 +26,9 @@ import picocli.CommandLine.Option;
 public final class AttackOptions {
     private static final String KNOWN = "'jaspis help attack' lists those that are known";
 
+    /** A count above which another isn't sought next to it. */
+    private static final int LARGE = 1 << 20;
+
     @Option(
             names = "--attack",
             paramLabel = "NAME",
@@ -203,8 +206,9 @@ public final class AttackOptions {
         }
     }
 
+    /** Far from a number that attacks would take the largest for, when they multiply it. */
     private static int other(int count) {
-        return count < Integer.MAX_VALUE ? count + 1 : count - 1;
+        return count < LARGE ? count + 1 : 1;
     }
 
     /** What the attacks tell of themselves with these settings. */
