@@ -40,11 +40,11 @@ public record CheckedAttack(Attack attack) implements Attack {
             Budget budget,
             Listener listener,
             BooleanSupplier stopped) {
-        EachOnce told = new EachOnce(attack, indices, new WholeOutcomes(attack, problem, listener));
-        ForeignParts.run(
-                "the attack " + attack.name(),
+        EachOnce.hold(
                 attack,
-                () -> attack.attack(problem, indices, seed, budget, told, stopped));
-        told.requireAll(stopped);
+                indices,
+                new WholeOutcomes(attack, problem, listener),
+                stopped,
+                told -> attack.attack(problem, indices, seed, budget, told, stopped));
     }
 }

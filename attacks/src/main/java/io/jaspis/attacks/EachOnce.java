@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A listener that holds anybody's attack to tell of each example that it was asked about once, and of no other: what isn't so is
@@ -16,12 +17,25 @@ public final class EachOnce implements Attack.Listener {
     private final Set<Integer> open;
 
     /**
-     * For one call of an attack.
+     * Calls an attack, and holds it to that.
      *
      * @param indices that it is asked about, each once
      * @param listener told of what is let pass
+     * @param stopped whether it may leave some out
+     * @param call gives it the listener that it is to tell
      */
-    public EachOnce(Attack attack, Collection<Integer> indices, Attack.Listener listener) {
+    public static void hold(
+            Attack attack,
+            Collection<Integer> indices,
+            Attack.Listener listener,
+            BooleanSupplier stopped,
+            Consumer<Attack.Listener> call) {
+        EachOnce told = new EachOnce(attack, indices, listener);
+        ForeignParts.run("the attack " + attack.name(), attack, () -> call.accept(told));
+        told.requireAll(stopped);
+    }
+
+    private EachOnce(Attack attack, Collection<Integer> indices, Attack.Listener listener) {
         this.attack = attack;
         this.listener = listener;
         this.asked = new LinkedHashSet<>(indices);
@@ -44,7 +58,7 @@ public final class EachOnce implements Attack.Listener {
     }
 
     /** Refuses an attack that has ended but left out some examples, unless it was stopped. */
-    public void requireAll(BooleanSupplier stopped) {
+    private void requireAll(BooleanSupplier stopped) {
         if (!open.isEmpty() && !stopped.getAsBoolean()) {
             throw ForeignParts.fault(
                     attack,

@@ -3,7 +3,6 @@ package io.jaspis.attacks.evasion;
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackSeeds;
 import io.jaspis.attacks.EachOnce;
-import io.jaspis.attacks.ForeignParts;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
@@ -97,12 +96,9 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
                     survived.put(index, whole.spent());
                 }
             };
-            alike(attack, left, budget).forEach((rest, group) -> {
-                EachOnce told = new EachOnce(attack, group, listening);
-                ForeignParts.run(
-                        "the attack " + attack.name(), attack, () -> turn.attack(attack, group, own, rest, told));
-                told.requireAll(stopped);
-            });
+            alike(attack, left, budget)
+                    .forEach((rest, group) -> EachOnce.hold(
+                            attack, group, listening, stopped, told -> turn.attack(attack, group, own, rest, told)));
             left.keySet().retainAll(survived.keySet());
             left.putAll(survived);
         }
