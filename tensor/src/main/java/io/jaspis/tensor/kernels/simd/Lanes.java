@@ -6,7 +6,7 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vectors in use: the widest that this machine prefers, up to 512 bits, all of one shape. */
+/** The vectors in use: the widest that this machine prefers, up to 512 bits, nearly all of one shape. */
 public final class Lanes {
     // Sums over a vector's lanes fold sixteen of them.
     private static final VectorShape SHAPE = FloatVector.SPECIES_PREFERRED.length() > 16
@@ -15,6 +15,10 @@ public final class Lanes {
     public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED.withShape(SHAPE);
     public static final VectorSpecies<Integer> INTEGERS = IntVector.SPECIES_PREFERRED.withShape(SHAPE);
     public static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED.withShape(SHAPE);
+
+    /** Eight floats, where vectors should be no longer; on machines with shorter ones they are slow. */
+    public static final VectorSpecies<Float> EIGHT_FLOATS =
+            FloatVector.SPECIES_PREFERRED.withShape(VectorShape.S_256_BIT);
 
     /** The width of a vector in bits. */
     public static final int BITS = SHAPE.vectorBitSize();

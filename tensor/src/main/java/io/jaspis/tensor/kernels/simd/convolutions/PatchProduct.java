@@ -11,6 +11,7 @@ import io.jaspis.tensor.kernels.simd.Lanes;
  */
 final class PatchProduct {
     private static final Scratch<float[]> TILE = Scratch.floats();
+    private static final Scratch<float[]> SUMS = Scratch.floats();
 
     private static final int LANES = Lanes.FLOATS.length();
     private static final int ROWS = PatchTile.ROWS;
@@ -45,10 +46,17 @@ final class PatchProduct {
         boolean relu = epilogue != null && epilogue.relu();
         boolean add = block > 0;
         int columnPhases = layout.horizontal.length;
-        float[] tile = TILE.atLeast(columnPhases * ROWS * WIDTH);
+        float[] tile = TILE.atLeast(columnPhases * ROWS * WIDTH + LANES);
         for (int phase = 0; phase < layout.vertical.length; phase++) {
             int present = Math.min(stripRows, layout.vertical[phase].positions() - firstRow);
             int pixels = present * layout.columns;
+            int few = few(layout, phase, channels, pixels, Math.ceilDiv(end - first, ROWS));
+            if (few > 0) {
+                lastPixels(
+                        layout, phase, planes, block, channels, weights, weightsAt, rows, first, end, firstRow, pixels,
+                        few, y, yAt, strideRow, epilogue, firstBias);
+                pixels -= few;
+            }
             for (int pixel = 0; pixel < pixels; ) {
                 int vectors = PatchTile.vectors(pixels - pixel);
                 int width = Math.min(vectors * LANES, pixels - pixel);
@@ -93,6 +101,94 @@ final class PatchProduct {
                 }
                 pixel += width;
             }
+        }
+    }
+
+    /** How many pixels at the end of a strip are so few that {@link FewPixelsTile} is for them. */
+    private static int few(PatchLayout layout, int phase, int channels, int pixels, int panels) {
+        int left = pixels % WIDTH % LANES;
+        int depth = 0;
+        for (int column = 0; column < layout.horizontal.length; column++) {
+            int taps = layout.passes[phase * layout.horizontal.length + column].windowTaps().length;
+            depth = Math.max(depth, channels * taps);
+        }
+        return left > 0 && pixels % WIDTH <= (PatchTile.VECTORS - 1) * LANES && FewPixelsTile.fits(left, panels, depth)
+                ? left
+                : 0;
+    }
+
+    /** As {@link #multiply}, of the last {@code count} of a strip's pixels in one phase. */
+    private static void lastPixels(
+            PatchLayout layout,
+            int phase,
+            float[] planes,
+            int block,
+            int channels,
+            float[] weights,
+            int weightsAt,
+            int rows,
+            int first,
+            int end,
+            int firstRow,
+            int pixels,
+            int count,
+            float[] y,
+            int yAt,
+            int strideRow,
+            Epilogue epilogue,
+            int firstBias) {
+        float[] sums = SUMS.atLeast(FewPixelsTile.SIZE);
+        int most = FewPixelsTile.PANELS * ROWS;
+        for (int column = 0; column < layout.horizontal.length; column++) {
+            PatchLayout.Pass pass = layout.passes[phase * layout.horizontal.length + column];
+            int depth = channels * pass.windowTaps().length;
+            int from = weightsAt + WeightPanels.start(layout, rows, pass, block);
+            for (int pixel = pixels - count; pixel < pixels; pixel += FewPixelsTile.PIXELS) {
+                int last = Math.min(pixel + FewPixelsTile.PIXELS, pixels) - 1;
+                for (int row = first; row < end; row += most) {
+                    int height = Math.min(most, end - row);
+                    FewPixelsTile.multiply(
+                            Math.ceilDiv(height, ROWS),
+                            depth * ROWS,
+                            depth,
+                            pass.taps(),
+                            weights,
+                            from + row * depth,
+                            planes,
+                            Planes.FIRST + layout.place(pixel),
+                            Planes.FIRST + layout.place(last),
+                            sums);
+                    for (int i = pixel; i <= last; i++) {
+                        int place = ResultRows.place(layout, phase, column, firstRow * layout.columns + i);
+                        if (place >= 0) {
+                            int at = yAt + row * strideRow + place;
+                            int sum = (i - pixel) * most;
+                            finish(height, sums, sum, y, at, strideRow, block > 0, epilogue, firstBias + row);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** The sums of some channels for one pixel become its result, as in the other tiles. */
+    private static void finish(
+            int channels,
+            float[] sums,
+            int from,
+            float[] y,
+            int at,
+            int strideRow,
+            boolean add,
+            Epilogue epilogue,
+            int biasAt) {
+        float[] bias = epilogue == null ? null : epilogue.bias();
+        boolean relu = epilogue != null && epilogue.relu();
+        for (int i = 0; i < channels; i++) {
+            float value = sums[from + i];
+            value = add ? value + y[at + i * strideRow] : value;
+            value = bias == null ? value : value + bias[epilogue.biasOffset() + biasAt + i];
+            y[at + i * strideRow] = relu && value <= 0 ? 0 : value;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.jaspis.tensor.kernels.simd.convolutions;
 
 import io.jaspis.tensor.kernels.simd.Lanes;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -83,10 +84,32 @@ final class ResultRows {
         }
     }
 
+    /** Where a pixel of these phases lies in a plane of the result; -1 where the horizontal one has no such pixel. */
+    static int place(PatchLayout layout, int verticalPhase, int horizontalPhase, int number) {
+        if (layout.contiguous) {
+            return number;
+        }
+        PatchAxis vertical = layout.vertical[verticalPhase];
+        PatchAxis horizontal = layout.horizontal[horizontalPhase];
+        int row = number / layout.columns;
+        int column = number % layout.columns;
+        if (column >= horizontal.positions()) {
+            return -1;
+        }
+        return (vertical.resultStart() + row * vertical.resultStep()) * layout.resultWidth
+                + horizontal.resultStart()
+                + column * horizontal.resultStep();
+    }
+
     private static void spread(int count, float[] from, int fromAt, int fromStep, float[] to, int toAt, int toStep) {
         for (int i = 0; i < count; i++) {
             to[toAt + i * toStep] = from[fromAt + i * fromStep];
         }
+    }
+
+    /** The first lanes, of which all are taken where there are fewer. */
+    private static VectorMask<Float> first(int count) {
+        return SPECIES.indexInRange(0, count);
     }
 
     /** Two rows in turns. The first may have one element more. */
@@ -98,11 +121,14 @@ final class ResultRows {
             a.rearrange(LOW, b).intoArray(y, at + 2 * i);
             a.rearrange(HIGH, b).intoArray(y, at + 2 * i + LANES);
         }
-        for (int i = whole; i < evens; i++) {
-            y[at + 2 * i] = tile[even + i];
-        }
-        for (int i = whole; i < odds; i++) {
-            y[at + 2 * i + 1] = tile[odd + i];
+        int left = evens + odds - 2 * whole;
+        if (left > 0) {
+            FloatVector a = FloatVector.fromArray(SPECIES, tile, even + whole);
+            FloatVector b = FloatVector.fromArray(SPECIES, tile, odd + whole);
+            a.rearrange(LOW, b).intoArray(y, at + 2 * whole, first(left));
+            if (left > LANES) {
+                a.rearrange(HIGH, b).intoArray(y, at + 2 * whole + LANES, first(left - LANES));
+            }
         }
     }
 
@@ -114,11 +140,13 @@ final class ResultRows {
             a.rearrange(EVEN, b).intoArray(tile, even + i);
             a.rearrange(ODD, b).intoArray(tile, odd + i);
         }
-        for (int i = whole; i < evens; i++) {
-            tile[even + i] = y[at + 2 * i];
-        }
-        for (int i = whole; i < odds; i++) {
-            tile[odd + i] = y[at + 2 * i + 1];
+        int left = evens + odds - 2 * whole;
+        if (left > 0) {
+            int behind = Math.max(0, left - LANES);
+            FloatVector a = FloatVector.fromArray(SPECIES, y, at + 2 * whole, first(left));
+            FloatVector b = FloatVector.fromArray(SPECIES, y, at + 2 * whole + (left - behind), first(behind));
+            a.rearrange(EVEN, b).intoArray(tile, even + whole, first(evens - whole));
+            a.rearrange(ODD, b).intoArray(tile, odd + whole, first(odds - whole));
         }
     }
 }
