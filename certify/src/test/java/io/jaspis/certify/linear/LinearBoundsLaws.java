@@ -1,6 +1,7 @@
 package io.jaspis.certify.linear;
 
 import static io.jaspis.autodiff.reference.DoubleArithmetic.DOUBLE;
+import static io.jaspis.autodiff.reference.ExactArithmetic.EXACT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.reference.Arithmetic;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.autodiff.samples.Operations;
 import io.jaspis.autodiff.samples.RandomGraphs;
@@ -20,6 +22,7 @@ import io.jaspis.certify.intervals.Intervals;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Window;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -95,12 +99,38 @@ class LinearBoundsLaws {
         }
 
         private Map<String, List<Double>> run(Graph graph, Map<String, List<Double>> inputs) {
-            Map<String, List<Double>> own = new HashMap<>(inputs);
-            own.keySet().retainAll(graph.inputs().keySet());
+            return run(graph, inputs, DOUBLE, number -> number);
+        }
+
+        /** In real arithmetic, which makes no roundings to speak of. */
+        private Map<String, List<BigDecimal>> runExactly(Graph graph, Map<String, List<Double>> inputs) {
+            return run(graph, inputs, EXACT, EXACT::of);
+        }
+
+        private <N> Map<String, List<N>> run(
+                Graph graph,
+                Map<String, List<Double>> inputs,
+                Arithmetic<N> arithmetic,
+                Function<Double, N> number) {
             Sample there = sample.withGraph(graph);
-            Map<String, List<Double>> weights = new HashMap<>(parameters);
-            weights.keySet().retainAll(graph.parameters().keySet());
-            return Evaluate.run(graph, BATCH, own, weights, there.noise(BATCH, DOUBLE), DOUBLE);
+            return Evaluate.run(
+                    graph,
+                    BATCH,
+                    numbers(inputs, graph.inputs().keySet(), number),
+                    numbers(parameters, graph.parameters().keySet(), number),
+                    there.noise(BATCH, arithmetic),
+                    arithmetic);
+        }
+
+        private static <N> Map<String, List<N>> numbers(
+                Map<String, List<Double>> all, Set<String> names, Function<Double, N> number) {
+            Map<String, List<N>> numbers = new HashMap<>();
+            all.forEach((name, list) -> {
+                if (names.contains(name)) {
+                    numbers.put(name, list.stream().map(number).toList());
+                }
+            });
+            return numbers;
         }
 
         /** Lower bounds of the forms, {@code [batch, rows]}. */
@@ -110,6 +140,16 @@ class LinearBoundsLaws {
 
         /** The forms at points, one row after the other, and the gradients of each in the inputs. */
         Map<String, List<Double>> at(Map<String, List<Double>> points) {
+            return run(forms(), withRows(points));
+        }
+
+        private Map<String, List<Double>> withRows(Map<String, List<Double>> points) {
+            Map<String, List<Double>> inputs = new HashMap<>(points);
+            inputs.put(LinearBounds.ROWS, rows);
+            return inputs;
+        }
+
+        private Graph forms() {
             Trace trace = new Trace();
             Value y = trace.inline(network, Map.of()).get(network.onlyOutput());
             Value forms = trace.input(LinearBounds.ROWS, Shape.of(ROWS).then(output().shape()));
@@ -125,9 +165,16 @@ class LinearBoundsLaws {
                     outputs.put("gradient " + row + name, gradients.get(next++));
                 }
             }
-            Map<String, List<Double>> inputs = new HashMap<>(points);
-            inputs.put(LinearBounds.ROWS, rows);
-            return run(trace.graph(outputs), inputs);
+            return trace.graph(outputs);
+        }
+
+        /** Whether, in real arithmetic, bounds of boxes that are points lie at the values there, or below by what is open. */
+        boolean exactAtCentres(Graph graph, int example, int row, double open) {
+            List<BigDecimal> form = runExactly(forms(), withRows(centres)).get("form " + row);
+            BigDecimal bound =
+                    runExactly(graph, bounds).values().iterator().next().get(example * ROWS + row);
+            BigDecimal below = form.get(example % form.size()).subtract(bound);
+            return below.signum() >= 0 && below.doubleValue() <= open;
         }
 
         /** Points of the boxes: corners, or anything between. */
@@ -293,12 +340,16 @@ class LinearBoundsLaws {
                 finiteThroughCurves + " of " + throughCurves + " are finite");
     }
 
-    /** Of the same samples in each run: three to six in 15,000 break it, and why isn't known. */
-    @Property(tries = 300, seed = "1")
+    /**
+     * The reciprocal of what is nearly zero has slopes of 10¹⁵ and more, and then roundings of the bound in double reach
+     * beyond what is open: what it says in real arithmetic counts there.
+     */
+    @Property(tries = 300)
     @Label("on a box that is a point the bound is the value there, less what intervals leave open by stepping outward")
     void exactAtPoints(@ForAll("curvedNetworks") Sample sample, @ForAll long seed) {
         Trial trial = new Trial(sample, 0, seed);
-        List<Double> lower = trial.lower(LinearBounds.of(sample.graph(), ROWS));
+        Graph graph = LinearBounds.of(sample.graph(), ROWS);
+        List<Double> lower = trial.lower(graph);
         List<Double> open = trial.intervalWidths();
         for (int row = 0; row < ROWS; row++) {
             List<Double> form = trial.at(trial.centres).get("form " + row);
@@ -308,8 +359,11 @@ class LinearBoundsLaws {
                 double rounding = ROUNDING * (1 + Math.abs(value));
                 double below = value - bound;
                 double slack = open.get(example * ROWS + row);
+                boolean claimsNothing = Double.isNaN(bound) && !Double.isFinite(slack);
                 assertTrue(
-                        -rounding <= below && below <= slack + rounding,
+                        claimsNothing
+                                || (-rounding <= below && below <= slack + rounding)
+                                || trial.exactAtCentres(graph, example, row, slack),
                         () -> bound + " and not " + value + ", where " + slack + " is open, in " + sample);
             }
         }
