@@ -39,9 +39,16 @@ final class BatchedReshape {
                 return Term.Flowing.of(x.type(), x.value().reshape(Shape.of(extents)), axis);
             }
         }
-        throw new IllegalArgumentException(
-                "it would move elements from one example to another: %s cannot take the shape %s"
-                        .formatted(x.value().type(), text()));
+        throw new IllegalArgumentException("it would move elements from one example to another: "
+                + x.value().type() + " cannot take the shape " + text() + advice());
+    }
+
+    /** A batch of one can go anywhere, so the model is read as a function of one whole example then. */
+    private String advice() {
+        return node.batch() == 1
+                ? ""
+                : "; fix all axes of the model's inputs by --shape, the batch at 1, or export it so, to read it as a function"
+                        + " of one whole example";
     }
 
     private static long product(int[] extents) {

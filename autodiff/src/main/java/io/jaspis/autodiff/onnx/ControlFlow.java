@@ -5,10 +5,14 @@ import static io.jaspis.autodiff.onnx.Node.require;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.TensorShapeProto;
+import io.jaspis.autodiff.onnx.schema.TypeProto;
+import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Branches and loops whose conditions are known while reading: the branch that is taken, and the body as often as it runs. */
 final class ControlFlow {
@@ -98,8 +102,8 @@ final class ControlFlow {
             }
         }
         List<Term> results = new ArrayList<>(state);
-        for (List<Term> each : collected) {
-            results.add(stacked(node, each, 0));
+        for (int i = 0; i < collected.size(); i++) {
+            results.add(collected(node, carried + i, graph.getOutput(carried + 1 + i), collected.get(i), 0));
         }
         return results;
     }
@@ -118,9 +122,43 @@ final class ControlFlow {
                 Math.max(least, proto.getOutputCount() + hidden));
     }
 
+    /**
+     * What a node collects of its turns.
+     *
+     * @param output the node's
+     * @param told what the body tells of one turn's part
+     * @param terms the parts, which are put along a new axis, this one of ONNX's
+     */
+    static Term collected(Node node, int output, ValueInfoProto told, List<Term> terms, int axis) {
+        return terms.isEmpty() ? nothing(node, output, told, axis) : stacked(node, terms, axis);
+    }
+
+    /** What no turn makes: no elements, of the shape that the body tells; where it tells none, what uses them is refused. */
+    private static Term nothing(Node node, int output, ValueInfoProto told, int axis) {
+        TypeProto.TensorType declared = told.getType().getTensorType();
+        List<TensorShapeProto.Dimension> dimensions = declared.getShape().getDimList();
+        Optional<ElementType> type = ElementType.find(declared.getElemType());
+        boolean fixed = dimensions.stream()
+                .allMatch(one -> one.hasDimValue() && one.getDimValue() >= 0 && one.getDimValue() < Integer.MAX_VALUE);
+        if (type.isEmpty() || !declared.hasShape() || !fixed) {
+            node.refuse(
+                    output,
+                    "it takes no turn, and its body doesn't tell the shape of '" + told.getName()
+                            + "', of which it collects none");
+            return Term.Integers.list();
+        }
+        int[] extents = new int[dimensions.size() + 1];
+        int place = Node.positive(axis, extents.length);
+        for (int i = 0; i < dimensions.size(); i++) {
+            extents[i < place ? i : i + 1] = (int) dimensions.get(i).getDimValue();
+        }
+        return type.get().isReal()
+                ? Term.Reals.of(type.get(), extents, _ -> 0)
+                : Term.Integers.of(type.get(), extents, _ -> Folding.Count.of(0));
+    }
+
     /** The terms along a new axis, this one of ONNX's. */
-    static Term stacked(Node node, List<Term> terms, int axis) {
-        require(!terms.isEmpty(), "it takes no turn, so what it collects has no shape");
+    private static Term stacked(Node node, List<Term> terms, int axis) {
         int place = Node.positive(axis, ShapeOperators.extents(terms.getFirst()).length + 1);
         List<Term> rows = terms.stream().map(term -> asRow(term, place)).toList();
         if (rows.stream().allMatch(Term.Known.class::isInstance)) {

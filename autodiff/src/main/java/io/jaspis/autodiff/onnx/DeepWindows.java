@@ -36,6 +36,9 @@ final class DeepWindows {
         int[] sizes = Arrays.copyOfRange(extents, 2, AXES + 2);
         this.own = pools ? WindowAxes.pooled(node, kernel, sizes) : WindowAxes.convolved(node, kernel, sizes);
         this.window = node.flag("ceil_mode") ? own.roundedUp(node, sizes) : own;
+        if (!node.operator().equals("ConvTranspose")) {
+            window.fitting(sizes);
+        }
     }
 
     private static DeepWindows pooling(Node node) {

@@ -228,9 +228,9 @@ final class NamedNodes {
         return Arrays.stream(Comparison.values())
                 .filter(each -> mode.equals(prefix + each))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "attribute nodes_modes has '%s' at element %d, for %s; it may be LEAF or BRANCH_ and one of %s"
-                                .formatted(mode, place, key(place), Arrays.toString(Comparison.values()))));
+                .orElseThrow(() -> new IllegalArgumentException("attribute nodes_modes has '" + mode + "' at element "
+                        + place + ", for " + key(place) + "; it may be LEAF or BRANCH_ and one of "
+                        + Arrays.toString(Comparison.values())));
     }
 
     private int place(String attribute, int from, long number) {

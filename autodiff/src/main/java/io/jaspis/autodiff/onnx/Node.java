@@ -8,6 +8,7 @@ import io.jaspis.autodiff.onnx.schema.NodeProto;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -164,7 +165,7 @@ final class Node {
 
     static void require(boolean condition, String message, Object... details) {
         if (!condition) {
-            throw new IllegalArgumentException(message.formatted(details));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, message, details));
         }
     }
 
@@ -315,11 +316,30 @@ final class Node {
         return switch (term) {
             case Term.Flowing flowing -> flowing;
             case Term.Known known -> {
-                Term.Known numbers =
-                        known instanceof Term.Integers whole && !allKnown() ? ExactNumbers.singles(whole, what) : known;
-                yield Term.Flowing.whole(term.type(), ExactNumbers.constant(trace(), numbers, what));
+                require(
+                        !allKnown() || !(known instanceof Term.Integers),
+                        "%s holds known numbers of the type %s, of which the operator isn't computed while reading; store what it"
+                                + " makes as a constant",
+                        what,
+                        known.type().word());
+                yield shared(known, what);
             }
         };
+    }
+
+    /** A term as a value of the graph, whole numbers too, which float32 must have: what is repeated along the batch. */
+    Term.Flowing repeatable(Term term) {
+        int input = inputs.indexOf(term);
+        return switch (term) {
+            case Term.Flowing flowing -> flowing;
+            case Term.Known known -> shared(known, input < 0 ? "an operand" : what(input));
+        };
+    }
+
+    /** Known numbers as a constant of the graph. */
+    private Term.Flowing shared(Term.Known known, String what) {
+        Term.Known numbers = known instanceof Term.Integers whole ? ExactNumbers.singles(whole, what) : known;
+        return Term.Flowing.whole(known.type(), ExactNumbers.constant(trace(), numbers, what));
     }
 
     /** A value as a term of the first input's type and axes. */

@@ -27,8 +27,8 @@ final class OnnxTensors {
             ElementType type = ElementType.of(tensor.getDataType(), name);
             ByteBuffer raw = raw(tensor, external, size * type.width(), name);
             if (raw != null && raw.remaining() % type.width() != 0) {
-                throw new OnnxException("%s of shape %s needs %d elements of %d bytes, but has %d bytes"
-                        .formatted(name, tensor.getDimsList(), size, type.width(), raw.remaining()));
+                throw new OnnxException(name + " of shape " + tensor.getDimsList() + " needs " + size + " elements of "
+                        + type.width() + " bytes, but has " + raw.remaining() + " bytes");
             }
             long stored = raw == null ? typedCount(tensor, type) : raw.remaining() / type.width();
             if (stored != size) {

@@ -61,7 +61,7 @@ record OperandTypes(int since, List<Input> inputs) {
             BitwiseNot 18 whole
             BitwiseOr 18 whole =0
             BitwiseXor 18 whole =0
-            Cast 6 real|whole|bool; 13 any
+            Cast 1 real|whole|bool; 13 any
             CastLike 15 any any
             Ceil 6 real; 13 real|bfloat16
             Celu 12 float32; 28 real|bfloat16
@@ -121,7 +121,7 @@ record OperandTypes(int since, List<Input> inputs) {
             LogSoftmax 1 real; 13 real|bfloat16
             Loop 1 int64 bool any
             LpNormalization 1 real; 22 real|bfloat16
-            LpPool 2 real; 22 real|bfloat16
+            LpPool 1 real; 22 real|bfloat16
             MatMul 1 real =0; 9 real|wide =0; 13 real|wide|bfloat16 =0
             MatMulInteger 10 int8|uint8 int8|uint8 =0 =1
             Max 6 real =0; 12 real|whole =0; 13 real|whole|bfloat16 =0
@@ -193,7 +193,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Softplus 1 real; 22 real|bfloat16
             Softsign 1 real; 22 real|bfloat16
             SpaceToDepth 1 real|whole|bool; 13 any
-            Split 2 real|whole|bool; 13 any int64
+            Split 1 real =0; 2 real|whole|bool; 13 any int64
             Sqrt 6 real; 13 real|bfloat16
             Squeeze 1 real|whole|bool; 13 any int64
             Sub 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
@@ -203,11 +203,12 @@ record OperandTypes(int since, List<Input> inputs) {
             Tan 7 real; 22 real|bfloat16
             Tanh 6 real; 13 real|bfloat16
             ThresholdedRelu 10 real; 22 real|bfloat16
-            Tile 6 real|whole|bool int64; 13 any int64
+            Tile 1 real =0; 6 real|whole|bool int64; 13 any int64
             TopK 1 real int64; 11 real|whole int64; 24 real|whole|bfloat16 int64
             Transpose 1 real|whole|bool; 13 any
             Trilu 14 any int64
             Unsqueeze 1 real|whole|bool; 13 any int64
+            Upsample 1 real|bool|int32|int64
             Upsample 7 real|whole|bool
             Upsample 9 real|whole|bool float32
             Where 9 bool real|whole|bool =1; 16 bool any =1

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -16,6 +17,9 @@ import java.util.function.UnaryOperator;
 final class PointwiseOperators {
     /** Since this opset a bfloat16 is the nearest. */
     private static final int ROUNDS_TO_BFLOAT16 = 19;
+
+    /** Since this opset a Cast has the number of a type. */
+    private static final int NUMBERS_TYPES = 6;
 
     private PointwiseOperators() {}
 
@@ -40,7 +44,7 @@ final class PointwiseOperators {
         put(operators, "Tanh", Value::tanh);
         operators.put("Identity", node -> Node.result(node.term(0)));
         operators.put("Dropout", PointwiseOperators::dropout);
-        operators.put("Cast", node -> cast(node, ElementType.of(node.integer("to", 0), "what it makes")));
+        operators.put("Cast", node -> cast(node, target(node)));
         operators.put("CastLike", node -> cast(node, node.term(1).type()));
         operators.put("Clip", PointwiseOperators::clip);
         operators.put("LeakyRelu", node -> node.result(node.value(0).leakyRelu(node.real("alpha", 0.01f))));
@@ -100,6 +104,20 @@ final class PointwiseOperators {
                 "training_mode is on, but only inference is supported");
         node.noteTraining();
         return Node.result(node.term(0));
+    }
+
+    /** The type that a Cast makes, of which its first form has ONNX's name and later ones its number. */
+    private static ElementType target(Node node) {
+        if (node.opset() >= NUMBERS_TYPES) {
+            return ElementType.of(node.integer("to", 0), "what it makes");
+        }
+        String name = node.text("to", "");
+        return Arrays.stream(ElementType.values())
+                .filter(type -> type.name().equals(name) && type != ElementType.BFLOAT16)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("attribute to is '" + name
+                        + "', which before opset " + NUMBERS_TYPES
+                        + " must be the name of a type of numbers or booleans, such as FLOAT or INT64"));
     }
 
     private static List<Term> cast(Node node, ElementType type) {

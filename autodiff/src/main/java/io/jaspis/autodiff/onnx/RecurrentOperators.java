@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -32,18 +31,26 @@ final class RecurrentOperators {
     private static final class Layer {
         private final Node node;
         private final int gates;
-        private final List<String> functions;
+        private final List<UnaryOperator<Value>> functions;
+
+        /** What the operands of activations are cut off at, on either side of 0; 0 where they aren't. */
+        private final float limit;
+
         private final boolean batchFirst;
         private final Term.Flowing x;
         private final int length;
         private final int examples;
+
+        /** How many activations a direction has. */
+        private final int own;
+
         private final int hidden;
         private final String direction;
 
-        Layer(Node node, int gates, String... functions) {
+        /** @param usual the activations of one direction that it has where the node names none */
+        Layer(Node node, int gates, String... usual) {
             this.node = node;
             this.gates = gates;
-            this.functions = List.of(functions);
             this.batchFirst = node.integer("layout", 0) == 1;
             Term.Flowing given = node.flowing(0);
             require(
@@ -60,26 +67,34 @@ final class RecurrentOperators {
                     List.of("forward", "reverse", "bidirectional").contains(direction),
                     "direction '%s' is not supported; supported: forward, reverse, bidirectional",
                     direction);
-            require(!node.hasAttribute("clip"), "clip is not supported");
+            this.limit = limit();
             require(!node.flag("input_forget"), "input_forget is not supported");
             if (node.has(4)) {
                 for (long each : node.fixedIntegers(4, "the lengths of the sequences")) {
                     require(each == length, "sequences of different lengths are not supported: %d of %d", each, length);
                 }
             }
-            if (node.hasAttribute("activations")) {
-                List<String> names = node.texts("activations");
-                for (int i = 0; i < names.size(); i++) {
-                    String usual = this.functions.get(i % this.functions.size());
-                    boolean known = usual.equalsIgnoreCase(names.get(i))
-                            || List.of("relu", "sigmoid", "tanh")
-                                    .contains(names.get(i).toLowerCase(Locale.ROOT));
-                    require(
-                            known,
-                            "the activation '%s' is not supported; supported: Relu, Sigmoid, Tanh",
-                            names.get(i));
-                }
+            this.own = usual.length;
+            List<String> names = node.hasAttribute("activations") ? node.texts("activations") : List.of(usual);
+            require(
+                    names.size() == own || direction.equals("bidirectional") && names.size() == 2 * own,
+                    "it has %d activations, but needs %d for each direction",
+                    names.size(),
+                    own);
+            this.functions = RecurrentActivation.of(names, node);
+        }
+
+        private float limit() {
+            if (!node.hasAttribute("clip")) {
+                return 0;
             }
+            require(
+                    gates != 4,
+                    "clip of an LSTM is read in several ways: by ONNX's text it cuts off the cell before its activation as well,"
+                            + " and in ONNX Runtime it doesn't; write the layer as single nodes, with Clip where it is meant");
+            float clip = node.real("clip", 0);
+            require(clip > 0, "attribute clip is %s, but must be above 0; leave it out where nothing is cut off", clip);
+            return clip;
         }
 
         List<Term> results() {
@@ -166,14 +181,10 @@ final class RecurrentOperators {
             return view.reshape(Shape.of(examples, hidden));
         }
 
+        /** An activation of a direction, which has that of the first where the node names one direction's alone. */
         private UnaryOperator<Value> function(int place, int direction) {
-            List<String> names = node.hasAttribute("activations") ? node.texts("activations") : functions;
-            String name = names.get((place + direction * functions.size()) % names.size());
-            return switch (name.toLowerCase(Locale.ROOT)) {
-                case "relu" -> Value::relu;
-                case "sigmoid" -> Value::sigmoid;
-                default -> Value::tanh;
-            };
+            UnaryOperator<Value> function = functions.get((place + direction * own) % functions.size());
+            return limit == 0 ? function : x -> function.apply(x.clip(-limit, limit));
         }
 
         /** Goes along the sequence; gives the last state, and adds each to the outputs. */

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** Resize and Upsample: along each axis every element is a sum of fixed parts of the input's. */
 final class ResizeOperators {
+    /** Since this opset Upsample has a scale of each axis. */
+    private static final int SCALES_OF_ALL_AXES = 7;
+
     private ResizeOperators() {}
 
     static void register(Map<String, Operator> operators) {
@@ -18,279 +21,50 @@ final class ResizeOperators {
         operators.put("Upsample", ResizeOperators::upsample);
     }
 
-    /** How opset 10 chooses the nearest element, which has no attribute for it: upwards where there are fewer than before. */
-    private static final String FORMER = "";
-
-    /** A place that is so near to the middle between two elements counts as the middle in ONNX Runtime. */
-    private static final Fraction CLOSE = Fraction.ONE.over(Fraction.of(1_000_000));
-
-    /** Ends of regions that are whole in such parts make products that float32 has. */
-    private static final int ROUND = 1 << 10;
-
-    private static final List<String> NEAREST = List.of("round_prefer_floor", "round_prefer_ceil", "floor", "ceil");
-
-    /** How places of the result are places of the input, and what is taken there. */
-    private record Rule(
-            String mode, String coordinates, String nearest, float cubic, boolean excludes, boolean smooths) {
-
-        /**
-         * The place on the input's axis of element i. The nearest element is chosen by the place as float32 arithmetic has it,
-         * since a place on the edge between two is on either side of it by rounding alone.
-         */
-        Fraction place(int i, int extent, int result, Fraction scale, Fraction start, Fraction end) {
-            Fraction exact = exact(i, extent, result, scale, start, end);
-            if (!mode.equals("nearest")) {
-                return exact;
-            }
-            Fraction rounded = Fraction.of(rounded(i, extent, result, scale.nearest(), start.nearest(), end.nearest()));
-            if (coordinates.equals("half_pixel_symmetric")
-                    && (isMoved(extent, result, scale) || !rounded.equals(exact))) {
-                // In which order the terms of this place are added, and so rounded, isn't known of ONNX Runtime.
-                Fraction slack = Fraction.of(4 * Math.ulp((float) extent));
-                require(
-                        chosen(rounded.minus(slack), extent, scale) == chosen(rounded.plus(slack), extent, scale),
-                        "which of %d elements is the nearest to the place %s hangs on rounding with"
-                                + " coordinate_transformation_mode 'half_pixel_symmetric'",
-                        extent,
-                        rounded.nearest());
-            }
-            return rounded;
-        }
-
-        private int chosen(Fraction place, int extent, Fraction scale) {
-            return Math.clamp(nearest(place, scale), 0, extent - 1);
-        }
-
-        private float rounded(int i, int extent, int result, float scale, float start, float end) {
-            float half = (i + 0.5f) / scale - 0.5f;
-            return switch (coordinates) {
-                case "half_pixel" -> half;
-                case "pytorch_half_pixel" -> result > 1 ? half : 0;
-                case "half_pixel_symmetric" -> extent / 2f * (1 - result / (scale * extent)) + half;
-                case "align_corners" -> result == 1 ? 0 : (float) i * (extent - 1) / (result - 1);
-                case "asymmetric" -> i / scale;
-                case "tf_half_pixel_for_nn" -> (i + 0.5f) / scale;
-                case "tf_crop_and_resize" ->
-                    result > 1
-                            ? start * (extent - 1) + i * (end - start) * (extent - 1) / (result - 1)
-                            : 0.5f * (start + end) * (extent - 1);
-                default -> throw unknown();
-            };
-        }
-
-        private IllegalArgumentException unknown() {
-            return new IllegalArgumentException("coordinate_transformation_mode '" + coordinates
-                    + "' is not supported; supported: half_pixel, pytorch_half_pixel, half_pixel_symmetric,"
-                    + " align_corners, asymmetric, tf_half_pixel_for_nn, tf_crop_and_resize");
-        }
-
-        private Fraction exact(int i, int extent, int result, Fraction scale, Fraction start, Fraction end) {
-            Fraction half = Fraction.of(i).plus(Fraction.HALF).over(scale).minus(Fraction.HALF);
-            return switch (coordinates) {
-                case "half_pixel" -> half;
-                case "pytorch_half_pixel" -> result > 1 ? half : Fraction.ZERO;
-                case "half_pixel_symmetric" -> {
-                    Fraction ratio = Fraction.of(result).over(scale.times(Fraction.of(extent)));
-                    Fraction offset = Fraction.of(extent).times(Fraction.HALF).times(Fraction.ONE.minus(ratio));
-                    yield offset.plus(half);
-                }
-                case "align_corners" ->
-                    result == 1
-                            ? Fraction.ZERO
-                            : Fraction.of((long) i * (extent - 1)).over(Fraction.of(result - 1));
-                case "asymmetric" -> Fraction.of(i).over(scale);
-                case "tf_half_pixel_for_nn" ->
-                    Fraction.of(i).plus(Fraction.HALF).over(scale);
-                case "tf_crop_and_resize" -> cropped(i, extent, result, start, end);
-                default -> throw unknown();
-            };
-        }
-
-        /** Whether an element of a region lies beyond the input's, of which rounding mustn't decide. */
-        boolean isOutside(int i, int extent, int result, Fraction scale, Fraction start, Fraction end) {
-            float rounded = rounded(i, extent, result, scale.nearest(), start.nearest(), end.nearest());
-            Fraction exact = exact(i, extent, result, scale, start, end);
-            boolean outside = isOutside(exact, extent);
-            // Whether a place at an end is beyond it hangs on the order of steps, but for ends that no step rounds.
-            Fraction slack = start.isWholeIn(ROUND) && end.isWholeIn(ROUND)
-                    ? Fraction.ZERO
-                    : Fraction.of(4 * Math.ulp((float) extent));
-            require(
-                    isOutside(Fraction.of(rounded), extent) == outside
-                            && isOutside(exact.plus(slack), extent) == outside
-                            && isOutside(exact.minus(slack), extent) == outside,
-                    "whether the place %s of its region is one of %d elements hangs on rounding; move the region",
-                    rounded,
-                    extent);
-            return outside;
-        }
-
-        /**
-         * Refuses the only element of a result whose place readers take in different ways: ONNX Runtime's is 0, and that of ONNX's
-         * reference evaluator before the first element where the extents and the scale fit, else where it would be among others.
-         */
-        void requireSettled(Fraction[] parts, int extent, int result, Fraction scale) {
-            if (result == 1 && coordinates.equals("pytorch_half_pixel")) {
-                Fraction other = isMoved(extent, result, scale)
-                        ? Fraction.HALF.over(scale).minus(Fraction.HALF)
-                        : Fraction.HALF.minus(Fraction.ONE);
-                require(
-                        Arrays.equals(parts, parts(other, extent, scale)),
-                        "where the one element that is left of %d is taken with coordinate_transformation_mode 'pytorch_half_pixel'"
-                                + " differs from reader to reader; give 'half_pixel'",
-                        extent);
-            }
-        }
-
-        private static boolean isOutside(Fraction place, int extent) {
-            return place.signum() < 0 || place.compareTo(Fraction.of(extent - 1)) > 0;
-        }
-
-        private static Fraction cropped(int i, int extent, int result, Fraction start, Fraction end) {
-            Fraction span = Fraction.of(extent - 1);
-            if (result == 1) {
-                return start.plus(end).times(Fraction.HALF).times(span);
-            }
-            Fraction step = end.minus(start).times(span).over(Fraction.of(result - 1));
-            return start.times(span).plus(Fraction.of(i).times(step));
-        }
-
-        /** Whether float32 arithmetic has the parts of all elements without rounding, in whatever steps. */
-        boolean isExact(int extent, int result, Fraction scale) {
-            boolean scales = !coordinates.equals("align_corners");
-            if (mode.equals("nearest")) {
-                return true;
-            }
-            if (smooths
-                    || excludes
-                    || coordinates.equals("tf_crop_and_resize")
-                    || coordinates.equals("half_pixel_symmetric") && isMoved(extent, result, scale)
-                    || scales && !(scale.isFloat() && Fraction.ONE.over(scale).isFloat())
-                    || !Fraction.of(cubic).isWholeIn(WeightedSums.CUBIC)) {
-                return false;
-            }
-            boolean cubes = mode.equals("cubic");
-            for (int i = 0; i < result; i++) {
-                Fraction place = exact(i, extent, result, scale, Fraction.ZERO, Fraction.ONE);
-                float rounded = rounded(i, extent, result, scale.nearest(), 0, 1);
-                if (!WeightedSums.isExact(place, rounded, cubes) || cubes && !WeightedSums.isAmongFour(place, extent)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private static boolean isMoved(int extent, int result, Fraction scale) {
-            return !scale.times(Fraction.of(extent)).equals(Fraction.of(result));
-        }
-
-        /** Whether places hang on the distance between the result's first and last element. */
-        private boolean spansResult() {
-            return coordinates.equals("align_corners") || coordinates.equals("tf_crop_and_resize");
-        }
-
-        /** The parts of the input's elements at a place; those that are 0 are left out. */
-        Fraction[] parts(Fraction place, int extent, Fraction scale) {
-            Fraction[] parts = new Fraction[extent];
-            Fraction stretch = smooths ? scale.min(Fraction.ONE) : Fraction.ONE;
-            switch (mode) {
-                case "nearest" -> parts[chosen(place, extent, scale)] = Fraction.ONE;
-                case "linear" -> add(parts, place, stretch, 1);
-                case "cubic" -> add(parts, place, stretch, 2);
-                default ->
-                    throw new IllegalArgumentException(
-                            "mode '" + mode + "' is not supported; supported: nearest, linear, cubic");
-            }
-            Fraction sum = Fraction.ZERO;
-            for (Fraction part : parts) {
-                sum = part == null ? sum : sum.plus(part);
-            }
-            for (int i = 0; i < extent && (excludes || smooths) && sum.signum() != 0; i++) {
-                parts[i] = parts[i] == null ? null : parts[i].over(sum);
-            }
-            return parts;
-        }
-
-        /** Adds the parts of all elements that the filter, so wide on either side, reaches from a place. */
-        private void add(Fraction[] parts, Fraction place, Fraction stretch, int width) {
-            Fraction reach = Fraction.of(width).over(stretch);
-            int first = place.minus(reach).ceiling();
-            int last = place.plus(reach).floor();
-            for (int i = first; i <= last; i++) {
-                Fraction distance = Fraction.of(i).minus(place).absolute().times(stretch);
-                Fraction part =
-                        mode.equals("linear") ? Fraction.ONE.minus(distance).max(Fraction.ZERO) : cubic(distance);
-                if (part.signum() != 0 && (i >= 0 && i < parts.length || !excludes)) {
-                    int to = Math.clamp(i, 0, parts.length - 1);
-                    parts[to] = parts[to] == null ? part : parts[to].plus(part);
-                }
-            }
-        }
-
-        /** Keys 1981. */
-        private Fraction cubic(Fraction x) {
-            Fraction a = Fraction.of(cubic);
-            Fraction square = x.times(x);
-            if (x.compareTo(Fraction.ONE) <= 0) {
-                Fraction inner = a.plus(Fraction.of(2)).times(x).minus(a.plus(Fraction.of(3)));
-                return inner.times(square).plus(Fraction.ONE);
-            }
-            if (x.compareTo(Fraction.of(2)) >= 0) {
-                return Fraction.ZERO;
-            }
-            Fraction outer = square.times(x)
-                    .minus(Fraction.of(5).times(square))
-                    .plus(Fraction.of(8).times(x))
-                    .minus(Fraction.of(4));
-            return a.times(outer);
-        }
-
-        private int nearest(Fraction place, Fraction scale) {
-            int below = place.floor();
-            boolean half = place.minus(Fraction.of(below))
-                            .minus(Fraction.HALF)
-                            .absolute()
-                            .compareTo(CLOSE)
-                    <= 0;
-            return switch (nearest) {
-                case FORMER -> scale.compareTo(Fraction.ONE) < 0 ? place.ceiling() : place.floor();
-                case "round_prefer_floor" ->
-                    half ? below : place.minus(Fraction.HALF).ceiling();
-                case "round_prefer_ceil" ->
-                    half ? below + 1 : place.plus(Fraction.HALF).floor();
-                case "floor" -> place.floor();
-                case "ceil" -> place.ceiling();
-                default -> throw new IllegalStateException(nearest);
-            };
-        }
-    }
-
     private static List<Term> upsample(Node node) {
         Term.Flowing x = node.flowing(0);
-        float[] scales;
-        if (node.hasAttribute("scales")) {
-            scales = node.reals("scales");
-        } else {
-            scales = node.floats(1, "the scales").data();
-        }
+        float[] scales = upsampleScales(node, x);
         require(scales.length == x.rank(), "there must be %d scales, but are %d", x.rank(), scales.length);
-        Rule rule = new Rule(
-                node.text("mode", "nearest").replace("bilinear", "linear"), "asymmetric", FORMER, 0, false, false);
-        requireFractions(node);
+        ResizeRule rule = new ResizeRule(
+                ResizeRule.Mode.of(node.text("mode", "nearest").replace("bilinear", "linear")),
+                ResizeCoordinates.ASYMMETRIC,
+                ResizeRule.Nearest.FORMER,
+                0,
+                false,
+                false);
+        requireFractions(node, rule);
         return Node.result(resized(node, x, rule, exact(scales), null, null, 0));
+    }
+
+    /** The scales of all axes, which the first form of Upsample has of an image's height and width alone. */
+    private static float[] upsampleScales(Node node, Term.Flowing x) {
+        if (node.opset() >= SCALES_OF_ALL_AXES) {
+            return node.hasAttribute("scales")
+                    ? node.reals("scales")
+                    : node.floats(1, "the scales").data();
+        }
+        require(
+                x.rank() == 4,
+                "its input must be [batch, channels, height, width], but is %s",
+                x.value().type());
+        return new float[] {1, 1, node.real("height_scale", 1), node.real("width_scale", 1)};
     }
 
     private static List<Term> resize(Node node) {
         Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)));
         boolean first = node.opset() < 11;
-        Rule rule = new Rule(
-                node.text("mode", "nearest"),
-                first ? "asymmetric" : node.text("coordinate_transformation_mode", "half_pixel"),
-                first ? FORMER : nearest(node),
+        ResizeRule rule = new ResizeRule(
+                ResizeRule.Mode.of(node.text("mode", "nearest")),
+                first
+                        ? ResizeCoordinates.ASYMMETRIC
+                        : ResizeCoordinates.of(node.text("coordinate_transformation_mode", "half_pixel")),
+                first
+                        ? ResizeRule.Nearest.FORMER
+                        : ResizeRule.Nearest.of(node.text("nearest_mode", "round_prefer_floor")),
                 node.real("cubic_coeff_a", -0.75f),
                 node.flag("exclude_outside"),
                 node.flag("antialias"));
-        requireFractions(node);
+        requireFractions(node, rule);
         int rank = x.rank();
         int[] axes = node.hasAttribute("axes")
                 ? Arrays.stream(node.integers("axes"))
@@ -327,10 +101,14 @@ final class ResizeOperators {
                 }
                 sizes[axes[i]] = batch ? x.share() : Node.small(given.fixed()[i], "a size");
             }
-            fit(node.text("keep_aspect_ratio_policy", "stretch"), axes, extents, sizes, scales);
+            Policy policy = ResizeRule.named(
+                    "keep_aspect_ratio_policy",
+                    node.text("keep_aspect_ratio_policy", "stretch"),
+                    List.of(Policy.values()));
+            fit(policy, axes, extents, sizes, scales);
         }
         float[] region = null;
-        if (!first && node.has(1) && rule.coordinates.equals("tf_crop_and_resize")) {
+        if (!first && node.has(1) && rule.coordinates() == ResizeCoordinates.TF_CROP_AND_RESIZE) {
             float[] given = node.floats(1, "the region").data();
             region = new float[2 * rank];
             Arrays.fill(region, rank, 2 * rank, 1);
@@ -343,8 +121,8 @@ final class ResizeOperators {
         return Node.result(result.with(node.term(0).type()));
     }
 
-    private static void requireFractions(Node node) {
-        if (!node.text("mode", "nearest").equals("nearest")) {
+    private static void requireFractions(Node node, ResizeRule rule) {
+        if (rule.mode() != ResizeRule.Mode.NEAREST) {
             node.requireFractions(0);
         }
     }
@@ -355,16 +133,6 @@ final class ResizeOperators {
                 "its sizes fix the batch at %d, which the input leaves open; fix it there too, by --shape",
                 sizes.fixed()[index]);
         require(sizes.isBatch(index, node.batch()), "it would resize the batch");
-    }
-
-    private static String nearest(Node node) {
-        String given = node.text("nearest_mode", "round_prefer_floor");
-        require(
-                NEAREST.contains(given),
-                "nearest_mode '%s' is not supported; supported: %s",
-                given,
-                String.join(", ", NEAREST));
-        return given;
     }
 
     private static Term known(Node node, int input) {
@@ -380,8 +148,15 @@ final class ResizeOperators {
         return exact;
     }
 
+    /** Which scale all axes have where they keep their aspect. */
+    private enum Policy {
+        STRETCH,
+        NOT_LARGER,
+        NOT_SMALLER
+    }
+
     /** The scales of sizes; where the aspect is kept, the sizes too. */
-    private static void fit(String policy, int[] axes, int[] extents, int[] sizes, Fraction[] scales) {
+    private static void fit(Policy policy, int[] axes, int[] extents, int[] sizes, Fraction[] scales) {
         Fraction least = null;
         Fraction most = Fraction.ZERO;
         for (int axis : axes) {
@@ -390,12 +165,8 @@ final class ResizeOperators {
             least = least == null ? scales[axis] : least.min(scales[axis]);
             most = most.max(scales[axis]);
         }
-        require(
-                List.of("stretch", "not_larger", "not_smaller").contains(policy),
-                "keep_aspect_ratio_policy '%s' is not supported; supported: stretch, not_larger, not_smaller",
-                policy);
-        if (!policy.equals("stretch")) {
-            Fraction scale = policy.equals("not_larger") ? least : most;
+        if (policy != Policy.STRETCH) {
+            Fraction scale = policy == Policy.NOT_LARGER ? least : most;
             for (int axis : axes) {
                 scales[axis] = scale;
                 sizes[axis] = scale.times(Fraction.of(extents[axis]))
@@ -406,7 +177,7 @@ final class ResizeOperators {
     }
 
     private static Term.Flowing resized(
-            Node node, Term.Flowing x, Rule rule, Fraction[] scales, int[] sizes, float[] region, float outside) {
+            Node node, Term.Flowing x, ResizeRule rule, Fraction[] scales, int[] sizes, float[] region, float outside) {
         Value value = x.value();
         int[] extents = x.extents();
         int[] results = new int[extents.length];
@@ -422,14 +193,17 @@ final class ResizeOperators {
                     axis,
                     results[axis],
                     exact);
-            boolean fits = sizes == null ? isWhole(count) : !Rule.isMoved(extents[axis], results[axis], scales[axis]);
+            boolean fits = sizes == null
+                    ? isWhole(count)
+                    : !ResizedAxis.whole(extents[axis], results[axis], scales[axis])
+                            .isMoved();
             require(
-                    !rule.spansResult() || fits,
+                    !rule.coordinates().spansResult() || fits,
                     "axis %d would have %s elements; from how many of them coordinate_transformation_mode '%s' counts is"
                             + " taken one way by ONNX's own tests and another by its text, so give sizes or a scale that fits",
                     axis,
                     count,
-                    rule.coordinates);
+                    rule.coordinates().word());
             require(results[axis] > 0, "nothing would be left of axis %d", axis);
             boolean changes = results[axis] != extents[axis] || !scales[axis].equals(Fraction.ONE);
             require(axis != x.batch() || !changes && !isCropped(region, axis), "it would resize the batch");
@@ -455,7 +229,7 @@ final class ResizeOperators {
                             + " Slice",
                     axis);
             require(
-                    !rule.smooths || kept || results[axis] != extents[axis],
+                    !rule.smooths() || kept || results[axis] != extents[axis],
                     "axis %d would be smoothed by antialias but keep its %d elements, and ONNX Runtime leaves such an axis as it is"
                             + " and ONNX's text doesn't; give it the scale 1",
                     axis,
@@ -463,11 +237,11 @@ final class ResizeOperators {
             if (!kept) {
                 Fraction start = own ? Fraction.of(region[axis]) : Fraction.ZERO;
                 Fraction end = own ? Fraction.of(region[axis + extents.length]) : Fraction.ONE;
-                if (!rule.isExact(extents[axis], results[axis], scales[axis])) {
+                ResizedAxis resized = new ResizedAxis(extents[axis], results[axis], scales[axis], start, end);
+                if (!rule.isExact(resized)) {
                     node.deriveWeights();
                 }
-                value = along(
-                        value, x.own(axis), rule, results[axis], scales[axis], start, end, region != null, outside);
+                value = along(value, x.own(axis), rule, resized, region != null, outside);
             }
         }
         return x.with(value);
@@ -483,32 +257,26 @@ final class ResizeOperators {
         return extent - Math.floor(extent) <= 4 * Math.ulp(extent);
     }
 
+    /** @param outside what elements of a region beyond the input become, where there is a region */
     private static Value along(
-            Value value,
-            int axis,
-            Rule rule,
-            int result,
-            Fraction scale,
-            Fraction start,
-            Fraction end,
-            boolean crops,
-            float outside) {
-        int extent = value.shape().extent(axis);
+            Value value, int axis, ResizeRule rule, ResizedAxis resized, boolean crops, float outside) {
+        int extent = resized.extent();
+        int result = resized.result();
         Layout.grown(new int[] {result, extent});
         Fraction[][] parts = new Fraction[result][];
         float[] filling = new float[result];
         boolean filled = false;
         List<Integer> picked = new ArrayList<>();
         for (int i = 0; i < result; i++) {
-            Fraction place = rule.place(i, extent, result, scale, start, end);
-            if (crops && rule.isOutside(i, extent, result, scale, start, end)) {
+            Fraction place = rule.place(i, resized);
+            if (crops && rule.isOutside(i, resized)) {
                 parts[i] = new Fraction[extent];
                 filling[i] = outside;
                 filled = true;
                 continue;
             }
-            parts[i] = rule.parts(place, extent, scale);
-            rule.requireSettled(parts[i], extent, result, scale);
+            parts[i] = rule.parts(place, resized);
+            rule.requireSettled(parts[i], resized);
             for (int j = 0; j < extent; j++) {
                 if (Fraction.ONE.equals(parts[i][j])) {
                     picked.add(j);

@@ -16,7 +16,10 @@ final class Scans {
     /** @throws IllegalArgumentException where the place goes along the batch */
     static List<Term> results(Node node, NodeProto proto, GraphProto graph, ControlFlow.Body body)
             throws OnnxException {
-        require(node.opset() >= 9, "before opset 9 it has a form of its own, which is not supported");
+        require(
+                node.opset() >= 9,
+                "the first form of Scan, of opset 8, goes over the sequence of each example by itself and is not read; convert the"
+                        + " model to opset 9 or later");
         int scanned = Node.small(node.integer("num_scan_inputs", 0), "num_scan_inputs");
         int carried = node.inputCount() - scanned;
         require(scanned > 0 && carried >= 0, "it scans %d of %d inputs", scanned, node.inputCount());
@@ -58,7 +61,8 @@ final class Scans {
             if (outputsBackwards[i] != 0) {
                 Collections.reverse(stacks.get(i));
             }
-            results.add(ControlFlow.stacked(node, stacks.get(i), outputAxes[i]));
+            results.add(ControlFlow.collected(
+                    node, carried + i, graph.getOutput(carried + i), stacks.get(i), outputAxes[i]));
         }
         return results;
     }

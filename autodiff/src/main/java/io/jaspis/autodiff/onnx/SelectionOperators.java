@@ -178,10 +178,17 @@ final class SelectionOperators {
 
     private static List<Term> split(Node node) {
         Term x = node.term(0);
+        require(
+                node.opset() >= 2 || node.hasAttribute("axis"),
+                "the first form of Split, of opset 1, doesn't say which axis it splits where the attribute axis is left out; give it");
         int axis = Node.positive(node.integer("axis", 0), rank(x));
         require(!isBatch(x, axis), "it would split the batch");
         int extent = extent(x, axis);
-        long[] sizes = node.attributeOrInput("split", 1);
+        require(
+                !node.has(1) || !node.hasAttribute("split"),
+                "it has split as an attribute and as an input, of which only one can be meant");
+        boolean former = node.opset() < 2 && node.has(1);
+        long[] sizes = former ? formerWhole(node, 1, "split") : node.attributeOrInput("split", 1);
         require(
                 sizes == null || !node.hasAttribute("num_outputs"),
                 "it has both split and num_outputs, of which only one can be meant");
@@ -213,22 +220,69 @@ final class SelectionOperators {
         return parts;
     }
 
+    /** Whole numbers that opset 1 has among floating-point ones. */
+    private static long[] formerWhole(Node node, int input, String what) {
+        require(node.known(input, what) instanceof Term.Reals, "%s must be floating-point numbers in opset 1", what);
+        Term.Reals reals = (Term.Reals) node.known(input, what);
+        long[] whole = new long[reals.size()];
+        for (int i = 0; i < whole.length; i++) {
+            double number = reals.at(i);
+            require(number == Math.rint(number), "%s must be whole numbers, but element %d is %s", what, i, number);
+            whole[i] = Node.small((long) number, what);
+        }
+        return whole;
+    }
+
     private static List<Term> tile(Node node) {
         Term x = node.term(0);
-        long[] repeats = node.fixedIntegers(1, "repeats");
-        node.requireList(1, "repeats");
-        require(repeats.length == rank(x), "repeats must have %d numbers", rank(x));
-        for (int axis = 0; axis < repeats.length; axis++) {
-            if (repeats[axis] != 1) {
-                require(!isBatch(x, axis), "it would repeat the batch");
-                int extent = extent(x, axis);
-                int[] places =
-                        new int[Layout.grown(new int[] {Node.small(repeats[axis], "a number of repeats"), extent})];
-                Arrays.setAll(places, i -> i % extent);
-                x = pick(x, axis, places);
+        Term.Integers repeats = node.opset() < 6 ? formerRepeats(node) : node.integers(1, "repeats");
+        require(repeats.rank() == 1, "repeats must be a list, but has %d axes", repeats.rank());
+        require(repeats.size() == rank(x), "repeats must have %d numbers", rank(x));
+        int batch = Term.Flowing.NONE;
+        for (int axis = 0; axis < repeats.size(); axis++) {
+            long count = repeats.fixed()[axis];
+            if (repeats.perExample()[axis] != 0) {
+                require(
+                        Places.batch(x) < 0 && batch < 0,
+                        "it would repeat axis %d by the batch, which may only be one axis",
+                        axis);
+                require(
+                        count == 0 && repeats.perExample()[axis] > 0,
+                        "it would repeat axis %d by another number than a multiple of the batch",
+                        axis);
+                batch = axis;
+                count = repeats.perExample()[axis];
             }
+            x = repeated(x, axis, count);
         }
-        return Node.result(x);
+        return Node.result(batch < 0 ? x : ofEachExample(node.repeatable(x), batch));
+    }
+
+    /** The repeats of a Tile before opset 6, which repeats one axis. */
+    private static Term.Integers formerRepeats(Node node) {
+        long[] tiles = formerWhole(node, 1, "tiles");
+        long[] axes = formerWhole(node, 2, "axis");
+        require(tiles.length == 1 && axes.length == 1, "tiles and axis must be one number each");
+        long[] repeats = new long[rank(node.term(0))];
+        Arrays.fill(repeats, 1);
+        repeats[Node.positive(axes[0], repeats.length)] = tiles[0];
+        return Term.Integers.list(repeats);
+    }
+
+    private static Term repeated(Term x, int axis, long count) {
+        if (count == 1) {
+            return x;
+        }
+        require(!isBatch(x, axis), "it would repeat the batch");
+        int extent = extent(x, axis);
+        int[] places = new int[Layout.grown(new int[] {Node.small(count, "a number of repeats"), extent})];
+        Arrays.setAll(places, i -> i % extent);
+        return pick(x, axis, places);
+    }
+
+    /** What is the same for all examples as each one's own, with the batch on this axis. */
+    private static Term.Flowing ofEachExample(Term.Flowing shared, int batch) {
+        return Term.Flowing.of(shared.type(), shared.value().repeatBatch(), batch);
     }
 
     private static List<Term> pad(Node node) {

@@ -243,7 +243,7 @@ final class ShapeOperators {
             int[] extents = Layout.common(known.extents(), extents(target, 0));
             return Node.result(Layout.broadcast(known, extents));
         }
-        Term.Flowing x = node.flowing(0);
+        Term.Flowing x = node.repeatable(node.term(0));
         int rank = Math.max(x.rank(), target.size());
         int batch = x.hasBatch() ? x.batch() + rank - x.rank() : open + (open < 0 ? 0 : rank - target.size());
         int reached = batch - (rank - target.size());

@@ -30,6 +30,9 @@ record Signature(
         Map<String, Attribute> attributes) {
     private static final int ANY = Integer.MAX_VALUE;
 
+    /** Since this opset Scan has no lengths of sequences among its inputs. */
+    private static final int SCAN_WITHOUT_LENGTHS = 9;
+
     /** An attribute's kind, and whether a node must have it. */
     record Attribute(Kind kind, boolean required) {}
 
@@ -125,12 +128,21 @@ record Signature(
      * @throws IllegalArgumentException saying what is wrong; the reader adds which node it was
      */
     static void check(NodeProto node, int opset) {
-        Signature signature = ALL.get(Operators.key(node)).stream()
+        List<Signature> forms = ALL.get(Operators.key(node));
+        forms.stream()
                 .filter(form -> form.since <= opset && opset <= form.until)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "opset %d has no such operator, or a form of it that isn't read".formatted(opset)));
-        signature.check(node);
+                .orElseThrow(() -> new IllegalArgumentException(absent(node.getOpType(), opset, forms)))
+                .check(node);
+    }
+
+    /** That an opset is before the first form of an operator or behind its last. */
+    private static String absent(String operator, int opset, List<Signature> forms) {
+        int first = forms.stream().mapToInt(Signature::since).min().orElseThrow();
+        int last = forms.stream().mapToInt(Signature::until).max().orElseThrow();
+        return opset < first
+                ? "opset " + opset + " has no operator " + operator + ", which there is from opset " + first + " on"
+                : "opset " + opset + " has no operator " + operator + " any more, which there was up to opset " + last;
     }
 
     private void check(NodeProto node) {
@@ -144,8 +156,10 @@ record Signature(
                 "it has %d outputs, but makes %s",
                 node.getOutputCount(),
                 count(leastOutputs, mostOutputs));
-        // A loop may leave out how often it runs and whether it does.
-        boolean free = node.getOpType().equals("Loop");
+        // A loop may leave out how often it runs and whether it does, and the first form of a scan how long the
+        // sequences are.
+        boolean free =
+                node.getOpType().equals("Loop") || node.getOpType().equals("Scan") && until < SCAN_WITHOUT_LENGTHS;
         for (int i = 0; i < leastInputs; i++) {
             require(free || !node.getInput(i).isEmpty(), "input %d is missing", i);
         }

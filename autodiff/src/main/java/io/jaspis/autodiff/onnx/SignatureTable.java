@@ -41,6 +41,7 @@ final class SignatureTable {
             BitwiseNot 18- 1 1
             BitwiseOr 18- 2 1
             BitwiseXor 18- 2 1
+            Cast 1-5 1 1 to:s!
             Cast 6-18 1 1 to:i!
             Cast 19-23 1 1 saturate:i to:i!
             Cast 24- 1 1 round_mode:s saturate:i to:i!
@@ -142,6 +143,7 @@ final class SignatureTable {
             LogSoftmax 1- 1 1 axis:i
             Loop 1- 2+ 1+ body:g!
             LpNormalization 1- 1 1 axis:i p:i
+            LpPool 1 1 1 auto_pad:s kernel_shape:is p:f pads:is strides:is
             LpPool 2-10 1 1 auto_pad:s kernel_shape:is! p:i pads:is strides:is
             LpPool 11-17 1 1 auto_pad:s kernel_shape:is! p:i pads:is strides:is
             LpPool 18- 1 1 auto_pad:s ceil_mode:i dilations:is kernel_shape:is! p:i pads:is strides:is
@@ -230,6 +232,7 @@ final class SignatureTable {
             ScatterElements 16- 3 1 axis:i reduction:s
             ScatterND 11-15 3 1
             ScatterND 16- 3 1 reduction:s
+            Scan 8 1+ 1+ body:g! directions:is num_scan_inputs:i!
             Scan 9- 1+ 1+ body:g! num_scan_inputs:i! scan_input_axes:is scan_input_directions:is scan_output_axes:is scan_output_directions:is
             Selu 1-5 1 1 alpha:f consumed_inputs:is gamma:f
             Selu 6- 1 1 alpha:f gamma:f
@@ -249,6 +252,7 @@ final class SignatureTable {
             Softsign 1- 1 1
             SpaceToDepth 1-27 1 1 blocksize:i!
             SpaceToDepth 28- 1 1 blocksize:i! mode:s
+            Split 1 1-2 1+ axis:i split:is
             Split 2-12 1 1+ axis:i split:is
             Split 13-17 1-2 1+ axis:i
             Split 18- 1-2 1+ axis:i num_outputs:i
@@ -267,6 +271,7 @@ final class SignatureTable {
             Tanh 1-5 1 1 consumed_inputs:is
             Tanh 6- 1 1
             ThresholdedRelu 10- 1 1 alpha:f
+            Tile 1-5 3 1
             Tile 6- 2 1
             TopK 1-9 1 2 axis:i k:i!
             TopK 10 2 2 axis:i
@@ -275,6 +280,7 @@ final class SignatureTable {
             Trilu 14- 1-2 1 upper:i
             Unsqueeze 1-12 1 1 axes:is!
             Unsqueeze 13- 2 1
+            Upsample 1-6 1 1 height_scale:f! mode:s width_scale:f!
             Upsample 7-8 1 1 mode:s scales:fs!
             Upsample 9- 2 1 mode:s
             Where 9- 3 1

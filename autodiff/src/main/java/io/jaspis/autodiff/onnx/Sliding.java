@@ -44,7 +44,8 @@ record Sliding(Value image, boolean sequence, Window window) {
 
     /** The window of a convolution, of these extents over the node's input. */
     static Sliding convolved(Node node, int[] kernel) {
-        return of(node, WindowAxes.convolved(node, kernel, extents(image(node), kernel.length)));
+        int[] extents = extents(image(node), kernel.length);
+        return of(node, WindowAxes.convolved(node, kernel, extents).fitting(extents));
     }
 
     /** The last extents of an image, over which the window goes. */
@@ -86,9 +87,11 @@ record Sliding(Value image, boolean sequence, Window window) {
         return new Sliding(image, sequence, window);
     }
 
-    /** The window of the node's kernel_shape. */
+    /** The window of the node's kernel_shape; with {@code ceil_mode} it may reach over its input until it is rounded up. */
     static Sliding pooling(Node node) {
-        return of(node, pooled(node, image(node)));
+        Value image = image(node);
+        WindowAxes window = pooled(node, image);
+        return of(node, node.flag("ceil_mode") ? window : window.fitting(extents(image, window.axes().length)));
     }
 
     private static WindowAxes pooled(Node node, Value image) {

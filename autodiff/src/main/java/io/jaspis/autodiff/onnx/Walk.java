@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -194,8 +195,8 @@ final class Walk {
             }
             for (int i = 0; i < numbers.size(); i++) {
                 if (numbers.at(i) != Math.rint(numbers.at(i))) {
-                    throw new OnnxException("%s has %s at element %d, but the model says %s"
-                            .formatted(what, numbers.at(i), i, type.word()));
+                    throw new OnnxException(what + " has " + numbers.at(i) + " at element " + i
+                            + ", but the model says " + type.word());
                 }
             }
             return PointwiseOperators.truncated(numbers, type);
@@ -288,7 +289,9 @@ final class Walk {
         try {
             OperandTypes.check(Operators.key(node), shared.opset(), operands);
             if (ControlFlow.is(node)) {
-                results = ControlFlow.results(new Node(node, shared, operands), node, bodies(shared));
+                Node made = new Node(node, shared, operands);
+                applied = made;
+                results = ControlFlow.results(made, node, bodies(shared));
             } else if (Composites.is(node)) {
                 results = Composites.results(new Node(node, shared, operands), node, masks, bodies(shared));
             } else {
@@ -352,8 +355,10 @@ final class Walk {
     private List<Term> run(GraphProto body, List<Term> operands, Node.Model shared) throws OnnxException {
         steps += 1 + body.getNodeCount();
         if (steps > MOST_STEPS) {
-            throw new OnnxException(
-                    "the loops of the model take more than %,d turns and nodes in them together".formatted(MOST_STEPS));
+            throw new OnnxException(String.format(
+                    Locale.ROOT,
+                    "the loops of the model take more than %,d turns and nodes in them together",
+                    MOST_STEPS));
         }
         for (TensorProto tensor : body.getInitializerList()) {
             String name = tensor.getName();
@@ -398,9 +403,12 @@ final class Walk {
         switch (result) {
             case Term.Flowing flowing -> {
                 if (flowing.value().shape().size() > LARGEST_VALUE) {
-                    throw new OnnxException(
-                            "%s: it makes %s for each example, more than the %,d elements that are supported"
-                                    .formatted(title, flowing.value().shape(), LARGEST_VALUE));
+                    throw new OnnxException(String.format(
+                            Locale.ROOT,
+                            "%s: it makes %s for each example, more than the %,d elements that are supported",
+                            title,
+                            flowing.value().shape(),
+                            LARGEST_VALUE));
                 }
             }
             case Term.Known known -> {

@@ -166,7 +166,15 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
                             + " or ceil_mode 0");
             wide[axis + axes.length] = Math.addExact(after(axis), excess);
         }
-        return new WindowAxes(axes, wide);
+        return new WindowAxes(axes, wide).fitting(extents);
+    }
+
+    /** The same, which must not be larger than an input of these extents with the padding. */
+    WindowAxes fitting(int[] extents) {
+        for (int axis = 0; axis < axes.length; axis++) {
+            axes[axis].requireFit(axis + 2, extents[axis], before(axis), after(axis));
+        }
+        return this;
     }
 
     int before(int axis) {

@@ -19,10 +19,21 @@ record WindowAxis(int kernel, int stride, int dilation) {
         return spread(Math.ceilDiv(extent, stride)) - extent;
     }
 
+    /** Refuses a window that is larger than its input with the padding, along this ONNX axis. */
+    void requireFit(int axis, int extent, int before, int after) {
+        long padded = (long) extent + before + after;
+        require(
+                padded >= reach(),
+                "its window reaches over %d elements, which is larger than axis %d of its input, of %d and with its padding %d",
+                reach(),
+                axis,
+                extent,
+                padded);
+    }
+
     /** How often the window fits. */
     int positions(int extent, int before, int after) {
         int padded = small((long) extent + before + after, "an extent with its padding");
-        require(padded >= reach(), "the window is larger than the padded volume");
         return (int) ((padded - reach()) / stride) + 1;
     }
 

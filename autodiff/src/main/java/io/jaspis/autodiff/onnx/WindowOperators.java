@@ -147,11 +147,17 @@ final class WindowOperators {
         require(!DeepWindows.isVolume(node), "volumes are not supported, only sequences and images");
         Sliding sliding = Sliding.pooling(node);
         Sliding settled = node.flag("ceil_mode") ? sliding.roundedUp(node) : sliding;
-        float p = node.integer("p", 2);
-        require(p >= 1, "p is %s", p);
+        float p = exponent(node);
         Value powers = power(settled.image(), p);
         Value sum = summed(node, new Sliding(powers, settled.sequence(), settled.window()));
         return node.result(settled.back(root(sum, p)));
+    }
+
+    /** The p of a norm, which opset 1 has as a real number. */
+    private static float exponent(Node node) {
+        float p = node.opset() < 2 ? node.real("p", 2) : node.integer("p", 2);
+        require(p >= 1, "p is %s", p);
+        return p;
     }
 
     private static Value power(Value x, float p) {
@@ -164,8 +170,7 @@ final class WindowOperators {
     }
 
     private static List<Term> globalNorm(Node node) {
-        float p = node.integer("p", 2);
-        require(p >= 1, "p is %s", p);
+        float p = exponent(node);
         return spread(node, rows -> root(power(rows, p).sum(1), p));
     }
 

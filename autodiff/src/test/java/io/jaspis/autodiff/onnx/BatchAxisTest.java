@@ -251,4 +251,58 @@ class BatchAxisTest {
         assertEquals("constant", constant.onlyOutput());
         assertThrows(OnnxException.class, () -> Onnx.read(model.bytes(), Reading.PLAIN.outputs(List.of("z"))));
     }
+
+    /** Of what is the same for all examples each one gets its own, be it of whole numbers. */
+    @Test
+    void constantsAreRepeatedByTheBatch() throws OnnxException {
+        for (String operator : List.of("Tile", "Expand")) {
+            for (TensorProto constant : List.of(
+                    floats("c", new int[] {1, 2}, 10, 20),
+                    OnnxTensors.encode("c", new int[] {1, 2}, new long[] {10, 20}))) {
+                Models model = repeated(constant, 1)
+                        .node(operator, "c r", "t")
+                        .node("Cast", "t", "f", whole("to", 1))
+                        .node("Add", "x f", "y");
+                assertArrayEquals(new float[] {11, 22, 13, 24}, model.run(2, 1, 2, 3, 4), operator);
+            }
+        }
+        Models wide = repeated(floats("c", new int[] {1, 1}, 10), 2)
+                .node("Tile", "c r", "t")
+                .node("Add", "x t", "y");
+        assertArrayEquals(new float[] {11, 12, 13, 14}, wide.run(2, 1, 2, 3, 4));
+    }
+
+    @Test
+    void theBatchIsRepeatedByNothing() {
+        Models again = repeated(floats("c", 0), 1).node("Tile", "x r", "y");
+        Models.refused(again, "(Tile)", "it would repeat axis 0 by the batch");
+    }
+
+    /** A model with repeats {@code r}, of the batch and this number. */
+    private static Models repeated(TensorProto constant, long second) {
+        return Models.of(13, -1, 2)
+                .constant(constant)
+                .constant(integers("second", second))
+                .constant(integers("first", 0))
+                .node("Shape", "x", "s")
+                .node("Gather", "s first", "n")
+                .node("Concat", "n second", "r", whole("axis", 0));
+    }
+
+    /** As PyTorch's multi-head attention joins the sequence with the batch: an example's elements are apart there. */
+    @Test
+    void whatJoinsOtherAxesWithTheBatchIsReadOfOneExample() throws OnnxException {
+        byte[] model = Models.of(13, -1, 2, 2)
+                .constant(integers("joined", -1, 2))
+                .constant(integers("apart", 2, -1, 2))
+                .node("Transpose", "x", "s", list("perm", 1, 0, 2))
+                .node("Reshape", "s joined", "j")
+                .node("Relu", "j", "r")
+                .node("Reshape", "r apart", "a")
+                .node("Transpose", "a", "y", list("perm", 1, 0, 2))
+                .bytes();
+        Models.refused(model, "(Reshape)", "from one example to another", "--shape");
+        Graph one = Onnx.read(model, Reading.PLAIN.shape("x", 1, 2, 2));
+        assertArrayEquals(new float[] {1, 0, 3, 0}, Models.run(one, 1, 1, -2, 3, -4));
+    }
 }

@@ -251,4 +251,16 @@ class InterpolationTest {
         assertEquals(1, sampled("nearest", "reflection", 1, 1, 0.5f).run(1, new float[1]).length);
         assertEquals(1, sampled("linear", "border", 1, 1, 0.5f).run(1, new float[1]).length);
     }
+
+    @Test
+    void wordsThatAreNoneOfOnnxAreRefused() {
+        refused(scaled(5, 2, text("mode", "foo")), "mode 'foo' is not supported; supported: nearest, linear, cubic");
+        refused(
+                scaled(5, 2, text("coordinate_transformation_mode", "HALF_PIXEL")),
+                "coordinate_transformation_mode 'HALF_PIXEL' is not supported; supported: half_pixel, pytorch_half_pixel,"
+                        + " half_pixel_symmetric, align_corners, asymmetric, tf_half_pixel_for_nn, tf_crop_and_resize");
+        refused(
+                scaled(5, 2, text("nearest_mode", "former")),
+                "nearest_mode 'former' is not supported; supported: round_prefer_floor, round_prefer_ceil, floor, ceil");
+    }
 }

@@ -375,4 +375,42 @@ class ScopesTest {
             assertArrayEquals(expected, model.run(1, 1, 2, 3, 4, 5, 6));
         }
     }
+
+    private static Models idle(String outputs, GraphProto.Builder body) {
+        return model().constant(OnnxTensors.encode("never", new int[0], new long[] {0}))
+                .node("Loop", "never yes x", outputs, Bodies.of("body", body));
+    }
+
+    /** A body that collects v, −k, and tells these extents of it. */
+    private static GraphProto.Builder collecting(long... extents) {
+        return GraphProto.newBuilder()
+                .addInput(Models.declared(ElementType.INT64, "i"))
+                .addInput(Models.declared(ElementType.BOOL, "c"))
+                .addInput(Models.declared(ElementType.FLOAT, "s"))
+                .addNode(node("Neg", "k", "v"))
+                .addOutput(Models.declared(ElementType.BOOL, "c"))
+                .addOutput(Models.declared(ElementType.FLOAT, "s"))
+                .addOutput(Models.declared(ElementType.FLOAT, "v", extents));
+    }
+
+    @Test
+    void aLoopOfNoTurnsCollectsNothing() throws OnnxException {
+        Models joined = idle("t z", collecting(1))
+                .constant(floats("m", new int[] {1, 1}, 7))
+                .node("Concat", "z m", "j", Models.whole("axis", 0))
+                .node("Add", "t j", "y");
+        assertArrayEquals(numbers(10, 11), joined.run(1, 3, 4));
+        Models shape = idle("t z", collecting(1))
+                .node("Shape", "z", "n")
+                .node("Cast", "n", "f", Models.whole("to", 1))
+                .node("Add", "t f", "y");
+        assertArrayEquals(numbers(3, 5), shape.run(1, 3, 4));
+    }
+
+    /** Only where it is used: the state goes on as it was. */
+    @Test
+    void nothingOfAnUnknownShapeIsRefusedWhereItIsUsed() throws OnnxException {
+        assertArrayEquals(numbers(3, 4), idle("y z", collecting(-1)).run(1, 3, 4));
+        refused(idle("t z", collecting(-1)).node("Add", "t z", "y"), "(Loop)", "it takes no turn");
+    }
 }

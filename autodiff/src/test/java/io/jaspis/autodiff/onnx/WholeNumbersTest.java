@@ -376,4 +376,14 @@ class WholeNumbersTest {
                         .node("Cast", "n", "y", to(ElementType.INT16))
                         .run(1, 4, -5));
     }
+
+    @Test
+    void knownWholeNumbersThatAnOperatorIsNotComputedOfAreToldAsSuch() {
+        Models model = Models.of(13, -1, 1)
+                .constant(OnnxTensors.encode("c", new int[] {1, 4, 1, 1}, new long[] {1, 2, 3, 4}))
+                .node("DepthToSpace", "c", "d", Models.whole("blocksize", 2))
+                .node("Cast", "d", "f", Models.whole("to", 1))
+                .node("Add", "x f", "y");
+        Models.refused(model, "(DepthToSpace)", "known numbers of the type int64", "store what it makes as a constant");
+    }
 }

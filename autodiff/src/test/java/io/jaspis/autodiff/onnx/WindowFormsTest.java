@@ -338,4 +338,31 @@ class WindowFormsTest {
                 .run(1, 1, 2, 3);
         assertArrayEquals(new float[] {1, 0, 0, 2, 0, 0, 3, 0, 0}, told);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void windowsLargerThanTheirInputAreToldByTheAxis(int axes) throws OnnxException {
+        AttributeProto kernel = all("kernel_shape", axes, 2);
+        String[] told = {"reaches over 2 elements", "axis 2 of its input, of 1 and with its padding 1"};
+        refused(single(13, "Conv", input(axes, 1), List.of(weights(axes))), "node 'only' (Conv)", told[0], told[1]);
+        for (String operator : List.of("MaxPool", "AveragePool")) {
+            refused(
+                    single(13, operator, input(axes, 1), List.of(), kernel),
+                    "node 'only' (" + operator + ")",
+                    told[0],
+                    told[1]);
+            shape(
+                    single(
+                            13,
+                            operator,
+                            input(axes, 1),
+                            List.of(),
+                            kernel,
+                            all("strides", axes, 2),
+                            whole("ceil_mode", 1)),
+                    axes,
+                    1);
+        }
+        shape(single(13, "ConvTranspose", input(axes, 1), List.of(weights(axes))), axes, 2);
+    }
 }
