@@ -1,6 +1,7 @@
 package io.jaspis.bench;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.bench.measure.Case;
 import io.jaspis.bench.measure.Entrant;
@@ -12,7 +13,6 @@ import io.jaspis.bench.peers.Torch;
 import io.jaspis.bench.process.SharedFile;
 import io.jaspis.bench.results.Comparison;
 import io.jaspis.bench.results.Elsewhere;
-import io.jaspis.bench.results.Page;
 import io.jaspis.bench.results.Results;
 import io.jaspis.bench.results.Table;
 import io.jaspis.bench.suites.Suite;
@@ -26,9 +26,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,12 +53,20 @@ import picocli.CommandLine.Spec;
             TrainingCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:a case failed, or --compare found one that became slower", "2:wrong option"})
+        exitCodeList = {
+            "0:done",
+            "1:a case or a run failed, or --compare found a case that became slower",
+            "2:wrong option or input, or results that cannot be written",
+            "3:an error of Jaspis itself, or not enough memory",
+            "4:the device failed or was lost"
+        })
 public final class BenchCommand implements Callable<Integer> {
     /** Seconds for each point of the machine's limits. */
     private static final double LIMIT_SECONDS = 1.5;
 
     private static final double QUICK_LIMIT_SECONDS = 0.1;
+    private static final String NO_PEER = "none";
+    private static final List<String> PEERS = List.of(Case.ONNX_RUNTIME, Case.PYTORCH, Case.PROCESSOR);
 
     @Option(
             names = "--suite",
@@ -64,7 +75,9 @@ public final class BenchCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: all of them.")
     private List<Suite> suites = List.of(Suite.values());
 
-    @Option(names = "--quick", description = "A look: few, small and short cases; the figures are no measure.")
+    @Option(
+            names = "--quick",
+            description = "A look: few, small and short cases; the figures are no measure, and go to SUITE-quick.")
     private boolean quick;
 
     @Option(
@@ -85,7 +98,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--filter",
             paramLabel = "REGEX",
-            description = "Only cases in whose name this is found, such as 'dense 1×'.")
+            converter = Regex.class,
+            description =
+                    "Only cases in whose name this is found, such as 'dense 1×'. With it or --threads results go to"
+                            + " SUITE-part, and those of all cases stay.")
     private Pattern filter;
 
     @Option(
@@ -148,86 +164,165 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private static int run(BenchCommand command, String... arguments) {
+        CommandLine line = line(command);
+        try {
+            return line.execute(arguments);
+        } catch (Throwable failure) {
+            // Errors of Java, which would end in its own exit code: that says here that a case failed.
+            return Failure.tell(failure, line.getErr());
+        }
+    }
+
+    /** The command with its subcommands, and with how each tells what is wrong. */
+    static CommandLine line(BenchCommand command) {
         return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments);
+                .setParameterExceptionHandler((error, _) -> Failure.tell(error))
+                .setExecutionExceptionHandler((error, line, _) -> Failure.tell(error, line.getErr()));
+    }
+
+    /**
+     * What cases are made for.
+     *
+     * @param counts each number of threads
+     * @param peers of other programs, by the names of entrants
+     */
+    private record Setup(List<Integer> counts, Opened opened, Path home, List<String> peers) {
+        OpenClDevice device() {
+            return opened.device();
+        }
     }
 
     @Override
     public Integer call() throws IOException {
         Path home = Path.of(System.getProperty("jaspis.home", ""));
         Path folder = out != null ? out : home.resolve("bench/results");
-        PrintWriter terminal = spec.commandLine().getOut();
         if (quick && (compare || keep)) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "the figures of --quick are no measure: leave out --compare and --baseline");
+            throw new InputException("the figures of --quick are no measure: leave out --compare and --baseline");
         }
         List<Integer> counts = threadCounts();
+        List<String> present = peers();
+        Optional<Elsewhere> elsewhere = join == null ? Optional.empty() : Optional.of(Elsewhere.read(join));
         try (Opened opened = open()) {
-            return measure(counts, opened, home, folder, terminal);
+            Setup setup = new Setup(counts, opened, home, present);
+            List<Suite> chosen = chosen(setup);
+            requirePeers(chosen, setup);
+            requireBaselines(chosen, setup, folder);
+            Destinations.requireFolder("--out", folder);
+            return measure(chosen, setup, elsewhere, folder);
         }
     }
 
-    private int measure(List<Integer> counts, Opened opened, Path home, Path folder, PrintWriter terminal)
+    private int measure(List<Suite> chosen, Setup setup, Optional<Elsewhere> elsewhere, Path folder)
             throws IOException {
-        Optional<Elsewhere> elsewhere = join == null ? Optional.empty() : Optional.of(Elsewhere.read(join));
-        List<String> present = peers();
-        List<String> versions =
-                new ArrayList<>(present.stream().map(BenchCommand::version).toList());
-        if (opened.device() != null && onProcessor()) {
-            versions.add(Case.PROCESSOR);
-        }
-        elsewhere.map(Elsewhere::toString).ifPresent(versions::add);
-        requireBaselines(Machine.unmeasured(opened.device()), opened, folder);
-        boolean any = suites.stream()
-                .anyMatch(suite -> !cases(suite, counts, opened, home, present).isEmpty());
+        PrintWriter terminal = spec.commandLine().getOut();
+        List<String> versions = versions(setup, elsewhere);
+        List<Case> all = cases(chosen, setup);
+        boolean any = !all.isEmpty();
         String first = any ? "Measuring the machine" : "No case is to be timed, so the machine isn't measured";
-        terminal.println(first + "; peers: " + (versions.isEmpty() ? "none" : String.join(", ", versions)));
+        terminal.println(first + "; peers: " + (versions.isEmpty() ? NO_PEER : String.join(", ", versions)));
+        elsewhere
+                .filter(other -> all.stream().map(Case::name).noneMatch(other::has))
+                .ifPresent(_ -> terminal.println(join + " has figures of none of these cases"));
         terminal.flush();
-        Machine machine = any ? machine(counts, opened) : Machine.withoutLimits(opened.device());
-        Table table = new Table(terminal, machine);
+        Table table = new Table(terminal, any ? machine(setup) : Machine.withoutLimits(setup.device()));
         table.head();
         boolean failed = false;
-        for (Suite suite : suites) {
-            List<Case> cases = cases(suite, counts, opened, home, present);
-            Results results = new Results(
-                    suite.word(),
-                    opened.device() == null ? null : device,
-                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        for (Suite suite : chosen) {
+            List<Case> cases = cases(suite, setup);
+            if (!cases.isEmpty()) {
+                Results results = new Results(
+                        suite.word(),
+                        setup.device() == null ? null : device,
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        quick,
+                        versions,
+                        table.machine(),
+                        race(cases, elsewhere, table));
+                table.foot(results);
+                failed |= results.outcomes().stream().anyMatch(outcome -> outcome.failure() != null);
+                failed |= write(results, folder, terminal);
+            }
+            failed |= !suite.tell(
+                    setup.counts().getLast(),
                     quick,
-                    versions,
-                    machine,
-                    race(cases, elsewhere, table));
-            table.foot(results);
-            suite.tell(
-                    counts.getLast(),
-                    quick,
-                    opened.device(),
-                    home.toAbsolutePath(),
-                    name -> filter == null || filter.matcher(name).find(),
+                    setup.device(),
+                    setup.home().toAbsolutePath(),
+                    this::named,
                     line -> {
                         terminal.println(line);
                         terminal.flush();
                     });
-            failed |= results.outcomes().stream().anyMatch(outcome -> outcome.failure() != null);
-            failed |= write(results, folder, terminal);
         }
         return failed ? 1 : 0;
     }
 
+    /** The peers that are measured, with their versions. */
+    private List<String> versions(Setup setup, Optional<Elsewhere> elsewhere) {
+        List<String> versions = new ArrayList<>(
+                setup.peers().stream().map(BenchCommand::version).toList());
+        if (setup.device() != null && onProcessor()) {
+            versions.add(Case.PROCESSOR);
+        }
+        elsewhere.map(Elsewhere::toString).ifPresent(versions::add);
+        return versions;
+    }
+
+    /** Whether this name is one that is asked for. */
+    private boolean named(String name) {
+        return filter == null || filter.matcher(name).find();
+    }
+
+    /** The suites of which anything is asked for, so that nothing is written of the others. */
+    private List<Suite> chosen(Setup setup) {
+        List<Suite> chosen = suites.stream()
+                .distinct()
+                .filter(suite -> !cases(suite, setup).isEmpty()
+                        || suite.told(quick).stream().anyMatch(this::named))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new InputException("--filter: '" + filter + "' is found in the name of no case of "
+                    + String.join(", ", suites.stream().map(Suite::word).toList()) + there(setup)
+                    + (quick ? "; without --quick there are more" : ""));
+        }
+        return chosen;
+    }
+
+    /** What names there are, by their first words, and one of them. */
+    private String there(Setup setup) {
+        List<String> names = new ArrayList<>();
+        for (Suite suite : suites) {
+            suite.cases(setup.counts(), quick, setup.device(), setup.home()).forEach(each -> names.add(each.name()));
+            names.addAll(suite.told(quick));
+        }
+        return names.isEmpty()
+                ? ", which have none here"
+                : "; names begin with "
+                        + names.stream()
+                                .map(name -> name.substring(0, name.indexOf(' ')))
+                                .distinct()
+                                .collect(Collectors.joining(", "))
+                        + ", such as '" + names.getFirst() + "'";
+    }
+
+    /** Those of all these suites' cases that are asked for. */
+    private List<Case> cases(List<Suite> all, Setup setup) {
+        return all.stream().flatMap(suite -> cases(suite, setup).stream()).toList();
+    }
+
     /** Those of a suite's cases that are asked for, with the peers that are there. */
-    private List<Case> cases(Suite suite, List<Integer> counts, Opened opened, Path home, List<String> present) {
-        return suite.cases(counts, quick, opened.device(), home).stream()
-                .filter(each -> filter == null || filter.matcher(each.name()).find())
-                .map(each -> each.only(entrant -> wanted(entrant, present)))
+    private List<Case> cases(Suite suite, Setup setup) {
+        return suite.cases(setup.counts(), quick, setup.device(), setup.home()).stream()
+                .filter(each -> named(each.name()))
+                .map(each -> each.only(entrant -> wanted(entrant, setup.peers())))
                 .toList();
     }
 
-    private Machine machine(List<Integer> counts, Opened opened) {
+    private Machine machine(Setup setup) {
         double seconds = quick ? QUICK_LIMIT_SECONDS : limitSeconds;
-        return opened.device() == null
-                ? Machine.measure(counts, seconds)
-                : Machine.measure(opened.device(), counts, seconds, quick);
+        return setup.device() == null
+                ? Machine.measure(setup.counts(), seconds)
+                : Machine.measure(setup.device(), setup.counts(), seconds, quick);
     }
 
     /** Whether suites have cases that aren't measured. */
@@ -235,17 +330,38 @@ public final class BenchCommand implements Callable<Integer> {
         return filter != null || threads != null;
     }
 
-    /** Before anything is measured: the cases that stay in a baseline have to be of this machine, too. */
-    private void requireBaselines(Machine machine, Opened opened, Path folder) throws IOException {
-        for (Suite suite : keep && partial() ? suites : List.<Suite>of()) {
-            Path baseline = folder.resolve(Results.baseline(suite.word(), opened.device() == null ? null : device));
-            if (Files.exists(baseline) && !Results.read(baseline).machine().isSameAs(machine)) {
-                throw new CommandLine.ParameterException(
-                        spec.commandLine(),
-                        baseline
-                                + " was measured on another processor or device, beside which some cases of this one can't"
-                                + " stand: leave out --filter and --threads, or name another folder with --out");
+    private Path baseline(Suite suite, Setup setup, Path folder) {
+        return folder.resolve(Results.baseline(suite.word(), setup.device() == null ? null : device));
+    }
+
+    /**
+     * Before anything is measured: baselines that are needed have to be there and to be some, and the cases that stay in one have to
+     * be of this machine, too.
+     */
+    private void requireBaselines(List<Suite> chosen, Setup setup, Path folder) throws IOException {
+        Machine machine = Machine.unmeasured(setup.device());
+        boolean any = false;
+        for (Suite suite : compare || keep && partial() ? chosen : List.<Suite>of()) {
+            Path baseline = baseline(suite, setup, folder);
+            if (!Files.exists(baseline)) {
+                continue;
             }
+            any = true;
+            boolean same = Results.read(baseline).machine().isSameAs(machine);
+            if (keep && partial() && !same) {
+                throw new InputException(baseline
+                        + " was measured on another processor or device, beside which some cases of this one can't"
+                        + " stand: leave out --filter and --threads, or name another folder with --out");
+            }
+        }
+        if (compare && !keep && !any) {
+            throw new InputException("--compare: there is no "
+                    + String.join(
+                            " nor ",
+                            chosen.stream()
+                                    .map(suite -> baseline(suite, setup, folder).toString())
+                                    .toList())
+                    + "; --baseline writes it, and --out names the folder");
         }
     }
 
@@ -270,7 +386,7 @@ public final class BenchCommand implements Callable<Integer> {
                             + device + "' would choose depends on the case");
             };
         } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
+            throw new InputException(e.getMessage(), e);
         }
     }
 
@@ -279,25 +395,78 @@ public final class BenchCommand implements Callable<Integer> {
         boolean once = cores == 1 || !device.equals("cpu");
         List<Integer> counts = threads != null ? threads : once ? List.of(cores) : List.of(1, cores);
         if (counts.stream().anyMatch(count -> count < 1)) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--threads must be at least 1");
+            throw new InputException("--threads must be at least 1, but is " + counts);
         }
-        return counts;
+        return counts.stream().distinct().toList();
     }
 
+    /** The peers that are other programs, of those that are asked for or are there. */
     private List<String> peers() {
+        requirePeerNames();
         List<String> present = new ArrayList<>();
         for (String peer : List.of(Case.ONNX_RUNTIME, Case.PYTORCH)) {
-            String option = peer.toLowerCase(java.util.Locale.ROOT).replace(" ", "");
-            if (peers == null || peers.contains(option)) {
+            if (peers == null || peers.contains(option(peer))) {
                 present.add(peer);
             }
         }
         if (!Torch.present() && present.remove(Case.PYTORCH)) {
-            spec.commandLine()
-                    .getErr()
-                    .println("PyTorch's library is not on the class path: build with Maven's profile 'peers'.");
+            String absent = "PyTorch's library is not on the class path: build with Maven's profile 'peers'";
+            if (peers != null) {
+                throw new InputException("--peers: " + absent + ", or leave out pytorch");
+            }
+            spec.commandLine().getErr().println(absent + ".");
         }
         return present;
+    }
+
+    private void requirePeerNames() {
+        List<String> known = Stream.concat(PEERS.stream().map(BenchCommand::option), Stream.of(NO_PEER))
+                .toList();
+        for (String name : peers == null ? List.<String>of() : peers) {
+            if (!known.contains(name)) {
+                throw new InputException(
+                        "--peers: there is no peer '" + name + "'; there are " + String.join(", ", known));
+            }
+            if (name.equals(NO_PEER) && peers.size() > 1) {
+                throw new InputException("--peers: none goes with no other name; leave it or the others out");
+            }
+        }
+    }
+
+    /** Refuses peers of which none has any of the cases: what is measured without them is another thing than what is asked for. */
+    private void requirePeers(List<Suite> chosen, Setup setup) {
+        if (peers == null || peers.contains(NO_PEER) || cases(chosen, setup).isEmpty()) {
+            return;
+        }
+        boolean any =
+                cases(chosen, setup).stream().anyMatch(each -> !peers(each).isEmpty());
+        if (!any) {
+            List<String> there = chosen.stream()
+                    .flatMap(suite -> suite.cases(setup.counts(), quick, setup.device(), setup.home()).stream())
+                    .filter(each -> named(each.name()))
+                    .flatMap(each -> peers(each).stream())
+                    .distinct()
+                    .toList();
+            throw new InputException("--peers: none of these cases has " + String.join(" or ", peers) + "; "
+                    + (there.isEmpty() ? "they have no peer" : "they have " + String.join(", ", there))
+                    + ", and --peers none measures them alone");
+        }
+    }
+
+    /** The peers of a case, as options name them. */
+    private static List<String> peers(Case contest) {
+        return contest.entrants().stream()
+                .map(Entrant::name)
+                .filter(PEERS::contains)
+                .map(BenchCommand::option)
+                .toList();
+    }
+
+    /** What {@code --peers} calls an entrant. */
+    private static String option(String peer) {
+        return peer.equals(Case.PROCESSOR)
+                ? "processor"
+                : peer.toLowerCase(Locale.ROOT).replace(" ", "");
     }
 
     private static String version(String peer) {
@@ -308,7 +477,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private boolean onProcessor() {
-        return peers == null || peers.contains("processor");
+        return peers == null || peers.contains(option(Case.PROCESSOR));
     }
 
     private boolean wanted(Entrant entrant, List<String> present) {
@@ -333,9 +502,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** Writes the files, and returns whether a case became slower than its baseline. */
     private boolean write(Results results, Path folder, PrintWriter terminal) throws IOException {
-        results.write(folder.resolve(results.stem() + ".json"));
-        Page.write(results, folder.resolve(results.stem() + ".html"));
-        terminal.println("Written: " + folder.resolve(results.stem() + ".json") + " and .html");
+        Path written = results.write(folder, partial());
+        terminal.println("Written: " + written + " and .html"
+                + (quick || partial() ? "; files of a whole run stay as they are" : ""));
         terminal.flush();
         Path baseline = folder.resolve(Results.baseline(results.suite(), results.device()));
         boolean slower = false;
@@ -346,7 +515,7 @@ public final class BenchCommand implements Callable<Integer> {
                 terminal.println("There is no " + baseline + " to compare with; --baseline writes it.");
             }
         }
-        if (keep && !(partial() && results.outcomes().isEmpty())) {
+        if (keep) {
             SharedFile.change(
                     baseline,
                     present -> present.filter(_ -> partial())

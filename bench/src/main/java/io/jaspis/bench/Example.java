@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,9 +41,7 @@ record Example(Map<String, Reading.Array> inputs, Set<String> real, Map<String, 
     static List<Example> beside(Path file, ModelProto model) throws IOException {
         Path json = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx(\\.gz)?$", ".json"));
         if (Files.isRegularFile(json)) {
-            JsonNode root = JSON.readTree(Files.readAllBytes(json));
-            Map<String, Reading.Array> inputs = arrays(root.path("inputs"));
-            return List.of(new Example(inputs, inputs.keySet(), arrays(root.path("outputs")), OnnxParity.CLOSE));
+            return List.of(of(json));
         }
         try (Stream<Path> folders = Files.list(file.toAbsolutePath().getParent())) {
             List<Path> sets = folders.filter(
@@ -57,13 +56,28 @@ record Example(Map<String, Reading.Array> inputs, Set<String> real, Map<String, 
         }
     }
 
-    private static Map<String, Reading.Array> arrays(JsonNode named) {
+    private static Example of(Path json) throws IOException {
+        try {
+            JsonNode root = JSON.readTree(Files.readAllBytes(json));
+            Map<String, Reading.Array> inputs = arrays(root.path("inputs"));
+            return new Example(inputs, inputs.keySet(), arrays(root.path("outputs")), OnnxParity.CLOSE);
+        } catch (JacksonException e) {
+            throw new IOException(json.getFileName() + " is no example: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static Map<String, Reading.Array> arrays(JsonNode named) throws IOException {
         Map<String, Reading.Array> arrays = new LinkedHashMap<>();
-        named.properties().forEach(entry -> {
-            int[] shape = JSON.convertValue(entry.getValue().path("shape"), int[].class);
-            double[] data = JSON.convertValue(entry.getValue().path("data"), double[].class);
-            arrays.put(entry.getKey(), new Reading.Array(shape, data));
-        });
+        for (Map.Entry<String, JsonNode> entry : named.properties()) {
+            JsonNode shape = entry.getValue().path("shape");
+            JsonNode data = entry.getValue().path("data");
+            if (!shape.isArray() || !data.isArray()) {
+                throw new IOException("the example's '" + entry.getKey() + "' needs 'shape' and 'data'");
+            }
+            arrays.put(
+                    entry.getKey(),
+                    new Reading.Array(JSON.convertValue(shape, int[].class), JSON.convertValue(data, double[].class)));
+        }
         return arrays;
     }
 

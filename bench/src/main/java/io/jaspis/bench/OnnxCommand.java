@@ -1,5 +1,6 @@
 package io.jaspis.bench;
 
+import io.jaspis.autodiff.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:no model that was read is wrong", "1:one is", "2:wrong option"})
+        exitCodeList = {"0:no model that was read is wrong", "1:one is", "2:wrong option or input"})
 final class OnnxCommand implements Callable<Integer> {
     private static final Pattern OPERATOR = Pattern.compile("\\(([A-Z]\\w+)\\)");
 
@@ -40,9 +40,9 @@ final class OnnxCommand implements Callable<Integer> {
     @Option(
             names = "--skip",
             paramLabel = "REGEX",
-            defaultValue = "",
+            converter = Regex.class,
             description = "Leaves out models in whose path this is found.")
-    private String skip;
+    private Pattern skip;
 
     @Option(names = "--all", description = "Lists the models that are right, too.")
     private boolean all;
@@ -52,21 +52,11 @@ final class OnnxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            throw new CommandLine.ParameterException(spec.commandLine(), folder + " is no folder");
-        }
         PrintWriter terminal = spec.commandLine().getOut();
-        Pattern left = Pattern.compile(skip.isEmpty() ? "(?!)" : skip);
-        List<Path> models;
-        try (Stream<Path> files = Files.walk(folder)) {
-            models = files.filter(ModelOutcome::isModel)
-                    .filter(file -> !left.matcher(file.toString()).find())
-                    .sorted()
-                    .toList();
-        }
+        List<Path> models = models();
         List<ModelOutcome> outcomes = new ArrayList<>();
         for (Path model : models) {
-            ModelOutcome outcome = ModelOutcome.of(model);
+            ModelOutcome outcome = outcome(model);
             outcomes.add(outcome);
             if (all || outcome.kind() != ModelOutcome.Kind.RIGHT) {
                 terminal.printf("%-8s %s: %s%n", outcome.kind(), folder.relativize(model), outcome.text());
@@ -75,6 +65,35 @@ final class OnnxCommand implements Callable<Integer> {
         }
         summarise(outcomes, terminal);
         return outcomes.stream().anyMatch(outcome -> outcome.kind() == ModelOutcome.Kind.WRONG) ? 1 : 0;
+    }
+
+    private List<Path> models() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new InputException(folder + " is no folder; name one that has *.onnx or *.onnx.gz in it");
+        }
+        List<Path> all;
+        try (Stream<Path> files = Files.walk(folder)) {
+            all = files.filter(ModelOutcome::isModel).sorted().toList();
+        }
+        if (all.isEmpty()) {
+            throw new InputException(folder + " has no *.onnx and no *.onnx.gz, nor have the folders in it");
+        }
+        List<Path> left = all.stream()
+                .filter(file -> skip == null || !skip.matcher(file.toString()).find())
+                .toList();
+        if (left.isEmpty()) {
+            throw new InputException("--skip: '" + skip + "' is found in the path of every model of " + folder);
+        }
+        return left;
+    }
+
+    /** A file that can't be read is told as a model that is refused, and others go on. */
+    private static ModelOutcome outcome(Path model) {
+        try {
+            return ModelOutcome.of(model);
+        } catch (IOException e) {
+            return new ModelOutcome(model, ModelOutcome.Kind.REFUSED, "it can't be read: " + e.getMessage());
+        }
     }
 
     private static void summarise(List<ModelOutcome> outcomes, PrintWriter terminal) {

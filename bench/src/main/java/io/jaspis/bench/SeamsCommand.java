@@ -1,11 +1,11 @@
 package io.jaspis.bench;
 
+import io.jaspis.autodiff.InputException;
 import io.jaspis.bench.seams.SeamRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,7 +21,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:nothing said of a file is wrong", "1:something is; OUT has the files", "2:wrong option"})
+        exitCodeList = {
+            "0:nothing said of a file is wrong",
+            "1:something is; OUT has the files",
+            "2:wrong option or input, or results that cannot be written"
+        })
 final class SeamsCommand implements Callable<Integer> {
     @Option(
             names = "--files",
@@ -48,12 +52,17 @@ final class SeamsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (files < 1) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--files must be at least 1, but is " + files);
+        if (files < 1 || files > SeamRun.MOST_FILES) {
+            throw new InputException("--files must be from 1 to " + SeamRun.MOST_FILES + ", but is " + files);
+        }
+        if (Math.abs(seed) > SeamRun.LARGEST_SEED || seed == Long.MIN_VALUE) {
+            throw new InputException(
+                    "--seed must be from -%1$d to %1$d, but is %2$d".formatted(SeamRun.LARGEST_SEED, seed));
         }
         Path folder = out != null
                 ? out
                 : Path.of(System.getProperty("jaspis.home", "")).resolve("bench/results/seams");
+        Destinations.requireFolder("--out", folder);
         PrintWriter terminal = spec.commandLine().getOut();
         SeamRun.Counts counts = new SeamRun(seed, files, folder, terminal).run();
         terminal.printf(

@@ -1,6 +1,7 @@
 package io.jaspis.bench;
 
 import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.Effort;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.cpu.Cpu;
@@ -14,16 +15,19 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import picocli.CommandLine;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,9 +42,11 @@ import picocli.CommandLine.Spec;
                         + " what it costs: seconds in this one process, the first of them with its warming up, images a second, and"
                         + " gradients and queries for each example that is left.",
         sortOptions = false,
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "2:wrong option or input, or results that cannot be written"})
 final class StrengthCommand implements Callable<Integer> {
-    private static final String HEAD =
+    static final String HEAD =
             "model,norm,epsilon,attack,seed,examples,left,left_of_all_seeds,seconds,images_per_second,gradients_per_survivor,"
                     + "queries_per_survivor";
     private static final int BATCH = 128;
@@ -85,43 +91,73 @@ final class StrengthCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
-        try {
-            Problem problem = problem();
-            for (String name : attacks) {
-                Set<Integer> left = new TreeSet<>(indices());
-                for (long seed : LongStream.range(0, seeds).toArray()) {
-                    Strength run =
-                            Strength.of(name, problem, indices(), AttackFamily.Settings.of(effort), seed, () -> false);
-                    left.retainAll(run.left());
-                    terminal.println(text(run, left.size()));
-                    terminal.flush();
-                    if (out != null) {
-                        add(line(run, left.size()));
-                    }
+        if (out != null) {
+            Destinations.requireFile("--out", out);
+            requireTable();
+        }
+        Problem problem = problem();
+        AttackFamily.Settings settings = AttackFamily.Settings.of(effort);
+        requireAttacks(problem, settings);
+        for (String name : attacks) {
+            Set<Integer> left = new TreeSet<>(indices());
+            for (long seed : LongStream.range(0, seeds).toArray()) {
+                Strength run = Strength.of(name, problem, indices(), settings, seed, () -> false);
+                left.retainAll(run.left());
+                terminal.println(text(run, left.size()));
+                terminal.flush();
+                if (out != null) {
+                    add(line(run, left.size()));
                 }
             }
-            return 0;
-        } catch (IllegalArgumentException | InputException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
         }
+        return 0;
     }
 
     private Problem problem() throws IOException {
         Model read = Model.read(model);
-        Examples examples = Datasets.read(data, labels)
-                .arrangedFor(read.graph().input(read.graph().onlyInput()).shape());
-        if (first < 1 || first > examples.count() || seeds < 1) {
-            throw new IllegalArgumentException("--first must be from 1 to " + examples.count()
-                    + " and --seeds at least 1, but they are " + first + " and " + seeds);
+        try {
+            Examples examples = Datasets.read(data, labels)
+                    .arrangedFor(read.graph().input(read.graph().onlyInput()).shape());
+            if (first < 1 || first > examples.count() || seeds < 1) {
+                throw new InputException("--first must be from 1 to " + examples.count()
+                        + " and --seeds at least 1, but they are " + first + " and " + seeds);
+            }
+            return new Problem(read.graph(), examples, new Threat(norm(), epsilon, 0, 1), Cpu.best(), BATCH);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(e.getMessage(), e);
         }
-        return new Problem(read.graph(), examples, new Threat(norm(), epsilon, 0, 1), Cpu.best(), BATCH);
+    }
+
+    /** Before any of them is run: each has to be one, and one for this problem. */
+    private void requireAttacks(Problem problem, AttackFamily.Settings settings) {
+        try {
+            attacks.forEach(name -> Attacks.named(List.of(name), problem, settings));
+        } catch (IllegalArgumentException e) {
+            throw new InputException("--attack: " + e.getMessage(), e);
+        }
+    }
+
+    /** Nothing is added to what is another table. */
+    private void requireTable() throws IOException {
+        if (!Files.isRegularFile(out)) {
+            return;
+        }
+        try (Stream<String> lines = Files.lines(out)) {
+            Optional<String> head = lines.findFirst();
+            if (head.isPresent() && !head.get().equals(HEAD)) {
+                throw new InputException("--out: " + out + " is no table of attacks' strength: its first line is not "
+                        + HEAD + "; name another file");
+            }
+        } catch (UncheckedIOException e) {
+            throw new InputException("--out: " + out + " is no text in UTF-8; name another file", e);
+        }
     }
 
     private Norm norm() {
         return Arrays.stream(Norm.values())
                 .filter(known -> known.option().equals(norm))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("--norm must be inf, 2 or 1, but is " + norm));
+                .orElseThrow(() -> new InputException("--norm must be inf, 2 or 1, but is " + norm));
     }
 
     private List<Integer> indices() {

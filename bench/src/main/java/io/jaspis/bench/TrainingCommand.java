@@ -1,5 +1,6 @@
 package io.jaspis.bench;
 
+import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.Effort;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.bench.process.Child;
@@ -27,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,7 +46,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:a run failed", "2:wrong option", "130:stopped"})
+        exitCodeList = {
+            "0:done",
+            "1:a run failed",
+            "2:wrong option or input, or results that cannot be written",
+            "130:stopped"
+        })
 final class TrainingCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE.args",
@@ -138,36 +143,44 @@ final class TrainingCommand implements Callable<Integer> {
         Path home = Path.of(System.getProperty("jaspis.home", "")).toAbsolutePath();
         Path program = command != null ? command.toAbsolutePath() : home.resolve("jaspis");
         if (!Files.isExecutable(program)) {
-            throw wrong(program + " is no program; --command FILE says what is to be run");
+            throw new InputException(program + " is no program; --command FILE says what is to be run");
         }
+        requireOptions();
+        Path table = out != null ? out : home.resolve("bench/results/training.csv");
+        Path folder = work != null ? work : home.resolve("bench/target/training");
+        List<Trial> trials = trials(home);
+        Results results = Results.of(table);
+        Destinations.requireFile("--out", table);
+        Destinations.requireFolder("--work", folder);
+        int code = run(trials, new Program(program), results, folder);
+        spec.commandLine().getOut().println("Lines of all runs: " + table);
+        spec.commandLine().getOut().flush();
+        return code;
+    }
+
+    private void requireOptions() {
         for (var least : List.of(
                 new Least("--seeds", seeds, 1),
                 new Least("--images", images, 1),
                 new Least("--n", samples, 1),
                 new Least("--held-out", heldOut, 0))) {
             if (least.value() < least.least()) {
-                throw wrong(least.option() + " must be at least " + least.least() + ", but is " + least.value());
+                throw new InputException(
+                        least.option() + " must be at least " + least.least() + ", but is " + least.value());
             }
         }
         requireMeasured("--with", with);
         options.forEach(words -> requireMeasured("--option", words));
         if (Arrays.stream(Effort.values()).noneMatch(level -> level.name().equalsIgnoreCase(effort))) {
-            throw wrong("--effort must be low, normal or high, but is '" + effort + "'");
+            throw new InputException("--effort must be low, normal or high, but is '" + effort + "'");
+        }
+        try {
+            Attacks.requireNames(List.of(attack.toLowerCase(Locale.ROOT).split("\\s*,\\s*")));
+        } catch (IllegalArgumentException e) {
+            throw new InputException("--attack: " + e.getMessage(), e);
         }
         if (data != null && !Files.exists(data)) {
-            throw wrong("--data: there is no file or folder " + data);
-        }
-        Path table = out != null ? out : home.resolve("bench/results/training.csv");
-        try {
-            List<Trial> trials = trials(home);
-            Results results = Results.of(table);
-            return run(
-                    trials, new Program(program), results, work != null ? work : home.resolve("bench/target/training"));
-        } catch (InputException e) {
-            throw wrong(e.getMessage());
-        } finally {
-            spec.commandLine().getOut().println("Lines of all runs: " + table);
-            spec.commandLine().getOut().flush();
+            throw new InputException("--data: there is no file or folder " + data);
         }
     }
 
@@ -175,7 +188,7 @@ final class TrainingCommand implements Callable<Integer> {
     private void requireMeasured(String option, String words) {
         List<String> reserved = Setting.reserved(words);
         if (!reserved.isEmpty()) {
-            throw wrong(option + ": " + String.join(", ", reserved)
+            throw new InputException(option + ": " + String.join(", ", reserved)
                     + " can't be added to a file's options, by which its networks"
                     + " are measured; write another file");
         }
@@ -233,7 +246,7 @@ final class TrainingCommand implements Callable<Integer> {
         Map<String, Setting> settings = new LinkedHashMap<>();
         for (Path file : given) {
             if (!Files.isRegularFile(file)) {
-                throw wrong("there is no file of options " + file);
+                throw new InputException("there is no file of options " + file);
             }
             Setting setting = Setting.read(file);
             if (!goals.isEmpty() && !goals.contains(setting.goal())) {
@@ -241,11 +254,12 @@ final class TrainingCommand implements Callable<Integer> {
             }
             Setting same = settings.putIfAbsent(setting.name(), setting);
             if (same != null && !same.text().equals(setting.text())) {
-                throw wrong(same.file() + " and " + file + " differ, and would be told as one: rename one of them");
+                throw new InputException(
+                        same.file() + " and " + file + " differ, and would be told as one: rename one of them");
             }
         }
         if (settings.isEmpty()) {
-            throw wrong("--goal: no file of options has the goal " + String.join(" or ", goals));
+            throw new InputException("--goal: no file of options has the goal " + String.join(" or ", goals));
         }
         return List.copyOf(settings.values());
     }
@@ -294,9 +308,5 @@ final class TrainingCommand implements Callable<Integer> {
             new Summary(runs).print(terminal);
         }
         return failed ? 1 : 0;
-    }
-
-    private CommandLine.ParameterException wrong(String message) {
-        return new CommandLine.ParameterException(spec.commandLine(), message);
     }
 }

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,7 +39,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:no answer is wrong",
             "1:an answer is wrong, or a counterexample is none",
-            "2:wrong option",
+            "2:wrong option or input, or results that cannot be written",
             "130:stopped"
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -113,16 +112,24 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         Path home = Path.of(System.getProperty("jaspis.home", "")).toAbsolutePath();
         Path results = out != null ? out : home.resolve("bench/results");
-        List<Path> found = families();
         requirePositive();
+        List<Path> found = families();
         Path program = command != null ? command.toAbsolutePath() : home.resolve("jaspis");
         if (!Files.isExecutable(program)) {
-            throw wrong(program + " is no program; --command FILE says what is to be run");
+            throw new InputException(program + " is no program; --command FILE says what is to be run");
         }
-        Files.createDirectories(results);
+        // All of them before anything is run: what is wrong with the last is not to be told after hours.
+        List<Family> chosen = new ArrayList<>();
+        for (Path family : found) {
+            chosen.add(family(family, results));
+        }
+        Destinations.requireFolder("--out", results);
         try (TemporaryFolder answers = TemporaryFolder.of("jaspis-verify")) {
             build(program);
-            return run(found, new Attempt(program.toString(), options, answers.path(), GRACE), results, terminal);
+            int code = run(chosen, new Attempt(program.toString(), options, answers.path(), GRACE), terminal);
+            terminal.println("Lines of all instances: " + results.resolve("verify-FAMILY.csv"));
+            terminal.flush();
+            return code;
         } catch (InterruptedException e) {
             terminal.println("Stopped; the same command with --resume goes on from here");
             terminal.flush();
@@ -130,60 +137,35 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private int run(List<Path> found, Attempt attempt, Path results, PrintWriter terminal)
+    /**
+     * What is asked for of a family.
+     *
+     * @param instances those that are chosen
+     * @param table of all its instances
+     */
+    private record Family(String name, List<Instance> instances, FamilyTable table) {}
+
+    private Family family(Path family, Path results) throws IOException {
+        List<Instance> list = Instance.read(family);
+        String name = name(family);
+        return new Family(
+                name,
+                sampled(withKnown(family, list)),
+                FamilyTable.of(results.resolve("verify-" + name + ".csv"), list));
+    }
+
+    private static String name(Path family) {
+        return family.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    private int run(List<Family> chosen, Attempt attempt, PrintWriter terminal)
             throws IOException, InterruptedException {
         List<Tally> tallies = new ArrayList<>();
         List<Outcome> all = new ArrayList<>();
-        for (Path family : found) {
-            List<Instance> list = read(family);
-            List<Instance> instances = sampled(withKnown(family, list));
-            String name = family.toAbsolutePath().normalize().getFileName().toString();
-            FamilyTable table = table(results.resolve("verify-" + name + ".csv"), list);
-            Map<Instance, Outcome> outcomes = new LinkedHashMap<>();
-            if (resume) {
-                for (Instance instance : instances) {
-                    table.of(instance, attempt.asked(seconds(instance)))
-                            .ifPresent(outcome -> outcomes.put(instance, outcome));
-                }
-                long others = table.count(instances) - outcomes.size();
-                if (others > 0) {
-                    terminal.printf(
-                            "%s: %d line%s count, as %s of another --timeout, --option or --command%n",
-                            name, others, others == 1 ? " doesn't" : "s don't", others == 1 ? "it is" : "they are");
-                    terminal.flush();
-                }
-            }
-            if (outcomes.size() < instances.size()) {
-                // As the competition does, which has each tool prepare an instance first: the first start writes an
-                // archive.
-                attempt.of(instances.getFirst(), PREPARING);
-            }
-            for (Instance instance : instances) {
-                if (outcomes.containsKey(instance)) {
-                    continue;
-                }
-                Outcome outcome = attempt.of(instance, seconds(instance));
-                if (!resume && outcomes.isEmpty()) {
-                    // Not before there is a line in their place.
-                    table.remove(instances);
-                }
-                outcomes.put(instance, outcome);
-                table.put(outcome, attempt.asked(seconds(instance)));
-                terminal.printf(
-                        Locale.ROOT,
-                        "%s %d/%d %-11s %-7s %7.2f s  %s%s%n",
-                        name,
-                        outcomes.size(),
-                        instances.size(),
-                        outcome.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                        outcome.answer(),
-                        outcome.seconds(),
-                        outcome.about(),
-                        outcome.note().isEmpty() ? "" : "  " + outcome.note());
-                terminal.flush();
-            }
-            tallies.add(new Tally(name, List.copyOf(outcomes.values())));
-            all.addAll(outcomes.values());
+        for (Family family : chosen) {
+            List<Outcome> outcomes = outcomes(family, attempt, terminal);
+            tallies.add(new Tally(family.name(), outcomes));
+            all.addAll(outcomes);
         }
         Tally.head(terminal);
         tallies.forEach(tally -> tally.print(terminal));
@@ -191,9 +173,62 @@ final class VerifyCommand implements Callable<Integer> {
         if (tallies.size() > 1) {
             total.print(terminal);
         }
-        terminal.println("Lines of all instances: " + results.resolve("verify-FAMILY.csv"));
-        terminal.flush();
         return total.isWrong() ? 1 : 0;
+    }
+
+    /** Runs what isn't known of a family. */
+    private List<Outcome> outcomes(Family family, Attempt attempt, PrintWriter terminal)
+            throws IOException, InterruptedException {
+        List<Instance> instances = family.instances();
+        Map<Instance, Outcome> outcomes = resume ? kept(family, attempt, terminal) : new LinkedHashMap<>();
+        if (outcomes.size() < instances.size()) {
+            // As the competition does, which has each tool prepare an instance first: the first start writes an
+            // archive.
+            attempt.of(instances.getFirst(), PREPARING);
+        }
+        for (Instance instance : instances) {
+            if (outcomes.containsKey(instance)) {
+                continue;
+            }
+            Outcome outcome = attempt.of(instance, seconds(instance));
+            if (!resume && outcomes.isEmpty()) {
+                // Not before there is a line in their place.
+                family.table().remove(instances);
+            }
+            outcomes.put(instance, outcome);
+            family.table().put(outcome, attempt.asked(seconds(instance)));
+            terminal.printf(
+                    Locale.ROOT,
+                    "%s %d/%d %-11s %-7s %7.2f s  %s%s%n",
+                    family.name(),
+                    outcomes.size(),
+                    instances.size(),
+                    outcome.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    outcome.answer(),
+                    outcome.seconds(),
+                    outcome.about(),
+                    outcome.note().isEmpty() ? "" : "  " + outcome.note());
+            terminal.flush();
+        }
+        return List.copyOf(outcomes.values());
+    }
+
+    /** The outcomes of earlier lines that were asked as these are; how many lines don't count is told. */
+    private Map<Instance, Outcome> kept(Family family, Attempt attempt, PrintWriter terminal) throws IOException {
+        Map<Instance, Outcome> kept = new LinkedHashMap<>();
+        for (Instance instance : family.instances()) {
+            family.table()
+                    .of(instance, attempt.asked(seconds(instance)))
+                    .ifPresent(outcome -> kept.put(instance, outcome));
+        }
+        long others = family.table().count(family.instances()) - kept.size();
+        if (others > 0) {
+            terminal.printf(
+                    "%s: %d line%s count, as %s of another --timeout, --option or --command%n",
+                    family.name(), others, others == 1 ? " doesn't" : "s don't", others == 1 ? "it is" : "they are");
+            terminal.flush();
+        }
+        return kept;
     }
 
     private double seconds(Instance instance) {
@@ -202,9 +237,15 @@ final class VerifyCommand implements Callable<Integer> {
 
     private List<Path> families() throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw wrong(folder + " is no folder");
+            throw new InputException(folder + " is no folder");
         }
         if (Instance.hasList(folder)) {
+            for (String name : families) {
+                if (!name.equals(name(folder))) {
+                    throw new InputException("--family: " + folder + " is itself the family " + name(folder)
+                            + ", and has no family " + name);
+                }
+            }
             return List.of(folder);
         }
         List<Path> found = new ArrayList<>();
@@ -217,37 +258,21 @@ final class VerifyCommand implements Callable<Integer> {
         }
         for (String name : families) {
             if (!Instance.hasList(folder.resolve(name))) {
-                throw wrong("--family: " + folder + " has no family " + name);
+                throw new InputException("--family: " + folder + " has no family " + name);
             }
         }
         if (found.isEmpty()) {
-            throw wrong(folder + " has no instances.csv, nor has a folder in it");
+            throw new InputException(folder + " has no instances.csv, nor has a folder in it");
         }
         return found;
     }
 
     private void requirePositive() {
         if (timeout != null && !(timeout > 0 && timeout < Double.POSITIVE_INFINITY)) {
-            throw wrong("--timeout must be a number of seconds above 0, but is " + timeout);
+            throw new InputException("--timeout must be a number of seconds above 0, but is " + timeout);
         }
         if (sample != null && sample < 1) {
-            throw wrong("--sample must be at least 1, but is " + sample);
-        }
-    }
-
-    private List<Instance> read(Path family) throws IOException {
-        try {
-            return Instance.read(family);
-        } catch (InputException e) {
-            throw wrong(e.getMessage());
-        }
-    }
-
-    private FamilyTable table(Path file, List<Instance> list) throws IOException {
-        try {
-            return FamilyTable.of(file, list);
-        } catch (InputException e) {
-            throw wrong(e.getMessage());
+            throw new InputException("--sample must be at least 1, but is " + sample);
         }
     }
 
@@ -259,7 +284,7 @@ final class VerifyCommand implements Callable<Integer> {
                 .filter(instance -> known.contains(instance.known()))
                 .toList();
         if (some.isEmpty()) {
-            throw wrong("--known: " + family + " has no instance whose answer is "
+            throw new InputException("--known: " + family + " has no instance whose answer is "
                     + String.join(" or ", known) + "; its answers are "
                     + instances.stream().map(Instance::known).distinct().collect(Collectors.joining(", ")));
         }
@@ -284,12 +309,15 @@ final class VerifyCommand implements Callable<Integer> {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.INHERIT);
             try (Child child = Child.start(builder)) {
-                child.process().waitFor();
+                int code = child.process().waitFor();
+                if (child.stopped()) {
+                    throw new InterruptedException("stopped");
+                }
+                if (code != 0) {
+                    throw new InputException(program + " --version ended with exit code " + code
+                            + ", so no instance is run; what it said stands above");
+                }
             }
         }
-    }
-
-    private CommandLine.ParameterException wrong(String message) {
-        return new CommandLine.ParameterException(spec.commandLine(), message);
     }
 }

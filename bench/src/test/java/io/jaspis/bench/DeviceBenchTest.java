@@ -52,8 +52,8 @@ class DeviceBenchTest {
                 "--out",
                 folder.toString());
         assertEquals(0, code);
-        Results kernels = Results.read(folder.resolve("kernels-opencl-0.json"));
-        Results workloads = Results.read(folder.resolve("workloads-opencl-0.json"));
+        Results kernels = Results.read(folder.resolve("kernels-opencl-0-quick.json"));
+        Results workloads = Results.read(folder.resolve("workloads-opencl-0-quick.json"));
         assertEquals(2, kernels.outcomes().size());
         assertEquals(1, workloads.outcomes().size());
         // A quick look copies no more than this.
@@ -72,7 +72,8 @@ class DeviceBenchTest {
             assertEquals(joined, peer.seconds().median() == 2e-9, outcome::toString);
         }
         String name = Devices.list().getFirst().facts().name();
-        assertTrue(Files.readString(folder.resolve("workloads-opencl-0.html")).contains("workloads on " + name));
+        assertTrue(Files.readString(folder.resolve("workloads-opencl-0-quick.html"))
+                .contains("workloads on " + name));
     }
 
     @Test

@@ -16,19 +16,23 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class OnnxCommandTest {
     private final StringWriter output = new StringWriter();
 
-    private int run(Path folder) {
-        return new CommandLine(new OnnxCommand())
-                .setOut(new PrintWriter(output))
-                .execute(folder.toString());
+    private int run(Path folder, String... more) {
+        PrintWriter writer = new PrintWriter(output, true);
+        List<String> words = new ArrayList<>(List.of("onnx", folder.toString()));
+        words.addAll(List.of(more));
+        return BenchCommand.line(new BenchCommand())
+                .setOut(writer)
+                .setErr(writer)
+                .execute(words.toArray(String[]::new));
     }
 
     @Test
@@ -171,5 +175,36 @@ class OnnxCommandTest {
         assertEquals(0, run(folder));
         assertTrue(output.toString().contains("REFUSED  text.onnx"), output::toString);
         assertEquals(2, run(folder.resolve("nowhere")));
+        assertTrue(output.toString().contains("nowhere is no folder"), output::toString);
+    }
+
+    /** To have compared nothing is no success. */
+    @Test
+    void aFolderWithoutModelsIsRefused(@TempDir Path folder) throws IOException {
+        assertEquals(2, run(folder));
+        assertTrue(output.toString().contains("has no *.onnx and no *.onnx.gz"), output::toString);
+        Files.writeString(folder.resolve("text.onnx"), "this is no model");
+        assertEquals(2, run(folder, "--skip", "text"));
+        assertTrue(output.toString().contains("'text' is found in the path of every model"), output::toString);
+        assertEquals(2, run(folder, "--skip", "[a"));
+        assertTrue(output.toString().contains("'[a' is no regular expression"), output::toString);
+    }
+
+    @Test
+    void filesThatCannotBeReadDontEndTheRun(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("a.onnx.gz"), "this is not compressed");
+        write(
+                folder.resolve("b.onnx"),
+                GraphProto.newBuilder()
+                        .addInput(value(1, "x", 1, 2))
+                        .addNode(node("Relu", "x", "y"))
+                        .addOutput(value(1, "y", 1, 2)));
+        Files.writeString(folder.resolve("b.json"), "{\"inputs\": {\"x\": {\"shape\": [1, 2]}}}");
+        assertEquals(0, run(folder));
+        assertTrue(output.toString().contains("REFUSED  a.onnx.gz: it can't be read: "), output::toString);
+        assertTrue(output.toString().contains("ALONE    b.onnx: the example's 'x' needs"), output::toString);
+        Files.writeString(folder.resolve("b.json"), "{");
+        assertEquals(0, run(folder));
+        assertTrue(output.toString().contains("ALONE    b.onnx: b.json is no example: "), output::toString);
     }
 }

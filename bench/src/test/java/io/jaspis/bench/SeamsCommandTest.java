@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,22 @@ class SeamsCommandTest {
     }
 
     @Test
-    void refusesToMakeNoFiles() {
-        assertEquals(2, BenchCommand.run("seams", "--files", "0", "--out", folder.toString()));
+    void refusesNumbersOfFilesAndSeedsThatThereAreNot() {
+        for (String files : List.of("0", "1000000001")) {
+            assertEquals(2, BenchCommand.run("seams", "--files", files, "--out", folder.toString()));
+        }
+        for (String seed : List.of("9300000000", "-9300000000", Long.toString(Long.MIN_VALUE))) {
+            assertEquals(2, BenchCommand.run("seams", "--files", "1", "--seed", seed, "--out", folder.toString()));
+        }
+    }
+
+    @Test
+    void countsThatCannotBeGoneOnWithAreRefusedAndStay() throws Exception {
+        Path file = folder.resolve("seams-5.json");
+        for (String text : List.of("{", "null", "{}", "{ \"seed\" : 6, \"refused\" : { }, \"violations\" : { } }")) {
+            Files.writeString(file, text);
+            assertEquals(2, run(), text);
+            assertEquals(text, Files.readString(file));
+        }
     }
 }

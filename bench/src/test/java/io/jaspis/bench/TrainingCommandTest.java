@@ -21,7 +21,6 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** With a script in the place of the command, whose figures follow from the seed and from what it is asked. */
 class TrainingCommandTest {
@@ -111,7 +110,10 @@ class TrainingCommandTest {
             all.add(word.toString());
         }
         PrintWriter writer = new PrintWriter(output, true);
-        return new CommandLine(new BenchCommand()).setOut(writer).setErr(writer).execute(all.toArray(String[]::new));
+        return BenchCommand.line(new BenchCommand())
+                .setOut(writer)
+                .setErr(writer)
+                .execute(all.toArray(String[]::new));
     }
 
     private Path file(String name) {
@@ -385,17 +387,60 @@ class TrainingCommandTest {
     }
 
     @Test
+    void placesThatCannotBeWrittenAreToldBeforeAnyWork() {
+        PrintWriter writer = new PrintWriter(output, true);
+        for (List<Path> places :
+                List.of(List.of(script, table()), List.of(folder.resolve("work"), folder.resolve("none/runs.csv")))) {
+            int code = BenchCommand.line(new BenchCommand())
+                    .setOut(writer)
+                    .setErr(writer)
+                    .execute(
+                            "training",
+                            "--command",
+                            script.toString(),
+                            "--work",
+                            places.getFirst().toString(),
+                            "--out",
+                            places.getLast().toString(),
+                            file("attack").toString());
+            assertEquals(2, code, output::toString);
+        }
+        String told = output.toString();
+        assertTrue(told.contains("--work: " + script + " is a file, where a folder is needed"), told);
+        assertTrue(told.contains("none/runs.csv cannot be written: its folder does not exist"), told);
+        assertFalse(Files.exists(folder.resolve("asked.txt")));
+    }
+
+    /** A share that is missing is none of 0. */
+    @Test
+    void aReportWithoutItsFiguresIsToldAndNoRun() throws IOException {
+        Files.writeString(script, Files.readString(script).replace("cleanAccuracy", "accuracy"));
+        assertEquals(2, run(file("attack"), "--seeds", 1), output::toString);
+        assertTrue(output.toString().contains("lack 'cleanAccuracy'"), output.toString());
+        assertFalse(Files.exists(table()));
+    }
+
+    @Test
     void wrongOptionsAreRefusedBeforeAnyWork() throws IOException {
         settings("unknown", "--goal peace");
         settings("nested", "--goal fast", "@other.args");
         settings("number", "--goal fast --epsilon small");
+        settings("negative", "--goal fast --epsilon -0.1");
+        settings("thrice", "--goal fast --epsilon 1/2/3");
+        settings("endless", "--goal fast --certify-at 1/0");
+        settings("still", "--goal noise --sigma 0");
         settings("table", "--goal fast --epsilon 1 --features radii.csv --drop id");
         Path twin = Files.createDirectory(folder.resolve("other")).resolve("attack.args");
         Files.writeString(twin, "--goal fast --epsilon 0.2");
         List<List<Object>> refused = List.of(
                 List.of("no file of options", folder.resolve("none.args")),
                 List.of("the goal 'peace'", file("unknown")),
-                List.of("--epsilon is no number: 'small'", file("number")),
+                List.of("--epsilon is no number of at least 0: 'small'", file("number")),
+                List.of("--epsilon is no number of at least 0: '-0.1'", file("negative")),
+                List.of("--epsilon is no number of at least 0: '1/2/3'", file("thrice")),
+                List.of("--certify-at is no number of at least 0: '1/0'", file("endless")),
+                List.of("--sigma must be above 0", file("still")),
+                List.of("jaspis bench: --attack: ", file("attack"), "--attack", "nonsense"),
                 List.of("knows nothing of --drop, --features", file("table")),
                 List.of("--features can't be added", file("attack"), "--option=--features radii.csv"),
                 List.of("differ, and would be told as one", file("attack"), twin),
@@ -412,6 +457,7 @@ class TrainingCommandTest {
             assertEquals(2, run(words.subList(1, words.size()).toArray()), output::toString);
             assertTrue(output.toString().contains(words.getFirst().toString()), output.toString());
         }
+        assertFalse(output.toString().contains("Lines of all runs"), output.toString());
         Files.writeString(table(), "a,b\n");
         assertEquals(2, run(file("attack")), output::toString);
         assertTrue(output.toString().contains("is no table of training runs"), output.toString());

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** With a script in the place of the command, which answers by the name of the specification. */
 class VerifyCommandTest {
@@ -91,10 +90,10 @@ class VerifyCommandTest {
 
     private int run(String... words) {
         StringWriter errors = new StringWriter();
-        int code = new CommandLine(new VerifyCommand())
+        int code = BenchCommand.line(new BenchCommand())
                 .setOut(new PrintWriter(output))
                 .setErr(new PrintWriter(errors))
-                .execute(words);
+                .execute(Stream.concat(Stream.of("verify"), Stream.of(words)).toArray(String[]::new));
         output.append(errors.toString());
         return code;
     }
@@ -325,6 +324,26 @@ class VerifyCommandTest {
                 attempt.of(Instance.read(family).getLast(), 0.1).kind());
     }
 
+    /** Not after the families before it, which may take hours. */
+    @Test
+    void theListOfALaterFamilyIsReadBeforeAnythingIsRun() throws IOException {
+        list("good sat");
+        Path later = Files.createDirectory(folder.resolve("later"));
+        Files.writeString(later.resolve("instances.csv"), "model.onnx,missing.vnnlib,30\n");
+        String results = folder.resolve("results").toString();
+        assertEquals(2, run(folder.toString(), "--command", script.toString(), "--out", results));
+        assertTrue(output.toString().contains("line 1: there is neither"), output::toString);
+        assertFalse(Files.exists(folder.resolve("results/verify-family.csv")));
+    }
+
+    @Test
+    void aSpecificationThatCannotBeReadDoesNotEndTheOthers() throws IOException {
+        list("good sat", "proved unsat");
+        Files.writeString(family.resolve("good.vnnlib"), "(assert");
+        assertEquals(0, run(words()));
+        assertEquals("none failed, unsat solved", outcomes());
+    }
+
     @Test
     void wrongOptionsAreTold() throws IOException {
         list("good sat");
@@ -342,7 +361,18 @@ class VerifyCommandTest {
         assertEquals(2, run(folder.toString(), "--command", script.toString()));
         Files.writeString(family.resolve("instances.csv"), "model.onnx,good.vnnlib,30\n\nmodel.onnx,good.vnnlib,60\n");
         assertEquals(2, run(folder.toString(), "--command", script.toString()));
+        Files.writeString(family.resolve("instances.csv"), "model.onnx,good.vnnlib,-3\n");
+        assertEquals(2, run(folder.toString(), "--command", script.toString()));
+        assertEquals(2, run(family.toString(), "--family", "other", "--command", script.toString()));
+        Files.writeString(family.resolve("instances.csv"), "onnx,vnnlib,timeout_s\n");
+        assertEquals(2, run(folder.toString(), "--command", script.toString()));
+        list("good sat");
+        assertEquals(2, run(folder.toString(), "--command", script.toString(), "--out", script.toString()));
         for (String told : List.of(
+                "'-3' is no number of seconds above 0",
+                "is itself the family family, and has no family other",
+                "instances.csv has no instance",
+                "script is a file, where a folder is needed",
                 "nowhere is no folder",
                 "line 3: this instance stands there already, in line 1; name each once",
                 "has no family other",

@@ -9,8 +9,6 @@ import io.jaspis.bench.measure.Outcome.Standing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Results as one HTML page that stands alone: it has no script and loads nothing. */
-public final class Page {
+final class Page {
     /** Bars end at this ratio; what is beyond is written beside them. */
     private static final double WIDEST = 3;
 
@@ -34,11 +32,11 @@ public final class Page {
         this.results = results;
     }
 
-    public static void write(Results results, Path file) throws IOException {
+    /** The whole page. */
+    static String document(Results results) throws IOException {
         Page page = new Page(results);
         page.fill();
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, page.html);
+        return page.html.toString();
     }
 
     /** A text without any markup of its own. */

@@ -1,9 +1,9 @@
 package io.jaspis.bench.results;
 
+import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.bench.measure.Machine;
 import io.jaspis.bench.measure.Outcome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a run of a suite gave.
@@ -30,12 +28,17 @@ public record Results(
         List<String> peers,
         Machine machine,
         List<Outcome> outcomes) {
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonFile FILE =
+            new JsonFile("file of results", "write it anew with --baseline, or move it away");
 
-    /** What the files of these results are called, without an ending. */
-    public String stem() {
-        return stem(suite, device);
+    /**
+     * What the files of these results are called, without an ending. What isn't all of a suite, or no measure of it, never takes
+     * the place of what is.
+     *
+     * @param part whether these are some of the suite's cases alone
+     */
+    String stem(boolean part) {
+        return stem(suite, device) + (quick ? "-quick" : part ? "-part" : "");
     }
 
     private static String stem(String suite, String device) {
@@ -47,18 +50,32 @@ public record Results(
         return "baseline-" + stem(suite, device) + ".json";
     }
 
+    /**
+     * Reads a file of results.
+     *
+     * @throws io.jaspis.autodiff.InputException where it holds something else
+     */
     public static Results read(Path file) throws IOException {
-        return of(Files.readString(file));
+        Results read = FILE.read(file, Results.class);
+        if (read.suite == null
+                || read.peers == null
+                || read.outcomes == null
+                || read.machine == null
+                || read.machine.processor() == null
+                || read.machine.limits() == null) {
+            throw FILE.refusal(file, "it needs 'suite', 'peers', 'outcomes' and 'machine'", null);
+        }
+        return read;
     }
 
     /** What {@link #text} gave. */
     public static Results of(String text) {
-        return JSON.readValue(text, Results.class);
+        return JsonFile.of(text, Results.class);
     }
 
     /** As JSON. */
     public String text() {
-        return JSON.writeValueAsString(this) + "\n";
+        return JsonFile.text(this);
     }
 
     /**
@@ -85,9 +102,20 @@ public record Results(
                 merged);
     }
 
-    public void write(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, text());
+    /**
+     * Writes them as JSON and as a page, both or neither.
+     *
+     * @param part whether these are some of the suite's cases alone, which have files of their own
+     * @return the file of JSON
+     */
+    public Path write(Path folder, boolean part) throws IOException {
+        Path json = folder.resolve(stem(part) + ".json");
+        WholeFile.writeTogether(Map.of(
+                json,
+                WholeFile.Content.of(text()),
+                folder.resolve(stem(part) + ".html"),
+                WholeFile.Content.of(Page.document(this))));
+        return json;
     }
 
     /**

@@ -20,6 +20,11 @@ public final class Table {
         this.machine = machine;
     }
 
+    /** What the outcomes are measured on. */
+    public Machine machine() {
+        return machine;
+    }
+
     /** The machine, and the names of the columns. */
     public void head() {
         out.printf(

@@ -1,7 +1,9 @@
 package io.jaspis.bench.seams;
 
 import io.jaspis.audit.Shares;
+import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.bench.results.JsonFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -13,8 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Many files under the law, in portions; after each the counts are written, so that a run that was stopped goes on
@@ -26,8 +26,14 @@ public final class SeamRun {
     /** Files of one cause that are kept. */
     private static final int KEPT = 10;
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    /** Beyond them a file's seed would be that of another run's file. */
+    public static final int MOST_FILES = 1_000_000_000;
+
+    /** Beyond it files' seeds are no numbers of 64 bits. */
+    public static final long LARGEST_SEED = Long.MAX_VALUE / MOST_FILES - 1;
+
+    private static final JsonFile COUNTS =
+            new JsonFile("file of counts", "move it away, or name another folder with --out");
 
     private final long seed;
     private final int files;
@@ -149,15 +155,14 @@ public final class SeamRun {
 
     /** The seed of a run's file. */
     static long fileSeed(long seed, int index) {
-        return seed * 1_000_000_000L + index;
+        return seed * MOST_FILES + index;
     }
 
     /** Examines what an earlier run hasn't, and gives the counts of all. */
     public Counts run() throws IOException {
         Path results = folder.resolve("seams-" + seed + ".json");
         Files.createDirectories(folder);
-        Counts counts =
-                Files.exists(results) ? JSON.readValue(Files.readString(results), Counts.class) : Counts.none(seed);
+        Counts counts = before(results);
         if (counts.done() > 0) {
             terminal.println("Going on after " + counts.done() + " files of " + results);
         }
@@ -173,7 +178,7 @@ public final class SeamRun {
                 keep(fileSeed(seed, i), portion[i - from], kept);
             }
             counts = counts.plus(List.of(portion));
-            Files.writeString(results, JSON.writeValueAsString(counts) + "\n");
+            WholeFile.write(results, WholeFile.Content.of(JsonFile.text(counts)));
             double each = (System.nanoTime() - start) / 1e9 / (counts.done() - before);
             terminal.printf(
                     "%,d of %,d files, %s read, %,d points, %s; %.0f s to go%n",
@@ -190,6 +195,19 @@ public final class SeamRun {
             terminal.flush();
         }
         return counts;
+    }
+
+    /** What an earlier run has counted. */
+    private Counts before(Path results) throws IOException {
+        if (!Files.exists(results)) {
+            return Counts.none(seed);
+        }
+        Counts before = COUNTS.read(results, Counts.class);
+        if (before.seed() != seed || before.done() < 0 || before.refused() == null || before.violations() == null) {
+            throw COUNTS.refusal(
+                    results, "it needs 'seed', which is " + seed + ", 'done', 'refused' and 'violations'", null);
+        }
+        return before;
     }
 
     private Examination examine(long fileSeed) {
@@ -218,20 +236,18 @@ public final class SeamRun {
                     .findFirst()
                     .orElse(violation);
             String stem = kind.name().toLowerCase(Locale.ROOT) + "-" + fileSeed;
-            Files.write(
+            Kept about = new Kept(
+                    fileSeed,
+                    told,
+                    file.getGraph().getNodeCount(),
+                    smaller.getGraph().getNodeCount());
+            WholeFile.writeTogether(Map.of(
                     folder.resolve(stem + ".onnx"),
-                    SeamLaw.given(smaller, fileSeed).toByteArray());
-            Files.write(
+                    WholeFile.Content.of(SeamLaw.given(smaller, fileSeed).toByteArray()),
                     folder.resolve(stem + ".whole.onnx"),
-                    SeamLaw.given(file, fileSeed).toByteArray());
-            Files.writeString(
+                    WholeFile.Content.of(SeamLaw.given(file, fileSeed).toByteArray()),
                     folder.resolve(stem + ".json"),
-                    JSON.writeValueAsString(new Kept(
-                                    fileSeed,
-                                    told,
-                                    file.getGraph().getNodeCount(),
-                                    smaller.getGraph().getNodeCount()))
-                            + "\n");
+                    WholeFile.Content.of(JsonFile.text(about))));
             terminal.println(kind + " " + folder.resolve(stem + ".onnx") + ": " + told.detail());
         }
     }

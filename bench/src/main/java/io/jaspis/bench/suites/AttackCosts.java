@@ -21,6 +21,17 @@ final class AttackCosts {
 
     private AttackCosts() {}
 
+    /** What is told, each by the name of an attack. */
+    static List<String> names() {
+        return io.jaspis.attacks.Attacks.names().stream()
+                .map(AttackCosts::named)
+                .toList();
+    }
+
+    private static String named(String attack) {
+        return "attack " + attack;
+    }
+
     static void tell(Lineup lineup, Predicate<String> wanted, Consumer<String> line) {
         Network network = Network.perceptron();
         int count = lineup.size(16, 2);
@@ -33,7 +44,7 @@ final class AttackCosts {
                     .formatted(
                             count, network.name(), lineup.threads() == 1 ? "1 thread" : lineup.threads() + " threads"));
             for (String name : io.jaspis.attacks.Attacks.names()) {
-                if (wanted.test("attack " + name)) {
+                if (wanted.test(named(name))) {
                     line.accept(String.format(Locale.ROOT, "%-16s %s", name, cost(name, problem, settings, lineup)));
                 }
             }

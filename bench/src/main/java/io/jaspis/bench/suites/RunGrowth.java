@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How the time and the memory of whole runs grow with the examples of a table, and with the shards that share them: each run is
@@ -58,43 +59,68 @@ final class RunGrowth {
      */
     private record Taken(double seconds, long heap) {}
 
-    static void tell(Path home, boolean quick, Predicate<String> wanted, Consumer<String> line) {
+    /** The names of all runs. */
+    static List<String> names(boolean quick) {
+        return Stream.of(
+                        counts(quick).mapToObj(RunGrowth::overExamples),
+                        IntStream.of(SHARDS).mapToObj(RunGrowth::overShards),
+                        IntStream.of(EXECUTORS).mapToObj(RunGrowth::overExecutors))
+                .flatMap(each -> each)
+                .toList();
+    }
+
+    private static IntStream counts(boolean quick) {
+        int most = quick ? LEAST : 1000 * LEAST;
+        return IntStream.iterate(LEAST, count -> count <= most, count -> 10 * count);
+    }
+
+    private static String overExamples(int count) {
+        return "run examples " + count;
+    }
+
+    private static String overShards(int count) {
+        return "run shards " + count;
+    }
+
+    private static String overExecutors(int count) {
+        return "run executors " + count;
+    }
+
+    /** Tells the runs that are wanted, and returns whether none of them failed. */
+    static boolean tell(Path home, boolean quick, Predicate<String> wanted, Consumer<String> line) {
         Path program = home.resolve("jaspis");
         if (!Files.isExecutable(program)) {
             line.accept("Runs over examples and shards are left out: " + program + " is no program");
-            return;
+            return true;
         }
-        try {
-            try (TemporaryFolder folder = TemporaryFolder.of("jaspis-growth-")) {
-                new RunGrowth(home, folder.path()).tell(quick, wanted, line);
-            }
+        try (TemporaryFolder folder = TemporaryFolder.of("jaspis-growth-")) {
+            new RunGrowth(home, folder.path()).tell(quick, wanted, line);
+            return true;
         } catch (IOException e) {
             line.accept("Runs over examples and shards ended: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     private void tell(boolean quick, Predicate<String> wanted, Consumer<String> line)
             throws IOException, InterruptedException {
-        int most = quick ? LEAST : 1000 * LEAST;
-        int[] counts = IntStream.iterate(LEAST, count -> count <= most, count -> 10 * count)
-                .filter(count -> wanted.test("run examples " + count))
-                .toArray();
+        int[] counts =
+                counts(quick).filter(count -> wanted.test(overExamples(count))).toArray();
         int[] parts = IntStream.of(SHARDS)
-                .filter(shards -> wanted.test("run shards " + shards))
+                .filter(shards -> wanted.test(overShards(shards)))
                 .toArray();
         int[] executors = IntStream.of(EXECUTORS)
-                .filter(count -> wanted.test("run executors " + count))
+                .filter(count -> wanted.test(overExecutors(count)))
                 .toArray();
         if (counts.length + parts.length + executors.length == 0) {
             return;
         }
         Path model = model();
         // What is measured is no build.
-        try (Child build = start(List.of("help"), folder.resolve("build"))) {
-            build.process().waitFor();
-        }
+        Path built = folder.resolve("build");
+        require(start(List.of("help"), built), built);
         line.accept("Runs of 'attack' by FGSM on tables of " + COLUMNS + " columns, with a heap of 1 GiB:");
         Taken before = null;
         int fewer = 0;

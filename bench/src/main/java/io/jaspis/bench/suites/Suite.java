@@ -52,9 +52,15 @@ public enum Suite {
         }
 
         @Override
-        public void tell(
+        public List<String> told(boolean quick) {
+            return AttackCosts.names();
+        }
+
+        @Override
+        public boolean tell(
                 int threads, boolean quick, Device device, Path home, Predicate<String> wanted, Consumer<String> line) {
             AttackCosts.tell(new Lineup(threads, quick, device), wanted, line);
+            return true;
         }
     },
     /** Time and memory as batch, width, depth and threads grow; of whole runs, as examples and shards do. */
@@ -65,9 +71,14 @@ public enum Suite {
         }
 
         @Override
-        public void tell(
+        public List<String> told(boolean quick) {
+            return RunGrowth.names(quick);
+        }
+
+        @Override
+        public boolean tell(
                 int threads, boolean quick, Device device, Path home, Predicate<String> wanted, Consumer<String> line) {
-            RunGrowth.tell(home, quick, wanted, line);
+            return RunGrowth.tell(home, quick, wanted, line);
         }
     },
     /** The steps of complete verification. */
@@ -92,15 +103,23 @@ public enum Suite {
      */
     public abstract List<Case> cases(List<Integer> threads, boolean quick, Device device, Path home);
 
+    /** The names of what there is to tell beside cases. */
+    public List<String> told(boolean quick) {
+        return List.of();
+    }
+
     /**
      * What there is to tell beside cases, each measured once.
      *
      * @param home the folder of the checkout
      * @param wanted whether something of a name is
      * @param line takes each line as soon as it is known
+     * @return whether all of it could be measured
      */
-    public void tell(
-            int threads, boolean quick, Device device, Path home, Predicate<String> wanted, Consumer<String> line) {}
+    public boolean tell(
+            int threads, boolean quick, Device device, Path home, Predicate<String> wanted, Consumer<String> line) {
+        return true;
+    }
 
     /** The name in options and file names. */
     public String word() {

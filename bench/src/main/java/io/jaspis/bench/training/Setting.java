@@ -59,7 +59,7 @@ public record Setting(String name, Path file, String text, Map<String, String> o
     /**
      * Reads the file.
      *
-     * @throws InputException where its goal is none, a radius or σ no number, or an option is none that can be measured by
+     * @throws InputException where its goal is none, a radius or σ no such number, or an option is none that can be measured by
      */
     public static Setting read(Path file) throws IOException {
         String name = file.getFileName().toString();
@@ -81,7 +81,9 @@ public record Setting(String name, Path file, String text, Map<String, String> o
         });
         setting.measure();
         setting.epsilon();
-        setting.number("--sigma", 0.25);
+        if (setting.sigma() == 0) {
+            throw new InputException(file + ": --sigma must be above 0");
+        }
         return setting;
     }
 
@@ -178,12 +180,21 @@ public record Setting(String name, Path file, String text, Map<String, String> o
         if (value == null) {
             return standard;
         }
-        String[] parts = value.split("/", -1);
+        double number = quotient(value);
+        if (!(number >= 0 && number < Double.POSITIVE_INFINITY)) {
+            throw new InputException(file + ": " + option + " is no number of at least 0: '" + value + "'");
+        }
+        return number;
+    }
+
+    /** The number that a text is, such as {@code 0.1} or {@code 2/255}; NaN where it is none. */
+    private static double quotient(String text) {
+        String[] parts = text.split("/", -1);
         try {
             double number = Double.parseDouble(parts[0]);
-            return parts.length == 2 ? number / Double.parseDouble(parts[1]) : number;
+            return parts.length == 1 ? number : parts.length == 2 ? number / Double.parseDouble(parts[1]) : Double.NaN;
         } catch (NumberFormatException e) {
-            throw new InputException(file + ": " + option + " is no number: '" + value + "'", e);
+            return Double.NaN;
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -165,9 +166,9 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 notes,
                 List.of("--attack", "fgsm", "--images", Integer.toString(tests.count()), "--trust", "off"),
                 certified ? List.of("--certifier", "interval") : List.of());
-        figures.put(Run.CLEAN, whole.at("/sandwich/cleanAccuracy").asDouble());
+        figures.put(Run.CLEAN, share(whole, "cleanAccuracy", model));
         if (certified) {
-            figures.put(Run.INTERVALS, whole.at("/sandwich/robustLower").asDouble());
+            figures.put(Run.INTERVALS, share(whole, "robustLower", model));
         }
         switch (setting.measure()) {
             case CLEAN -> {}
@@ -181,9 +182,9 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                         notes,
                         List.of("--attack", scope.attack(), "--effort", scope.effort()),
                         List.of("--images", images));
-                figures.put(Run.ATTACKED, some.at("/sandwich/robustUpper").asDouble());
+                figures.put(Run.ATTACKED, share(some, "robustUpper", model));
                 if (certified) {
-                    figures.put(Run.CERTIFIED, some.at("/sandwich/robustLower").asDouble());
+                    figures.put(Run.CERTIFIED, share(some, "robustLower", model));
                     notes.add(proved(some));
                 }
             }
@@ -194,7 +195,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
     /** How many each certifier proved beyond interval bounds. */
     private static String proved(JsonNode report) {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        for (JsonNode example : report.get("examples")) {
+        for (JsonNode example : report.path("examples")) {
             String certifier = example.path("certifier").asString("");
             if (!certifier.isEmpty()) {
                 counts.merge(certifier.equals(INTERVAL_BOUNDS) ? "intervals" : certifier, 1, Integer::sum);
@@ -224,7 +225,24 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
         if (ended.code() == UNRELIABLE) {
             notes.add("signs that attacks fail, see " + folder);
         }
-        return JSON.readTree(model.resolveSibling(folder).resolve("report.json").toFile());
+        return json(model.resolveSibling(folder).resolve("report.json"));
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        try {
+            return JSON.readTree(Files.readString(file));
+        } catch (JacksonException e) {
+            throw new IOException(file + " is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** A figure of a report. One that lacks it is none of this Jaspis, and a share of 0 would be another thing. */
+    private static double share(JsonNode report, String name, Path model) throws IOException {
+        JsonNode share = report.path("sandwich").path(name);
+        if (!share.isNumber()) {
+            throw new IOException("the reports beside " + model + " lack '" + name + "'");
+        }
+        return share.asDouble();
     }
 
     /** In L∞; of goals without such a radius one at which one step costs nothing. */
@@ -252,10 +270,12 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 "--seed",
                 "1"));
         program.run(words, log, Set.of(OK));
-        JsonNode certificate =
-                JSON.readTree(model.resolveSibling("smoothed/certificate.json").toFile());
+        JsonNode certificate = json(model.resolveSibling("smoothed/certificate.json"));
         // Beyond it the share would be 0 of any network, which says nothing of this one.
         double most = largestRadius(setting.sigma(), scope.samples());
+        if (!certificate.path("accuracy").isArray()) {
+            throw new IOException("the certificate beside " + model + " lacks 'accuracy'");
+        }
         for (JsonNode point : certificate.get("accuracy")) {
             double radius = point.get("radius").asDouble();
             if (Run.RADII.contains(radius) && radius <= most) {

@@ -1,6 +1,7 @@
 package io.jaspis.bench.verify;
 
 import ai.onnxruntime.OrtException;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.bench.peers.OnnxRuntime;
 import io.jaspis.bench.process.Child;
 import io.jaspis.bench.verify.Outcome.Kind;
@@ -11,7 +12,6 @@ import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Claim;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.VnnLib;
-import io.jaspis.threat.vnnlib.VnnLibException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,13 +104,16 @@ public final class Attempt {
         if (!Files.exists(answer)) {
             return new Outcome(instance, "none", Kind.FAILED, seconds, "it wrote no answer");
         }
-        Query query = VnnLib.read(instance.specification());
-        Claim claim;
         try {
-            claim = Claim.read(answer, query);
-        } catch (VnnLibException e) {
+            Query query = VnnLib.read(instance.specification());
+            return judged(instance, query, Claim.read(answer, query), seconds);
+        } catch (InputException e) {
+            // The answer, or what it is to be held to, can't be read.
             return new Outcome(instance, "none", Kind.FAILED, seconds, e.getMessage());
         }
+    }
+
+    private static Outcome judged(Instance instance, Query query, Claim claim, double seconds) throws IOException {
         String word = claim.verdict().name().toLowerCase(Locale.ROOT);
         return switch (claim.verdict()) {
             case SAT -> {

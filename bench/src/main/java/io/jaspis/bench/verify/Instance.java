@@ -42,7 +42,7 @@ public record Instance(
     /**
      * Reads a family's list: model, specification, timeout, and if they are known verdict, time and tool.
      *
-     * @throws InputException where a cell or a file is missing, or an instance comes twice
+     * @throws InputException where a cell or a file is missing, an instance comes twice, or there is none
      */
     public static List<Instance> read(Path folder) throws IOException {
         Path list = folder.resolve(LIST);
@@ -62,18 +62,15 @@ public record Instance(
                 instances.add(instance);
             }
         }
+        if (instances.isEmpty()) {
+            throw new InputException(list + " has no instance; needed are lines of model, specification and timeout");
+        }
         return instances;
     }
 
     private static Instance of(Path folder, String[] cells, String place) {
         if (cells.length < 3) {
             throw new InputException(place + ": needed are model, specification and timeout, with commas between");
-        }
-        double timeout;
-        try {
-            timeout = Double.parseDouble(cells[2].strip());
-        } catch (NumberFormatException e) {
-            throw new InputException(place + ": '" + cells[2] + "' is no number of seconds");
         }
         String onnx = cells[0].strip();
         String vnnlib = cells[1].strip();
@@ -83,10 +80,23 @@ public record Instance(
                 vnnlib,
                 file(folder, onnx, place),
                 file(folder, vnnlib, place),
-                timeout,
+                timeout(cells[2].strip(), place),
                 cell(cells, 3, "?"),
                 cell(cells, 4, ""),
                 cell(cells, 5, ""));
+    }
+
+    private static double timeout(String cell, String place) {
+        double seconds;
+        try {
+            seconds = Double.parseDouble(cell);
+        } catch (NumberFormatException e) {
+            seconds = Double.NaN;
+        }
+        if (!(seconds > 0 && seconds < Double.POSITIVE_INFINITY)) {
+            throw new InputException(place + ": '" + cell + "' is no number of seconds above 0");
+        }
+        return seconds;
     }
 
     private static String cell(String[] cells, int index, String missing) {
