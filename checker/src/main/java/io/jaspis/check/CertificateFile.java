@@ -266,9 +266,12 @@ public final class CertificateFile {
                     + kinds.stream().sorted().collect(Collectors.joining("' or '")) + "'");
         }
         switch (kind) {
-            case BoundsCertificate.KIND -> requireKindFirst(tree);
-            case SmoothingCertificate.KIND -> requireRecent(tree.path("schema"));
-            default -> {}
+            case BoundsCertificate.KIND -> {
+                requireKindFirst(tree);
+                requireLayout(tree, BoundsCertificate.SCHEMA);
+            }
+            case VerificationCertificate.KIND -> requireLayout(tree, VerificationCertificate.SCHEMA);
+            default -> requireLayout(tree, SmoothingCertificate.SCHEMA);
         }
         return kind;
     }
@@ -285,18 +288,11 @@ public final class CertificateFile {
         }
     }
 
-    private static void requireRecent(JsonNode schema) {
-        String lacking = !schema.isInt()
-                ? null
-                : switch (schema.intValue()) {
-                    case 1 -> "in which outputs that are no numbers counted as votes for class 0";
-                    case 2 -> "which doesn't say how data were read";
-                    default -> null;
-                };
-        if (lacking != null) {
-            throw new IllegalArgumentException("it has the layout " + schema.intValue() + " (schema), " + lacking
-                    + "; this version reads " + SmoothingCertificate.SCHEMA
-                    + ": run the command that it names once more");
+    private static void requireLayout(JsonNode tree, int read) {
+        JsonNode schema = tree.path("schema");
+        if (schema.isInt() && schema.intValue() != read) {
+            throw new IllegalArgumentException("it has the layout " + schema.intValue()
+                    + " (schema), but this version reads " + read + ": run the command that it names once more");
         }
     }
 

@@ -292,8 +292,7 @@ class CertificateFormatLaws {
         String text = format(valid());
         String[][] changes = {
             {"\"schema\" : 3", "\"schema\" : 1", "layout 1"},
-            {"\"schema\" : 3", "\"schema\" : 2", "layout 2"},
-            {"\"schema\" : 3", "\"schema\" : 4", "schema is 4"},
+            {"\"schema\" : 3", "\"schema\" : 4", "layout 4 (schema), but this version reads 3"},
             {"\"kind\" : \"smoothing\"", "\"kind\" : \"other\"", "'other'"},
             {"\"scale\" : 0.3", "\"scale\" : 0", "settings.scale"},
             {"\"scale\" : 0.3", "\"scale\" : 0.300000001", "settings.scale must be a number of float32"},
@@ -331,6 +330,16 @@ class CertificateFormatLaws {
         for (String other :
                 new String[] {"", " ", "[]", "3", "null", "{}", "[".repeat(100_000), "{\"a\":".repeat(2000)}) {
             refusal(other);
+        }
+    }
+
+    @Test
+    void anotherLayoutOfAnyKindIsToldBeforeWhatItLacks() throws IOException {
+        for (String kind : List.of("bounds", "verification", "smoothing")) {
+            Files.writeString(FILE, "{\"kind\": \"%s\", \"schema\": 99}".formatted(kind));
+            String message = assertThrows(IOException.class, () -> CertificateFile.read(FILE), kind)
+                    .getMessage();
+            assertTrue(message.contains("it has the layout 99 (schema), but this version reads "), message);
         }
     }
 

@@ -66,7 +66,7 @@ public final class ChainBounds {
      */
     public ChainBounds(
             Chain chain, float[] lower, float[] upper, double[][] outputs, double[][] directs, double[] constants) {
-        this.stages = Stages.of(chain, lower, upper, new Stages.Forms(outputs, directs, constants));
+        this.stages = Stages.of(chain, lower, upper, new Stages.OutputRows(outputs, directs, constants));
         this.inputs = chain.inputs();
         this.rows = constants.length;
         int relus = stages.stages.length - 1;
@@ -290,7 +290,7 @@ public final class ChainBounds {
     private void toOperand(Stages.Stage stage, Relaxed lines, int count) {
         if (stage.inputs() < FEW_INPUTS && stage.columns() instanceof Rows.Dense(float[][] columns, int _)) {
             for (int r = 0; r < count; r++) {
-                Forms.dots(forms[r], columns, lines.active, lines.actives, next[r]);
+                FormLoops.dots(forms[r], columns, lines.active, lines.actives, next[r]);
             }
             return;
         }
@@ -315,7 +315,7 @@ public final class ChainBounds {
                 blame[i][j] = form[j] < 0 ? -form[j] * lines.offset[j] : form[j] * lines.gap[j];
             }
         }
-        Forms.relax(form, lines.below, lines.above, stage.outputs());
+        FormLoops.relax(form, lines.below, lines.above, stage.outputs());
         int[] active = lines.active;
         float[] bias = stage.bias();
         double[] weights = off[i];

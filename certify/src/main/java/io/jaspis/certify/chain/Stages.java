@@ -68,7 +68,7 @@ final class Stages {
     }
 
     /** Rows {@code outputs·y + inputs·x + constant}. */
-    record Forms(double[][] outputs, double[][] inputs, double[] constant) {
+    record OutputRows(double[][] outputs, double[][] inputs, double[] constant) {
         int count() {
             return constant.length;
         }
@@ -79,8 +79,8 @@ final class Stages {
         return bounded;
     }
 
-    static Stages of(Chain chain, float[] lower, float[] upper, Forms forms) {
-        return new Making(lower, upper).make(chain, forms);
+    static Stages of(Chain chain, float[] lower, float[] upper, OutputRows rows) {
+        return new Making(lower, upper).make(chain, rows);
     }
 
     /** Above what a sum of so many magnitudes in float32 may have to be multiplied by to be none too small. */
@@ -122,7 +122,7 @@ final class Stages {
             this.largestInput = largest;
         }
 
-        Stages make(Chain chain, Forms forms) {
+        Stages make(Chain chain, OutputRows rows) {
             for (Chain.Layer layer : chain.layers()) {
                 add(
                         SparseMatrix.of(layer),
@@ -134,10 +134,10 @@ final class Stages {
                 }
             }
             // The rows are no operation of the network: what they give isn't rounded.
-            add(SparseMatrix.of(forms.outputs(), chain.outputs()), forms.constant(), 0, 0);
-            float[][] direct = new float[forms.count()][];
+            add(SparseMatrix.of(rows.outputs(), chain.outputs()), rows.constant(), 0, 0);
+            float[][] direct = new float[rows.count()][];
             for (int row = 0; row < direct.length; row++) {
-                double[] exact = forms.inputs()[row];
+                double[] exact = rows.inputs()[row];
                 direct[row] = new float[exact.length];
                 for (int i = 0; i < exact.length; i++) {
                     direct[row][i] = (float) exact[i];

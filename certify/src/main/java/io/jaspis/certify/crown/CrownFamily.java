@@ -27,7 +27,7 @@ public final class CrownFamily implements CertifierFamily {
                     "the certifier '%s' has no bounds here: %s; leave it out, or take '--certifier interval'"
                             .formatted(name, reason));
         });
-        return stage(name).with(effort);
+        return stage(name).with(effort, problem);
     }
 
     private static Stage stage(String name) {

@@ -29,6 +29,8 @@ final class CrownProver implements Certifier.Prover {
     private static final int BATCH = 64;
     /** What bounding a domain costs, in passes through the network: its climb, each with its gradient, and splits that are tried. */
     private static final double PASSES_OF_DOMAIN = 40;
+    /** What a neuron costs in each pass, in multiplications: the loops over all neurons wait for memory. */
+    private static final double NEURON = 200;
     /** Domains that a search for room may take at least. */
     private static final long LEAST_AGAIN = 16;
 
@@ -58,6 +60,18 @@ final class CrownProver implements Certifier.Prover {
                 && Activations.splittingRefusal(network).isPresent();
         this.halving = halves ? new InputProver(network, device) : null;
         this.forms = new FormBounds(activations, activations.output(), device, problem.classes());
+    }
+
+    /**
+     * What a domain costs, about, in multiplications; above 0. Of a small network this is mostly what its neurons cost besides, and where
+     * the ball is halved each half has bounds of all neurons made anew.
+     */
+    static double domain(Activations activations) {
+        int neurons = activations.neurons();
+        int inputs = activations.input().shape().size();
+        double pass = activations.products() + NEURON * (neurons + 0.5 * inputs);
+        boolean halves = Activations.splittingRefusal(activations.network()).isPresent();
+        return pass * (PASSES_OF_DOMAIN + (halves ? 2.0 * neurons : 0));
     }
 
     @Override

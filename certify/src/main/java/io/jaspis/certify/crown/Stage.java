@@ -1,6 +1,10 @@
 package io.jaspis.certify.crown;
 
 import io.jaspis.attacks.Effort;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.certify.linear.Activations;
+import io.jaspis.certify.linear.PiecewiseLinear;
+import io.jaspis.threat.Problem;
 
 /** How far a proof by linear bounds goes, each stage further than the one before. */
 public enum Stage {
@@ -10,6 +14,9 @@ public enum Stage {
     ALPHA_CROWN("alpha-crown", "α-CROWN"),
     /** Branch and bound: over ReLUs with α,β-CROWN (Wang et al. 2021), or over the inputs of a network of other activations. */
     BRANCHING("branching", "branch and bound");
+
+    /** Multiplications that the domains of an example may cost with any effort: a tiny network's search then mostly ends. */
+    private static final double LEAST_WORK = 2e8;
 
     private final String option;
     private final String title;
@@ -29,12 +36,28 @@ public enum Stage {
         return title;
     }
 
-    /** What an example may cost with an effort. */
+    /** What an example may cost with an effort, whatever the network. */
     public CrownBounds with(Effort effort) {
         return switch (effort) {
             case LOW -> new CrownBounds(this, 3e8, 16);
             case NORMAL -> new CrownBounds(this, 6e9, 64);
             case HIGH -> new CrownBounds(this, 1e12, 16_384);
         };
+    }
+
+    /**
+     * What an example of a problem may cost with an effort: of a network so small that the domains of the effort cost next to nothing,
+     * as many more domains as cost little.
+     *
+     * @param problem that there are such bounds of
+     */
+    public CrownBounds with(Effort effort, Problem problem) {
+        CrownBounds usual = with(effort);
+        if (this != BRANCHING) {
+            return usual;
+        }
+        Activations activations = new Activations(PiecewiseLinear.of(problem.scores()), Cpu.beside(problem.device()));
+        long affordable = (long) (LEAST_WORK / CrownProver.domain(activations));
+        return new CrownBounds(this, usual.products(), Math.max(usual.domains(), affordable));
     }
 }

@@ -4,7 +4,6 @@ import io.jaspis.certify.chain.Chain;
 import io.jaspis.certify.chain.ChainBounds;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 
 /**
  * Verifies one region of a small network of few inputs: attack, and branch and bound over its inputs. Two ways to choose what is
@@ -42,23 +41,14 @@ final class ChainVerifier {
      * @param most boxes that are bounded before the search is left open
      * @param look takes one of the looks that there are; whether there was one
      */
-    ChainVerifier(
-            Chain chain,
-            RegionRows rows,
-            Ends ends,
-            VerifySettings settings,
-            long most,
-            Predicate<float[]> check,
-            BooleanSupplier look,
-            BooleanSupplier stopped,
-            Progress progress) {
-        this.settings = settings;
+    ChainVerifier(Chain chain, long most, BooleanSupplier look, RegionTask task, Listener listener) {
+        this.settings = task.settings();
         this.most = most;
         this.look = look;
-        this.stopped = stopped;
-        this.progress = progress;
-        this.rows = rows;
-        this.ends = ends;
+        this.stopped = listener.stopped();
+        this.progress = listener.progress();
+        this.rows = task.rows();
+        this.ends = task.ends();
         int n = chain.inputs();
         corner = new float[n];
         bounds = new ChainBounds(
@@ -76,7 +66,7 @@ final class ChainVerifier {
                         ends.settling(),
                         settings.seed(),
                         settings.work().gradients(),
-                        check)
+                        listener.check())
                 : null;
     }
 

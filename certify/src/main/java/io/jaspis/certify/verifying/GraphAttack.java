@@ -58,29 +58,34 @@ final class GraphAttack implements AutoCloseable {
     private long gradients;
 
     /**
-     * @param network whose outputs the rows are of
-     * @param rows {@code [rows][outputs]}, with the constants of the region's
+     * What is random, and how much is done.
+     *
+     * @param batch points that move together
      * @param most gradients that it may take
      */
+    record Settings(long seed, int batch, long most) {
+        /** As the verification asks for. */
+        static Settings of(VerifySettings settings) {
+            return new Settings(settings.seed(), BATCH, settings.work().gradients());
+        }
+    }
+
+    /**
+     * @param network whose outputs the rows are of
+     * @param check whether a candidate is a counterexample that can be told; it may keep it
+     */
     GraphAttack(
-            Graph network,
-            double[][] rows,
-            RegionRows region,
-            Ends ends,
-            long seed,
-            int batch,
-            long most,
-            Device device,
-            Predicate<float[]> check) {
-        this.rows = rows;
+            Graph network, Device device, RegionRows region, Ends ends, Settings settings, Predicate<float[]> check) {
+        this.rows =
+                region.columns(0, network.output(network.onlyOutput()).shape().size());
         this.region = region;
         this.ends = ends;
         this.lower = ends.innerLower();
         this.upper = ends.innerUpper();
-        this.seed = seed;
-        this.most = most;
+        this.seed = settings.seed();
+        this.most = settings.most();
         this.check = check;
-        this.batch = batch;
+        this.batch = settings.batch();
         this.outputs = rows[0].length;
         this.network = network;
         this.device = device;

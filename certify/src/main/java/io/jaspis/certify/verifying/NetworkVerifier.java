@@ -44,29 +44,17 @@ final class NetworkVerifier {
     /** The largest magnitudes of outputs in the box; null before they are asked for. */
     private float[] sizes;
 
-    /**
-     * @param network what the rows are about: of a query with inputs in its rows, with the inputs behind the outputs
-     * @param needed in which arithmetic a proof is to hold, if there is one
-     */
-    NetworkVerifier(
-            Graph network,
-            RegionRows region,
-            Ends ends,
-            VerifySettings settings,
-            Device device,
-            Predicate<float[]> check,
-            BooleanSupplier stopped,
-            Progress progress,
-            Arithmetic needed) {
-        this.needed = needed;
+    /** @param network what the rows are about: of a query with inputs in its rows, with the inputs behind the outputs */
+    NetworkVerifier(Graph network, Device device, RegionTask task, Listener listener) {
         this.network = network;
-        this.region = region;
-        this.settings = settings;
         this.device = device;
-        this.check = check;
-        this.stopped = stopped;
-        this.progress = progress;
-        this.ends = ends;
+        this.region = task.rows();
+        this.ends = task.ends();
+        this.settings = task.settings();
+        this.needed = task.needed();
+        this.check = listener.check();
+        this.stopped = listener.stopped();
+        this.progress = listener.progress();
         this.rows =
                 region.columns(0, network.output(network.onlyOutput()).shape().size());
     }
@@ -84,16 +72,8 @@ final class NetworkVerifier {
         if (!settings.attack()) {
             return prove(_ -> false);
         }
-        try (GraphAttack attack = new GraphAttack(
-                network,
-                rows,
-                region,
-                ends,
-                settings.seed(),
-                GraphAttack.BATCH,
-                settings.work().gradients(),
-                device,
-                check)) {
+        try (GraphAttack attack =
+                new GraphAttack(network, device, region, ends, GraphAttack.Settings.of(settings), check)) {
             SearchState state = run(attack);
             gradients += attack.gradients();
             return state;

@@ -40,7 +40,7 @@ public sealed interface Subtree extends Serializable {
      *
      * @param violation of the region, by its number
      */
-    record Signs(int region, int violation, ReluLeaf leaf) implements Subtree {
+    record Phases(int region, int violation, ReluLeaf leaf) implements Subtree {
         @Override
         public int depth() {
             return leaf.splits().length;
@@ -53,7 +53,7 @@ public sealed interface Subtree extends Serializable {
 
         @Override
         public Subtree light() {
-            return new Signs(region, violation, leaf.light());
+            return new Phases(region, violation, leaf.light());
         }
     }
 }

@@ -53,7 +53,7 @@ public final class SubtreeSearch implements AutoCloseable {
     private final Map<Integer, NeuronBounds> known;
     private final Map<Integer, Boolean> halved = new HashMap<>();
     private final Map<Integer, Boxes> boxes = recent(_ -> {});
-    private final Map<Integer, Signs> signs = recent(Signs::close);
+    private final Map<Integer, SplitRegion> splitRegions = recent(SplitRegion::close);
     private final Map<Integer, ReluRefinement> refinements = new HashMap<>();
     private Device device;
     private Verification verification;
@@ -256,7 +256,7 @@ public final class SubtreeSearch implements AutoCloseable {
                 } else {
                     int violations = query.regions().get(region).violations().size();
                     for (int violation = 0; violation < violations; violation++) {
-                        roots.add(new Subtree.Signs(region, violation, ReluLeaf.ROOT));
+                        roots.add(new Subtree.Phases(region, violation, ReluLeaf.ROOT));
                     }
                 }
             }
@@ -323,7 +323,7 @@ public final class SubtreeSearch implements AutoCloseable {
                                                 .search(box, way, domains - all.domains(), stopped, checked)
                                         : new Searched(0, 0, List.of(box), false, null));
                     }
-                    case Subtree.Signs(int region, int violation, ReluLeaf leaf) ->
+                    case Subtree.Phases(int region, int violation, ReluLeaf leaf) ->
                         leaves.computeIfAbsent(new Conjunction(region, violation), _ -> new ArrayList<>())
                                 .add(leaf);
                 }
@@ -334,8 +334,8 @@ public final class SubtreeSearch implements AutoCloseable {
             int left = leaves.size();
             for (Map.Entry<Conjunction, List<ReluLeaf>> group : leaves.entrySet()) {
                 long share = Math.max(1, (domains - all.domains()) / left--);
-                all = all.and(
-                        signs(group.getKey().region()).search(group.getKey(), group.getValue(), share, stopped, check));
+                all = all.and(splitRegion(group.getKey().region())
+                        .search(group.getKey(), group.getValue(), share, stopped, check));
                 if (found[0] != null && found[0].margin() > 0) {
                     break;
                 }
@@ -368,8 +368,8 @@ public final class SubtreeSearch implements AutoCloseable {
         return boxes.computeIfAbsent(region, Boxes::new);
     }
 
-    private Signs signs(int region) {
-        return signs.computeIfAbsent(region, Signs::new);
+    private SplitRegion splitRegion(int region) {
+        return splitRegions.computeIfAbsent(region, SplitRegion::new);
     }
 
     /** A region whose box is halved. */
@@ -436,14 +436,14 @@ public final class SubtreeSearch implements AutoCloseable {
     }
 
     /** A region whose ReLUs are split. */
-    private final class Signs implements AutoCloseable {
+    private final class SplitRegion implements AutoCloseable {
         final Ends ends;
         final RegionRows rows;
         final double[][] columns;
         final float[] errors;
         final ReluTree tree;
 
-        Signs(int region) {
+        SplitRegion(int region) {
             Graph about = query.network(network);
             ends = ends(region);
             rows = rows(query.regions().get(region));
@@ -475,7 +475,7 @@ public final class SubtreeSearch implements AutoCloseable {
                 for (ReluLeaf leaf : searched.leaves()) {
                     stuck |= leaf.stuck();
                     if (!leaf.stuck()) {
-                        open.add(new Subtree.Signs(of.region(), of.violation(), leaf));
+                        open.add(new Subtree.Phases(of.region(), of.violation(), leaf));
                     }
                 }
                 return new Searched(searched.outcome().domains(), 0, met[0] ? List.of() : open, stuck, null);
@@ -484,15 +484,7 @@ public final class SubtreeSearch implements AutoCloseable {
 
         private GraphAttack attack(Predicate<float[]> check) {
             return new GraphAttack(
-                    query.network(network),
-                    columns,
-                    rows,
-                    ends,
-                    settings.seed(),
-                    GraphAttack.BATCH,
-                    settings.work().gradients(),
-                    device(),
-                    check);
+                    query.network(network), device(), rows, ends, GraphAttack.Settings.of(settings), check);
         }
 
         private boolean candidate(
@@ -510,7 +502,7 @@ public final class SubtreeSearch implements AutoCloseable {
     @Override
     public void close() {
         user.end();
-        signs.values().forEach(Signs::close);
+        splitRegions.values().forEach(SplitRegion::close);
         refinements.values().forEach(ReluRefinement::close);
     }
 }

@@ -29,36 +29,28 @@ final class TreeVerifier {
     /**
      * @param outputs how many the network has
      * @param whole of each input that is a whole number the ends of its type, else null; null where there is none
-     * @param needed in which arithmetic a proof is to hold, if there is one
      */
-    TreeVerifier(
-            BoxSearch search,
-            RegionRows region,
-            int outputs,
-            Ends ends,
-            double[][] whole,
-            VerifySettings settings,
-            Predicate<float[]> check,
-            BooleanSupplier stopped,
-            Progress progress,
-            Arithmetic needed) {
+    TreeVerifier(BoxSearch search, int outputs, double[][] whole, RegionTask task, Listener listener) {
         this.search = search;
-        this.region = region;
+        this.region = task.rows();
         this.rows = region.columns(0, outputs);
-        this.ends = ends;
+        this.ends = task.ends();
         this.whole = whole;
-        this.settings = settings;
+        this.settings = task.settings();
+        this.needed = task.needed();
+        Predicate<float[]> check = listener.check();
         this.candidate = point -> {
             found = found || settings.attack() && check.test(settled(point));
             return found;
         };
-        this.needed = needed;
+        BooleanSupplier ended = listener.stopped();
+        Progress progress = listener.progress();
         long[] asked = {0};
         this.stopped = () -> {
             if (++asked[0] % TOLD == 0) {
                 progress.told(asked[0], 1, 0);
             }
-            return stopped.getAsBoolean();
+            return ended.getAsBoolean();
         };
     }
 

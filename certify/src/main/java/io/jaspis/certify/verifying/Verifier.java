@@ -34,8 +34,11 @@ public final class Verifier {
     private final VerifySettings settings;
     private final Settling settling;
     private final Searched outputs;
-    /** What proves in real arithmetic alone, as a tail may make different scores one float; null where there is no tail. */
-    private final Searched scores;
+    /**
+     * What proves in real arithmetic alone, as a tail may make different scores one float. Empty where there is no tail; null before it
+     * is looked for.
+     */
+    private Optional<Searched> scores;
 
     private final Predicate<float[]> judge;
     /** Whether no counterexample can hold by more than 0. */
@@ -84,9 +87,6 @@ public final class Verifier {
         this.settings = settings;
         this.settling = settling;
         this.outputs = new Searched(network, query);
-        this.scores = ScoreQuery.of(network, query)
-                .map(before -> new Searched(before.network(), before.query()))
-                .orElse(null);
         this.judge = judge;
         this.equalities = query.regions().stream()
                 .flatMap(region -> region.violations().stream())
@@ -235,18 +235,28 @@ public final class Verifier {
         if (region.isUnsafe() && check(ends.middle())) {
             return SearchState.FOUND;
         }
-        boolean real = settings.neededFor(query) == Arithmetic.REAL;
-        SearchState state = SearchState.STUCK;
-        if (scores == null || !real) {
-            state = outputs.search(number, ends, stopped, progress);
+        if (settings.neededFor(query) == Arithmetic.REAL) {
+            return scores().isPresent()
+                    ? byScores(number, ends, stopped, progress)
+                    : outputs.search(number, ends, stopped, progress);
         }
+        SearchState state = outputs.search(number, ends, stopped, progress);
         // Where float32 is asked for, what holds of real numbers is found out where work isn't counted.
         boolean after = !settings.work().limited() && state == SearchState.STUCK && !stopped.getAsBoolean();
-        if (scores != null && (real || after)) {
-            state = scores.search(number, ends, stopped, progress);
-            if (state == SearchState.PROVED) {
-                arithmetic = Arithmetic.REAL;
-            }
+        return after && scores().isPresent() ? byScores(number, ends, stopped, progress) : state;
+    }
+
+    private Optional<Searched> scores() {
+        if (scores == null) {
+            scores = ScoreQuery.of(network, query).map(before -> new Searched(before.network(), before.query()));
+        }
+        return scores;
+    }
+
+    private SearchState byScores(int number, Ends ends, BooleanSupplier stopped, Progress progress) {
+        SearchState state = scores().orElseThrow().search(number, ends, stopped, progress);
+        if (state == SearchState.PROVED) {
+            arithmetic = Arithmetic.REAL;
         }
         return state;
     }
@@ -265,25 +275,16 @@ public final class Verifier {
         }
 
         SearchState search(int number, Ends ends, BooleanSupplier stopped, Progress progress) {
-            RegionRows rows = RegionRows.of(query.regions().get(number), query);
-            VerifySettings left = settings;
+            RegionTask task = new RegionTask(
+                    RegionRows.of(query.regions().get(number), query), ends, settings, settings.neededFor(query));
+            Listener listener = new Listener(Verifier.this::check, stopped, progress);
             if (trees == null) {
                 boolean small = settings.splitting() != Splitting.RELU && !query.repeats();
                 chain = small ? Chain.of(network) : Optional.empty();
                 trees = BoxSearch.of(network);
             }
             if (trees.isPresent()) {
-                TreeVerifier boxes = new TreeVerifier(
-                        trees.get(),
-                        rows,
-                        query.outputs(),
-                        ends,
-                        whole,
-                        settings,
-                        Verifier.this::check,
-                        stopped,
-                        progress,
-                        settings.neededFor(query));
+                TreeVerifier boxes = new TreeVerifier(trees.get(), query.outputs(), whole, task, listener);
                 SearchState state = boxes.run();
                 domains += boxes.domains();
                 if (state == SearchState.PROVED && boxes.arithmetic() == Arithmetic.REAL) {
@@ -294,7 +295,7 @@ public final class Verifier {
                 if (done || spent || !query.mixed() || stopped.getAsBoolean()) {
                     return state;
                 }
-                left = settings.within(settings.work().after(boxes.domains(), 0));
+                task = task.within(settings.work().after(boxes.domains(), 0));
             }
             if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(ends))) {
                 boolean suits = chain.get().inputs() <= ChainVerifier.MOST_INPUTS;
@@ -302,19 +303,11 @@ public final class Verifier {
                         ? settings.work().domains()
                         : Math.min(FEW_BOXES, settings.work().domains());
                 ChainVerifier small = new ChainVerifier(
-                        chain.get(),
-                        rows,
-                        ends,
-                        settings,
-                        most,
-                        Verifier.this::check,
-                        Verifier.this::look,
-                        stopped,
-                        progress);
+                        chain.get(), most, Verifier.this::look, task.within(settings.work()), listener);
                 SearchState state = small.run();
                 domains += small.domains();
                 gradients += small.gradients();
-                left = settings.within(settings.work().after(small.domains(), small.gradients()));
+                task = task.within(settings.work().after(small.domains(), small.gradients()));
                 boolean spent = small.domains() >= settings.work().domains();
                 boolean searched = suits && small.usable() && !small.looksOnly();
                 boolean done = state == SearchState.PROVED || state == SearchState.FOUND || searched;
@@ -325,16 +318,7 @@ public final class Verifier {
             if (device == null) {
                 device = Cpu.best();
             }
-            NetworkVerifier large = new NetworkVerifier(
-                    query.network(network),
-                    rows,
-                    ends,
-                    left,
-                    device,
-                    Verifier.this::check,
-                    stopped,
-                    progress,
-                    settings.neededFor(query));
+            NetworkVerifier large = new NetworkVerifier(query.network(network), device, task, listener);
             SearchState state = large.run();
             domains += large.domains();
             gradients += large.gradients();

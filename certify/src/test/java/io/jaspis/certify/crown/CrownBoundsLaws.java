@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.Effort;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.autodiff.samples.ReluGraphs;
 import io.jaspis.certify.Certifier;
@@ -15,6 +16,7 @@ import io.jaspis.certify.Certifiers;
 import io.jaspis.certify.RandomProblems;
 import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
@@ -159,6 +161,34 @@ class CrownBoundsLaws {
             Budget none = Budget.UNLIMITED.withDomains(0);
             assertEquals(Float.NEGATIVE_INFINITY, prover.margins(List.of(0), 0.01, none, () -> false)[0]);
             assertEquals(Float.NEGATIVE_INFINITY, prover.margins(List.of(0), 0.01, Budget.UNLIMITED, () -> true)[0]);
+        }
+    }
+
+    private static CrownBounds branching(Graph network, Effort effort) {
+        Problem problem = RandomProblems.of(network, 0.01, new SplittableRandom(1));
+        return (CrownBounds)
+                Certifiers.named(List.of("branching"), problem, effort).getFirst();
+    }
+
+    @Example
+    @Label("of a tiny network as many domains are bounded as cost little, of a larger one those of the effort")
+    void tinyNetworksGetMoreSplits() {
+        ReluGraphs relus = ReluGraphs.dense(1, 3, 10);
+        for (Graph tiny : List.of(relus.graph(), relus.curved(1).graph())) {
+            CrownBounds normal = branching(tiny, Effort.NORMAL);
+            CrownBounds usual = Stage.BRANCHING.with(Effort.NORMAL);
+            assertTrue(normal.domains() > 2 * usual.domains(), normal::toString);
+            assertEquals((int) normal.domains(), normal.parameters().get("splits"));
+            assertEquals(usual.products(), normal.products());
+            assertEquals(Stage.BRANCHING.with(Effort.HIGH), branching(tiny, Effort.HIGH));
+        }
+        Graph larger = Graph.of("x", Shape.of(800), "y", x -> {
+            Value hidden = x.dense(x.trace().constant(Tensor.filled(Shape.of(300, 800), 0.01f)))
+                    .relu();
+            return hidden.dense(x.trace().constant(Tensor.filled(Shape.of(2, 300), 0.01f)));
+        });
+        for (Effort effort : Effort.values()) {
+            assertEquals(Stage.BRANCHING.with(effort), branching(larger, effort));
         }
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class GraphAttackTest {
     private static final int INPUTS = 40;
+    private static final GraphAttack.Settings SETTINGS = new GraphAttack.Settings(1, 16, Long.MAX_VALUE);
 
     /** max(Σx − 38, 0), which is 0 nearly everywhere on [0, 1]⁴⁰. */
     private static Graph plateau() {
@@ -43,8 +44,7 @@ class GraphAttackTest {
         Predicate<float[]> check = x -> Answer.Sat.check(query, verification, x).isPresent();
         Region region = query.regions().getFirst();
         RegionRows rows = RegionRows.of(region, 1 + INPUTS);
-        try (GraphAttack attack = new GraphAttack(
-                network, rows.columns(0, 1), rows, Ends.of(region.box()), 1, 16, Long.MAX_VALUE, Cpu.best(), check)) {
+        try (GraphAttack attack = new GraphAttack(network, Cpu.best(), rows, Ends.of(region.box()), SETTINGS, check)) {
             assertFalse(attack.found(30, 0.25f, 0.02f, () -> false));
             assertTrue(attack.lost());
             attack.leak();
@@ -63,8 +63,7 @@ class GraphAttackTest {
         Predicate<float[]> check = x -> Answer.Sat.check(query, verification, x).isPresent();
         Region region = query.regions().getFirst();
         RegionRows rows = RegionRows.of(region, 1 + INPUTS);
-        try (GraphAttack attack = new GraphAttack(
-                stairs, rows.columns(0, 1), rows, Ends.of(region.box()), 1, 16, Long.MAX_VALUE, Cpu.best(), check)) {
+        try (GraphAttack attack = new GraphAttack(stairs, Cpu.best(), rows, Ends.of(region.box()), SETTINGS, check)) {
             assertTrue(attack.found(30, 0.25f, 0.02f, () -> false));
         }
     }

@@ -252,24 +252,12 @@ class TreeVerifierLaws {
         Graph graph = stumps(2);
         double[][] ends = {{-10, 10}};
         for (double lower : new double[] {0.25, 0.75}) {
-            RegionRows rows = RegionRows.of(
-                    query(Row.output(0).atLeast(1), lower).regions().getFirst(), 2);
+            Region region = query(Row.output(0).atLeast(1), lower).regions().getFirst();
+            RegionTask task = new RegionTask(
+                    RegionRows.of(region, 2), Ends.of(region.box()), VerifySettings.STANDARD, Arithmetic.REAL);
             List<float[]> told = new ArrayList<>();
-            new TreeVerifier(
-                            BoxSearch.of(graph).orElseThrow(),
-                            rows,
-                            2,
-                            Ends.of(query(Row.output(0).atLeast(1), lower)
-                                    .regions()
-                                    .getFirst()
-                                    .box()),
-                            ends,
-                            VerifySettings.STANDARD,
-                            point -> point[0] == 1 && told.add(point),
-                            () -> false,
-                            Progress.NONE,
-                            Arithmetic.REAL)
-                    .run();
+            Listener listener = new Listener(point -> point[0] == 1 && told.add(point), () -> false, Progress.NONE);
+            new TreeVerifier(BoxSearch.of(graph).orElseThrow(), 2, ends, task, listener).run();
             assertEquals(1, told.size());
         }
     }

@@ -1,8 +1,8 @@
 package io.jaspis.certify.chain;
 
 /** Loops over single linear forms. */
-final class Forms {
-    private Forms() {}
+final class FormLoops {
+    private FormLoops() {}
 
     /** {@code sum[m] = Σ_j a[j]·columns[m][j]} over the j that are listed, four columns at a time. */
     static void dots(float[] a, float[][] columns, int[] listed, int count, float[] sums) {
