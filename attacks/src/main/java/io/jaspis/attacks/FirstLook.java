@@ -2,8 +2,10 @@ package io.jaspis.attacks;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
+import io.jaspis.threat.Feature;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +21,10 @@ import java.util.Map;
  * @param flat how many of those have a margin whose {@linkplain VanishingGradients gradient vanishes}
  * @param answers what the network gives them, looked at together
  * @param far the features for which the ball is too small to change at all, each with the ε that it needs
+ * @param still in how many nothing can change since their values have no other float32 in the ball
  */
-public record FirstLook(int examples, int infinite, int correct, int flat, Answers answers, List<String> far) {
+public record FirstLook(
+        int examples, int infinite, int correct, int flat, Answers answers, List<String> far, int still) {
     /** Looks at these examples at once. */
     public static FirstLook at(Problem problem, List<Integer> indices) {
         int size = problem.size();
@@ -45,12 +49,14 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
         int infinite = 0;
         int correct = 0;
         int flat = 0;
+        int still = 0;
         for (int i = 0; i < indices.size(); i++) {
             int label = problem.examples().label(indices.get(i));
+            still += isStill(problem.threat(), x, i * size, size) ? 1 : 0;
             infinite += finite(outputs, i * classes, classes) && finite(scores, i * classes, classes) ? 0 : 1;
             if (Logits.prediction(scores, i * classes, classes, label) == label) {
                 correct++;
-                flat += vanishing.at(i, x, x, ascent, scores) ? 1 : 0;
+                flat += vanishing.at(i, x, ascent, scores) ? 1 : 0;
             }
         }
         return new FirstLook(
@@ -59,7 +65,30 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
                 correct,
                 flat,
                 Answers.of(problem, indices, x, outputs),
-                problem.threat().tooSmallFor());
+                problem.threat().tooSmallFor(),
+                still);
+    }
+
+    /** Whether no element of an example can change, and there is one that could if float32 had more numbers. */
+    private static boolean isStill(Threat threat, float[] x, int offset, int size) {
+        boolean held = false;
+        for (int i = 0; i < size; i++) {
+            float centre = x[offset + i];
+            if (threat.innerLower(i, centre) < threat.innerUpper(i, centre)) {
+                return false;
+            }
+            held |= threat.radius(i) > 0 && threat.grain(i) == 0 && hasRoom(threat, i, centre);
+        }
+        return held;
+    }
+
+    /** Whether the range and its direction let an element change. */
+    private static boolean hasRoom(Threat threat, int element, float centre) {
+        Feature.Way way = threat.features() == null
+                ? Feature.Way.EITHER
+                : threat.features().of(element).way();
+        return way != Feature.Way.ONLY_DOWN && centre < threat.upper(element)
+                || way != Feature.Way.ONLY_UP && centre > threat.lower(element);
     }
 
     private static Map<String, float[]> run(Problem problem, Graph graph, int rows, Map<String, float[]> inputs) {
@@ -93,6 +122,11 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
                     "gradients vanish on %s of %s examples: attacks by gradient say little".formatted(flat, correct));
         }
         answers.warning().ifPresent(warnings::add);
+        if (still > 0) {
+            warnings.add(
+                    "epsilon is less than float32 tells apart at the values of %s of the first %s examples: nothing of them can change, so that no attack can break them; give a larger one, or scale the data"
+                            .formatted(still, examples));
+        }
         if (!far.isEmpty()) {
             warnings.add(
                     "epsilon is too small for some features to change, which need at least: " + String.join(", ", far));

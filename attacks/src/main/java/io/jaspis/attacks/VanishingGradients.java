@@ -1,11 +1,13 @@
 package io.jaspis.attacks;
 
+import io.jaspis.attacks.search.MovableElements;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 
 /**
  * Tells gradients that vanish from others: they are 0, or so small that nothing in the range of inputs could change the scores by
- * as much as they differ, if slopes stayed as they are. Of a table's features those alone count that can go their way in the ball.
+ * as much as they differ, if slopes stayed as they are. Of features those alone count that can change in the ball, whichever way:
+ * a gradient that points out of the ball is there all the same, and where nothing can change none is missing.
  */
 public final class VanishingGradients {
     /** As a share of the largest score: far below what any float32 sum could tell. */
@@ -14,45 +16,47 @@ public final class VanishingGradients {
     private final Threat threat;
     private final int size;
     private final int classes;
+    /** Of each element whether any ball has another value of it. */
+    private final boolean[] movable;
 
     public VanishingGradients(Problem problem) {
         this.threat = problem.threat();
         this.size = problem.size();
         this.classes = problem.classes();
+        this.movable = MovableElements.of(threat, size);
     }
 
     /**
      * Whether one of several gradients vanishes.
      *
      * @param row which of them
-     * @param centres the examples, one after the other
-     * @param points where the gradients are taken, in the examples' balls; the examples themselves, perhaps
+     * @param centres the examples in whose balls the gradients are taken, one after the other
      */
-    public boolean at(int row, float[] centres, float[] points, float[] ascent, float[] scores) {
-        return !(reach(centres, points, ascent, row * size) > VANISHING * largest(scores, row * classes, classes));
+    public boolean at(int row, float[] centres, float[] ascent, float[] scores) {
+        double least = VANISHING * largest(scores, row * classes, classes);
+        return threat.features() == null
+                ? !(largest(ascent, row * size, size) * ((double) threat.upper() - threat.lower()) > least)
+                : vanishes(centres, ascent, row * size, least);
     }
 
-    /** By how much the scores could change across the range. */
-    private double reach(float[] centres, float[] points, float[] ascent, int offset) {
-        if (threat.features() == null) {
-            return largest(ascent, offset, size) * ((double) threat.upper() - threat.lower());
-        }
-        double reach = 0;
+    /** Whether there are features that can change, and none of them could change the scores across its range. */
+    private boolean vanishes(float[] centres, float[] ascent, int offset, double least) {
+        boolean any = false;
         for (int i = 0; i < size; i++) {
-            boolean moves = threat.radius(i) > 0
-                    && (threat.features().ofChannels()
-                            || goesOn(i, ascent[offset + i] > 0, centres[offset + i], points[offset + i]));
-            double across = moves ? (double) threat.upper(i) - threat.lower(i) : 0;
-            reach = Math.max(reach, largest(ascent, offset + i, 1) * across);
+            if (moves(i, centres[offset + i])) {
+                double across = (double) threat.upper(i) - threat.lower(i);
+                if (largest(ascent, offset + i, 1) * across > least) {
+                    return false;
+                }
+                any = true;
+            }
         }
-        return reach;
+        return any;
     }
 
-    /** Whether an element can go up, or down, from the example or from where it is. */
-    private boolean goesOn(int element, boolean up, float centre, float at) {
-        return up
-                ? threat.innerUpper(element, centre) > Math.min(centre, at)
-                : threat.innerLower(element, centre) < Math.max(centre, at);
+    /** Whether the ball around an example has another value of an element. */
+    private boolean moves(int element, float centre) {
+        return movable[element] && threat.innerLower(element, centre) < threat.innerUpper(element, centre);
     }
 
     /** The largest magnitude; what is no number counts as nothing. */

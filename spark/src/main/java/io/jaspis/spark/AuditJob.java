@@ -8,6 +8,7 @@ import io.jaspis.attacks.trust.Trust;
 import io.jaspis.attacks.trust.TrustChecks;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
+import io.jaspis.audit.CheapProofs;
 import io.jaspis.audit.Finding;
 import io.jaspis.audit.Reach;
 import io.jaspis.audit.evidence.AuditReport;
@@ -201,7 +202,8 @@ public final class AuditJob {
                                         ? Attacks.named(resolved.attacks(), problem, longer)
                                         : List.of(),
                                 plan.attackBudget(),
-                                resolved.seed()))
+                                resolved.seed()),
+                        new CheapProofs())
                 .of(result.standing(), result.findings().size(), () -> false);
     }
 

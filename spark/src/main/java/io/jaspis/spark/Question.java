@@ -4,6 +4,7 @@ import io.jaspis.attacks.AttackFamily;
 import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.Effort;
 import io.jaspis.audit.AuditPlan;
+import io.jaspis.audit.features.WholeNumbers;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.certify.Certifiers;
@@ -79,7 +80,12 @@ public record Question(
     }
 
     Problem problem(Model model, Examples examples) {
-        return new Problem(model.graph(), examples, new Threat(norm, epsilon, lower, upper), Cpu.best(), BATCH);
+        Threat threat = new Threat(norm, epsilon, lower, upper);
+        // What is outside of the range is told as such before it is held to be whole. A task's examples have no names,
+        // so those of
+        // the model count everywhere.
+        return new Problem(model.graph(), examples, threat, Cpu.best(), BATCH)
+                .withThreat(WholeNumbers.kept(threat, model, model.inputNames()));
     }
 
     /** The names of what is tried on a problem, in the place of those that were left to it. */

@@ -299,10 +299,14 @@ public final class Table {
         List<String> classes = Classes.names(columns.classes(), model);
         JavaRDD<Row> rows = chosen.toJavaRDD();
         double[] largest = model.largest();
+        boolean[] whole = new boolean[size];
+        for (int i = 0; i < size; i++) {
+            whole[i] = model.isWhole(i);
+        }
         TreeMap<Part, Look> looks = new TreeMap<>();
         for (Map<Part, Look> some : rows.mapPartitionsWithIndex(
-                        (partition, each) -> List.of(
-                                        look(partition, each, cells, names, classes, size, lower, upper, largest))
+                        (partition, each) -> List.of(look(
+                                        partition, each, cells, names, classes, size, lower, upper, largest, whole))
                                 .iterator(),
                         true)
                 .collect()) {
@@ -327,7 +331,8 @@ public final class Table {
             int size,
             float lower,
             float upper,
-            double[] largest) {
+            double[] largest,
+            boolean[] whole) {
         Map<Part, Look> looks = new HashMap<>();
         while (rows.hasNext()) {
             Row row = rows.next();
@@ -354,6 +359,10 @@ public final class Table {
                         look.misfit("%s has %s, but the model takes whole numbers there, and "
                                         .formatted(cells.array() ? "element " + i : "column " + names[i], elements[i])
                                 + Model.READ_AS_FAR);
+                    }
+                    if (i < whole.length && whole[i] && elements[i] != Math.rint(elements[i])) {
+                        look.misfit("%s has %s, but the model takes whole numbers there: mend it, or leave it out"
+                                .formatted(cells.array() ? "element " + i : "column " + names[i], elements[i]));
                     }
                 }
             } else {

@@ -302,7 +302,19 @@ public record Model(
                     + Decimals.text(Decimals.shortest(deviations[channel])));
         }
         String read = reading.isEmpty() ? words.toString() : reading + "; " + words;
-        return changed(first.before(graph), classNames, read, ownNames);
+        // What is normalized before the model gets it may be any number.
+        List<String> types = inputTypes.stream().map(_ -> "float32").toList();
+        return new Model(
+                name,
+                sha256,
+                first.before(graph),
+                elementTypes,
+                types,
+                inputNames,
+                classNames,
+                read,
+                derivesWeights,
+                ownNames);
     }
 
     private int channelAxis(int channels) {

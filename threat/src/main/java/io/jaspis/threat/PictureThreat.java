@@ -19,7 +19,28 @@ public record PictureThreat(Norm norm, List<Double> epsilon, List<Float> lower, 
     /** As a share of a step between levels: a radius that is so near to whole steps was meant as these. */
     private static final double WHOLE = 1e-6;
 
-    /** @throws IllegalArgumentException where these make no sense together */
+    /** A radius or a range that makes no sense, in a sentence that whoever asked may have with words of their own for the two. */
+    public static final class RefusedException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private final String sentence;
+
+        /** @param sentence with {@code %1$s} for the radius, and {@code %2$s} for the range */
+        private RefusedException(String sentence) {
+            super(sentence.formatted("epsilon", "the range"));
+            this.sentence = sentence;
+        }
+
+        /** The sentence where the radius and the range are called so. */
+        public String calling(String epsilon, String range) {
+            return sentence.formatted(epsilon, range);
+        }
+    }
+
+    /**
+     * @throws RefusedException where the radius and the range make no sense by themselves or together
+     * @throws IllegalArgumentException where there are none, or levels that the range has no room for
+     */
     public PictureThreat {
         Objects.requireNonNull(norm);
         epsilon = List.copyOf(epsilon);
@@ -31,9 +52,8 @@ public record PictureThreat(Norm norm, List<Double> epsilon, List<Float> lower, 
                             + epsilon.size() + ", " + lower.size() + " and " + upper.size());
         }
         if (epsilon.size() > 1 && lower.size() > 1 && epsilon.size() != lower.size()) {
-            throw new IllegalArgumentException(
-                    "epsilon is of %s channels, but the range of %s; give one for all, or one for each"
-                            .formatted(epsilon.size(), lower.size()));
+            throw new RefusedException("%1$s is of " + epsilon.size() + " channels, but %2$s of " + lower.size()
+                    + "; give one for all, or one for each");
         }
         if (lastLevel < 0) {
             throw new IllegalArgumentException("the last level must be at least 0, but is " + lastLevel);
@@ -45,21 +65,19 @@ public record PictureThreat(Norm norm, List<Double> epsilon, List<Float> lower, 
             float least = of(lower, channel);
             float most = of(upper, channel);
             if (!(least < most) || !Float.isFinite(least) || !Float.isFinite(most)) {
-                throw new IllegalArgumentException(
-                        "range%s must go up from one finite number to another, but is from %s to %s"
-                                .formatted(of, least, most));
+                throw new RefusedException("%2$s" + of + " must go up from one finite number to another, but is from "
+                        + least + " to " + most);
             }
             double radius = of(epsilon, channel);
             if (!(radius >= 0) || Double.isInfinite(radius)) {
-                throw new IllegalArgumentException("epsilon" + of + " must be at least 0 and finite, but is " + radius);
+                throw new RefusedException("%1$s" + of + " must be at least 0 and finite, but is " + radius);
             }
             double width = (double) most - least;
             widest = Math.max(widest, width);
             double room = epsilon.size() > 1 ? width : channel == channels - 1 ? widest : Double.MAX_VALUE;
             if (norm == Norm.LINF && radius > room) {
-                throw new IllegalArgumentException(
-                        "epsilon%s is %s, which is larger than the whole range: every input is in such a ball"
-                                .formatted(of, radius));
+                throw new RefusedException("%1$s" + of + " is " + radius
+                        + ", which is larger than the whole range: every input is in such a ball");
             }
             if (lastLevel > 0) {
                 new Levels(least, most, lastLevel);

@@ -33,6 +33,15 @@ public final class Problem {
         }
     }
 
+    /** A radius at which every input is in every ball. */
+    public static final class RadiusException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        RadiusException(String message) {
+            super(message);
+        }
+    }
+
     /** An example that can't be by what its features are. */
     public static final class MisfitException extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
@@ -167,7 +176,7 @@ public final class Problem {
         }
         double across = threat.across(size);
         if (threat.epsilon() > across) {
-            throw new IllegalArgumentException("epsilon " + threat.epsilon() + " is larger than the " + across
+            throw new RadiusException("epsilon " + threat.epsilon() + " is larger than the " + across
                     + " that cross the whole range of inputs: every input is in such a ball");
         }
     }

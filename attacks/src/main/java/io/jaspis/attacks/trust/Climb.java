@@ -78,9 +78,9 @@ final class Climb {
         boolean[] beside = new boolean[indices.size()];
         try (Batches batches = new Batches(graph, problem.device(), Math.min(indices.size(), problem.batch()))) {
             Map<String, float[]> found = batches.run(indices.size(), inputs);
-            vanishing(found, inputs.get(LossGraph.X), there);
+            vanishing(found, there);
             step(found.get(LossGraph.ASCENT), inputs.get(LossGraph.X));
-            vanishing(batches.run(indices.size(), inputs), inputs.get(LossGraph.X), beside);
+            vanishing(batches.run(indices.size(), inputs), beside);
         }
         int first = 0;
         int second = 0;
@@ -92,14 +92,13 @@ final class Climb {
     }
 
     /** Finds out at which points of examples that aren't broken gradients vanish. */
-    private void vanishing(Map<String, float[]> found, float[] x, boolean[] vanishing) {
+    private void vanishing(Map<String, float[]> found, boolean[] vanishing) {
         VanishingGradients gradients = new VanishingGradients(problem);
         int classes = problem.classes();
         float[] scores = found.get(LossGraph.LOGITS);
         for (int i = 0; i < vanishing.length; i++) {
             boolean told = Logits.largest(scores, i * classes, classes) != Logits.NONE;
-            vanishing[i] =
-                    told && lead(scores, i) > 0 && gradients.at(i, centres, x, found.get(LossGraph.ASCENT), scores);
+            vanishing[i] = told && lead(scores, i) > 0 && gradients.at(i, centres, found.get(LossGraph.ASCENT), scores);
         }
     }
 

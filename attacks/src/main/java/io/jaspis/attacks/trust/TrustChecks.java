@@ -59,6 +59,7 @@ public final class TrustChecks {
 
     private final Problem problem;
     private final Settings settings;
+    private final Proof proof;
     private List<Integer> sample = List.of();
 
     /**
@@ -81,9 +82,30 @@ public final class TrustChecks {
         }
     }
 
+    /** What proves that examples can't be broken, which attacks can't tell from a failure of their own. */
+    @FunctionalInterface
+    public interface Proof {
+        /** Nothing is proved. */
+        Proof NONE = (_, _, _) -> Set.of();
+
+        /**
+         * Those of these examples that no point of their balls breaks.
+         *
+         * @param stopped asked now and then; once true, nothing more need be proved
+         */
+        Set<Integer> of(Problem problem, List<Integer> indices, BooleanSupplier stopped);
+    }
+
+    /** Of what nothing is proved. */
     public TrustChecks(Problem problem, Settings settings) {
+        this(problem, settings, Proof.NONE);
+    }
+
+    /** @param proof asked of examples that stand where any input at all may be taken: a constant model masks nothing */
+    public TrustChecks(Problem problem, Settings settings, Proof proof) {
         this.problem = problem;
         this.settings = settings;
+        this.proof = proof;
     }
 
     /**
@@ -153,7 +175,7 @@ public final class TrustChecks {
                 problem.threat().epsilon() > 0 && !problem.threat().ofTable()
                         ? Optional.of(largerRadius())
                         : Optional.empty();
-            // Any class but the label is somewhere, unless the network is constant; a certain one needn't be.
+            // Any class but the label is somewhere, unless the network always gives one; a certain one needn't be.
             case WHOLE_RANGE ->
                 problem.threat().features() == null && !problem.targeted()
                         ? Optional.of(wholeRange(stopped))
@@ -331,6 +353,12 @@ public final class TrustChecks {
     }
 
     private int broken(List<Attack> attacks, List<Long> seeds, Problem at, Budget budget, BooleanSupplier stopped) {
+        return sample.size() - left(attacks, seeds, at, budget, stopped).size();
+    }
+
+    /** Those of the sample that these attacks leave. */
+    private Set<Integer> left(
+            List<Attack> attacks, List<Long> seeds, Problem at, Budget budget, BooleanSupplier stopped) {
         Set<Integer> left = new TreeSet<>(sample);
         Confirmation confirmation = new Confirmation(at);
         for (int place = 0; place < attacks.size() && !left.isEmpty(); place++) {
@@ -350,7 +378,7 @@ public final class TrustChecks {
             left.removeIf(index -> claims.containsKey(index)
                     && confirmation.of(index, claims.get(index)).isPresent());
         }
-        return sample.size() - left.size();
+        return left;
     }
 
     /** What more steps may cost. */
@@ -388,12 +416,17 @@ public final class TrustChecks {
         double across = threat.across(problem.size());
         Problem at = problem.withThreat(threat.withEpsilon(across));
         List<Attack> attacks = new GradientAttacks().attacks("pgd", at, AttackFamily.Settings.of(Effort.NORMAL));
-        int stood = sample.size() - broken(attacks, at, Budget.UNLIMITED, stopped);
+        Set<Integer> left = left(attacks, AttackSeeds.of(settings.seed(), attacks), at, Budget.UNLIMITED, stopped);
+        int proved = left.size() >= TENTH * sample.size()
+                ? proof.of(at, List.copyOf(left), stopped).size()
+                : 0;
+        int stood = left.size() - proved;
+        String others = proved == 0 ? "" : ", beside %s that are proved to, whatever the input".formatted(proved);
         return result(
                 Check.WHOLE_RANGE,
                 stood,
                 stood >= TENTH * sample.size(),
-                verb(stood, "stands", "stand") + " where any input at all may be taken",
+                verb(stood, "stands", "stand") + " where any input at all may be taken" + others,
                 "either no input at all breaks them, or gradients don't find what does");
     }
 }

@@ -3,11 +3,15 @@ package io.jaspis.audit.evidence;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Whether attacks and bounds took inputs for real numbers that a model takes as whole ones alone. */
+/**
+ * Whether attacks and bounds took inputs for real numbers that a model takes as whole ones alone: where nobody says what inputs are,
+ * they are kept whole ({@link io.jaspis.audit.features.WholeNumbers}), and a file of features may say otherwise.
+ */
 final class WholeInputs {
     private WholeInputs() {}
 
@@ -16,11 +20,8 @@ final class WholeInputs {
         if (problem.threat().epsilon() == 0) {
             return Optional.empty();
         }
-        Features features = problem.threat().features();
         List<Integer> taken = IntStream.range(0, problem.size())
-                .filter(i -> model.isWhole(i)
-                        && (features == null
-                                || !features.isWhole(i) && features.lastLevel() == 0 && features.radius(i) > 0))
+                .filter(i -> model.isWhole(i) && takesFractions(problem.threat(), i))
                 .boxed()
                 .toList();
         return taken.isEmpty()
@@ -30,5 +31,19 @@ final class WholeInputs {
                                         + " real ones: what breaks between whole numbers is no input of the model, which may be more robust"
                                         + " than what attacks leave; say which are whole with --features (integer)")
                                 .formatted(taken.size(), problem.size(), taken.getFirst()));
+    }
+
+    private static boolean takesFractions(Threat threat, int element) {
+        Features features = threat.features();
+        if (features == null) {
+            return true;
+        }
+        return !features.isWhole(element) && features.radius(element) > 0 && !hasWholeLevels(threat, element);
+    }
+
+    private static boolean hasWholeLevels(Threat threat, int element) {
+        int last = threat.features().lastLevel();
+        double lower = threat.lower(element);
+        return last > 0 && lower == Math.rint(lower) && (threat.upper(element) - lower) % last == 0;
     }
 }

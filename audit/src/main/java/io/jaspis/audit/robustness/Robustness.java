@@ -10,10 +10,12 @@ import io.jaspis.attacks.trust.TrustChecks;
 import io.jaspis.audit.Audit;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
+import io.jaspis.audit.CheapProofs;
 import io.jaspis.audit.Known;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.ReportAssembly;
+import io.jaspis.audit.features.WholeNumbers;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
@@ -243,6 +245,7 @@ public final class Robustness {
      * finished, and says so.
      *
      * @throws IllegalStateException where it wasn't said how far an attacker may move an example
+     * @throws io.jaspis.autodiff.InputException where the model takes whole numbers alone, and none could become another
      * @throws IllegalArgumentException where model, examples and threat don't fit each other, saying which example and what
      *     of it; or where an attack or certifier isn't for such a problem
      */
@@ -263,11 +266,13 @@ public final class Robustness {
                     "it isn't said how far an attacker may move an example; say so with within(Norm.LINF, 0.05)");
         }
         requireNames(examples);
-        requireRoom(question.threat);
+        Threat threat = WholeNumbers.kept(question.threat, model, examples.inputNames());
+        requireRoom(threat);
         Instant started = Instant.now();
         Device device = question.device != null ? question.device : Cpu.best();
         Selection chosen = question.aim.among(among, examples);
-        Problem any = new Problem(model.graph(), examples, question.threat, device, BATCH);
+        // What is outside of the range is told as such before it is held to be whole.
+        Problem any = new Problem(model.graph(), examples, question.threat, device, BATCH).withThreat(threat);
         Problem problem = any.withTarget(question.aim.of(any, chosen.indices()));
         AuditPlan plan = plan(problem);
         Budget.Deadline time = question.budget.start();
@@ -361,7 +366,8 @@ public final class Robustness {
                                 plan.attacks(),
                                 question.trust == Trust.Level.FULL ? longer(problem) : List.of(),
                                 plan.attackBudget(),
-                                question.seed))
+                                question.seed),
+                        new CheapProofs())
                 .of(result.standing(), result.findings().size(), stopped);
     }
 }

@@ -1,0 +1,140 @@
+package io.jaspis.audit.features;
+
+import io.jaspis.autodiff.InputException;
+import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.Threat;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The whole numbers that a model takes and nothing between, as values of which an attacker has no others: what breaks at a fraction is no
+ * input of such a model. Bounds hold for all that lies between them, too.
+ */
+public final class WholeNumbers {
+    /** Elements that are all alike have levels, as far as these can be counted by 16 bits. */
+    private static final int MOST_LEVELS = 65535;
+
+    private final Threat threat;
+    private final Model model;
+    private final Shape shape;
+    private final int size;
+
+    private WholeNumbers(Threat threat, Model model, Shape shape) {
+        this.threat = threat;
+        this.model = model;
+        this.shape = shape;
+        this.size = shape.size();
+    }
+
+    /**
+     * The attacker who gives the model whole numbers where it takes no others: of a table as features that are integers, of pictures
+     * and of rows whose elements have no names as levels from one whole number to the next. It is the same attacker where the model
+     * takes real numbers, or where it is said already what each element can be: by a file of features, or by levels.
+     *
+     * @param names of the elements where they have any, as columns of a table have; else those of the model count
+     * @throws InputException where the range has no two whole numbers that the model takes, or ε no room for one to become the next
+     */
+    public static Threat kept(Threat threat, Model model, List<String> names) {
+        boolean said = threat.ofTable()
+                || threat.features() != null && threat.features().lastLevel() > 0;
+        if (said || model.graph().inputs().size() != 1) {
+            return threat;
+        }
+        Shape shape = model.graph().input(model.graph().onlyInput()).shape();
+        boolean fits = threat.features() == null || threat.features().size() == shape.size();
+        if (!fits || IntStream.range(0, shape.size()).noneMatch(model::isWhole)) {
+            return threat;
+        }
+        Threat kept = new WholeNumbers(threat, model, shape).kept(names.isEmpty() ? model.inputNames() : names);
+        if (!kept.hasRoom()) {
+            throw new InputException(
+                    "%s takes whole numbers alone, and an epsilon of %s lets none of them become another: give a larger one, at least 1 for steps from one to the next"
+                            .formatted(model.name(), threat.epsilon()));
+        }
+        return kept;
+    }
+
+    private Threat kept(List<String> names) {
+        if (threat.features() != null) {
+            // Channels that differ: where their ranges hold as many whole numbers, each has as many levels.
+            List<Feature> channels = threat.features().list();
+            int[] channelOf = IntStream.range(0, size)
+                    .map(i -> channels.indexOf(threat.features().of(i)))
+                    .toArray();
+            return allAlike() ? levels(channels, channelOf).map(this::of).orElse(threat) : threat;
+        }
+        boolean named = names.size() == size && shape.rank() < 2;
+        Optional<Features> levels = allAlike() && !named
+                ? levels(List.of(Feature.real("every value", 1, threat.lower(), threat.upper())), new int[size])
+                : Optional.empty();
+        return of(levels.orElseGet(() -> integers(names.size() == size ? names : List.of())));
+    }
+
+    private Threat of(Features features) {
+        return Threat.of(threat.norm(), threat.epsilon(), features);
+    }
+
+    /** Whether all elements are whole numbers of one type. */
+    private boolean allAlike() {
+        return IntStream.range(0, size).allMatch(model::isWhole)
+                && IntStream.range(1, size).allMatch(i -> Arrays.equals(model.wholeEnds(i), model.wholeEnds(0)));
+    }
+
+    /** The channels with a level for each whole number; empty where they haven't as many, or have too many. */
+    private Optional<Features> levels(List<Feature> channels, int[] channelOf) {
+        List<Feature> whole = channels.stream()
+                .map(channel -> whole(channel.name(), channel.epsilon(), channel.lower(), channel.upper()))
+                .filter(Objects::nonNull)
+                .toList();
+        List<Double> steps = whole.stream()
+                .map(channel -> (double) channel.upper() - channel.lower())
+                .distinct()
+                .toList();
+        return whole.size() == channels.size() && steps.size() == 1 && steps.getFirst() <= MOST_LEVELS
+                ? Optional.of(
+                        Features.ofChannels(whole, channelOf, steps.getFirst().intValue()))
+                : Optional.empty();
+    }
+
+    /** A channel whose ends are the outermost whole numbers that it has; null where it hasn't two. */
+    private Feature whole(String name, double epsilon, float lower, float upper) {
+        double[] ends = model.wholeEnds(0);
+        float least = (float) Math.max(Math.ceil(lower), ends[0]);
+        float most = (float) Math.min(Math.floor(upper), ends[1]);
+        return least < most ? Feature.real(name, epsilon, least, most) : null;
+    }
+
+    private Features integers(List<String> names) {
+        List<Feature> features = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            String name = names.isEmpty() ? "element " + i : names.get(i);
+            features.add(model.isWhole(i) ? integer(i, name) : Feature.real(name, 1, threat.lower(), threat.upper()));
+        }
+        return new Features(features);
+    }
+
+    private Feature integer(int element, String name) {
+        double[] ends = model.wholeEnds(element);
+        float least = (float) Math.max(threat.lower(), ends[0]);
+        float most = (float) Math.min(threat.upper(), ends[1]);
+        if (!(least < most)) {
+            throw new InputException(
+                    "%s takes whole numbers from %s to %s for %s, of which the range from %s to %s has no two: give another"
+                            .formatted(
+                                    model.name(),
+                                    (long) ends[0],
+                                    (long) ends[1],
+                                    name,
+                                    threat.lower(),
+                                    threat.upper()));
+        }
+        return Feature.integer(name, 1, least, most);
+    }
+}

@@ -1,0 +1,152 @@
+package io.jaspis.audit.features;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.trust.Trust;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.robustness.Robustness;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.PictureThreat;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Nets;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WholeNumbersTest {
+    private static final List<String> NAMES = List.of("items", "amount");
+
+    private static Model model(Graph graph, String... types) {
+        return new Model("net.onnx", "", graph, List.of(), List.of(types), List.of(), List.of(), "");
+    }
+
+    private static Model row(String... types) {
+        return model(Nets.dense(1, 2, 3), types);
+    }
+
+    private static Threat kept(Threat threat, Model model) {
+        return WholeNumbers.kept(threat, model, NAMES);
+    }
+
+    @Test
+    void wholeColumnsOfATableAreIntegers() {
+        Threat kept = kept(new Threat(Norm.L2, 2, -3, 300), row("uint8", "float32"));
+        assertEquals(
+                Threat.of(
+                        Norm.L2,
+                        2,
+                        new Features(List.of(Feature.integer("items", 1, 0, 255), Feature.real("amount", 1, -3, 300)))),
+                kept);
+        assertEquals(
+                List.of("integer", "integer"),
+                kept(new Threat(Norm.LINF, 1, 0, 9), row("int64")).features().list().stream()
+                        .map(Feature::kind)
+                        .toList());
+    }
+
+    @Test
+    void wholePicturesHaveALevelForEachWholeNumber() {
+        Model bytes = model(Nets.dense(1, Shape.of(1, 2, 2), 4, 3), "uint8");
+        Features features = WholeNumbers.kept(new Threat(Norm.LINF, 2, 0, 255), bytes, List.of())
+                .features();
+        assertTrue(features.ofChannels());
+        assertEquals(255, features.lastLevel());
+        assertEquals(7, features.levels(3).value(7));
+        Threat wide = WholeNumbers.kept(new Threat(Norm.LINF, 2, -0.5f, 12.5f), bytes, List.of());
+        assertEquals(12, wide.features().lastLevel());
+        assertEquals(0, wide.lower(0));
+        assertTrue(wide.contains(new float[] {3, 0, 0, 12}, 0, new float[] {5, 1, 0, 10}, 0, 4));
+        assertFalse(wide.contains(new float[] {3, 0, 0, 12}, 0, new float[] {4.5f, 1, 0, 10}, 0, 4));
+    }
+
+    @Test
+    void channelsKeepTheirOwnRadii() throws IOException {
+        Model bytes = model(Nets.dense(1, Shape.of(2, 1, 3), 6, 3), "uint8");
+        Dataset pictures = Dataset.of("pictures", Tensor.of(Shape.of(1, 2, 1, 3), 1, 2, 3, 4, 5, 6), 0);
+        Threat asked = new PictureThreat(Norm.LINF, List.of(2., 3.), List.of(0f), List.of(255f), 0).over(pictures);
+        Threat kept = WholeNumbers.kept(asked, bytes, List.of());
+        assertEquals(255, kept.features().lastLevel());
+        assertEquals(2, kept.radius(1));
+        assertEquals(3, kept.radius(3));
+    }
+
+    @Test
+    void nothingElseChanges() {
+        Threat threat = new Threat(Norm.LINF, 0.1, 0, 1);
+        for (Model real : List.of(row(), row("float32"), row("float32", "double"))) {
+            assertSame(threat, kept(threat, real));
+        }
+        // What is normalized first is whole no more.
+        assertSame(threat, kept(threat, row("uint8").normalized(new float[] {0}, new float[] {0.25f})));
+        Threat told = Threat.of(
+                Norm.LINF, 1, new Features(List.of(Feature.real("items", 1, 0, 9), Feature.immutable("amount"))));
+        assertSame(told, kept(told, row("int64")));
+    }
+
+    @Test
+    void whatLeavesNoWholeNumberToGoToIsRefused() {
+        refused(new Threat(Norm.LINF, 0.5, 0, 9), row("int64"), "an epsilon of 0.5 lets none of them become another");
+        refused(new Threat(Norm.LINF, 1, -9, -5), row("uint8"), "from 0 to 255 for items");
+        // Beside real numbers the small radius is one for these.
+        kept(new Threat(Norm.LINF, 0.5, 0, 9), row("int64", "float32"));
+        // Nothing is to change in a ball of radius 0.
+        kept(new Threat(Norm.LINF, 0, 0, 9), row("int64"));
+    }
+
+    private static void refused(Threat threat, Model model, String expected) {
+        String message =
+                assertThrows(InputException.class, () -> kept(threat, model)).getMessage();
+        assertTrue(message.contains(expected), message);
+    }
+
+    /** Class 1 leads where the element is less than 0.2 from 0.5, and nowhere else. */
+    static Graph betweenWholeNumbers() {
+        return Graph.of("x", Shape.of(1), "scores", x -> {
+            var trace = x.trace();
+            return x.dense(trace.constant(Tensor.of(Shape.of(2, 1), 1, -1)))
+                    .plus(trace.constant(Tensor.of(Shape.of(2), -0.5f, 0.5f)))
+                    .relu()
+                    .dense(trace.constant(Tensor.of(Shape.of(2, 2), 1, 1, 0, 0)))
+                    .plus(trace.constant(Tensor.of(Shape.of(2), -0.2f, 0)));
+        });
+    }
+
+    private static AuditReport audit(Model model, float... values) throws IOException {
+        Dataset rows = Dataset.of("rows", Tensor.of(Shape.of(values.length, 1), values), new int[values.length]);
+        return Robustness.of(model)
+                .within(new Threat(Norm.LINF, 1, 0, 9))
+                .withAttacks("pgd")
+                .withTrust(Trust.Level.OFF)
+                .withCurve()
+                .audit(rows);
+    }
+
+    @Test
+    void whatBreaksBetweenWholeNumbersIsNoBreak() throws IOException {
+        Graph graph = betweenWholeNumbers();
+        assertTrue(audit(model(graph, "float32"), 0, 1, 3).sandwich().robustUpper() < 1);
+        AuditReport whole = audit(model(graph, "int64"), 0, 1, 3);
+        assertEquals(1, whole.sandwich().robustUpper());
+        assertTrue(whole.remarks().warnings().stream().noneMatch(warning -> warning.contains("whole numbers")));
+    }
+
+    @Test
+    void fractionsAreRefused() {
+        Model model = model(betweenWholeNumbers(), "int64");
+        assertThrows(Problem.MisfitException.class, () -> audit(model, 0, 1.5f));
+        assertThrows(Problem.OutOfRangeException.class, () -> audit(model, 0, 12.5f));
+    }
+}
