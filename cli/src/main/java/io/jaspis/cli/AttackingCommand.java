@@ -181,82 +181,46 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
     public Integer call() throws IOException {
         Instant started = Instant.now();
         boolean silent = quiet.applied();
-        Path file = model.path();
-        attacker.require();
-        gates.require(certifiedLimit());
-        List<Path> named = GivenPaths.read(spec, file, data.path());
-        verdicts.require(named);
-        adversarial.require(named, verdicts);
-        if (!shard.isGiven()) {
-            certificates().require(named, BoundsCertificate.class);
-        }
-        Least.require("--batch", batch, 1);
         PrintWriter terminal = spec.commandLine().getOut();
-        terminal.printf("Reading %s and %s%n", file, data.path());
+        PrintWriter errors = spec.commandLine().getErr();
+        require();
+        terminal.printf("Reading %s and %s%n", model.path(), data.path());
         terminal.flush();
         // While the model loads, the compiler takes the kernels.
         Warming warming = Providers.warm();
-        OnnxModel whole = opening.open(file, terminal);
-        if (whole.hasGraph()
-                && whole.graph().values().stream().anyMatch(value -> value.op() instanceof Linear.Convolve)) {
-            warming.convolve();
-        }
-        OnnxModel read = twoClasses.applied(whole, terminal);
-        Dataset dataset = data.readFor(read, terminal);
-        OnnxModel opened = normalize.applied(read, dataset, terminal);
-        trials.open(Model.of(opened), source -> normalize.applied(source, dataset));
-        String reading = normalize.reading(opening.told(twoClasses.reading(dataset)));
-        Threat threat = attacker.over(dataset, terminal);
-        Selection all = target.among(examples.of(dataset, seed), opened, dataset);
+        Read read = read(warming, terminal);
+        Dataset dataset = read.dataset();
+        Selection all = target.among(examples.of(dataset, seed), read.model(), dataset);
         Selection chosen = shard.among(all);
         int count = chosen.indices().size();
-        Dataset shaped = dataset.loaded(chosen);
+        Dataset loaded = dataset.loaded(chosen);
         OutputFolder folder = OutputFolder.prepared(place());
         if (formats.hasPage()) {
             ReportHtml.prepare();
         }
-        Places places = Places.of(file, data.path(), dataset);
-        Device device = compute.open(spec.commandLine().getErr());
-        Problem problem = problem(opened, shaped, threat, device, chosen);
-        AuditPlan plan = plan(problem);
-        if (shard.needsOthers(plan.everyAttack())) {
-            shaped = dataset.loaded(all);
-            problem = problem(opened, shaped, threat, device, chosen);
-            plan = plan(problem);
-        }
+        Places places = Places.of(model.path(), data.path(), dataset);
+        Device device = compute.open(errors);
+        Question question = question(read, all, chosen, loaded, device);
+        Problem problem = question.problem();
+        AuditPlan plan = question.plan();
         adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
-        if (certificates().isGiven() && shard.isGiven()) {
-            // The merge of all shards writes them, and would be refused for the same reasons, after all the work.
-            ProvedExamples.require(certificates(), problem, trials.effort());
-        }
-        ProvedExamples proofs = certificates().isGiven() && !shard.isGiven()
-                ? new ProvedExamples(
-                        certificates(),
-                        problem,
-                        new RecordedReading.Options(data, twoClasses, opening, normalize)
-                                .recorded(certificates().folder(), file, whole, opened, dataset),
-                        trials.effort())
-                : null;
-        ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
+        Optional<ProvedExamples> proofs = proofs(read, problem);
+        ReportAssembly assembly =
+                new ReportAssembly(Model.of(read.model()), dataset, chosen, problem, plan, read.reading());
         RunJournal<AuditSettings, AuditEntry> journal =
                 new RunJournal<>(spec, place(), resume, shards, AuditSettings.class, AuditEntry.class);
         AuditDelivery delivery = new AuditDelivery(spec, formats, verdicts, adversarial, attacker.curve());
         Optional<EarlierReport> earlier = resume && !shard.isGiven()
-                ? EarlierReport.in(place(), opened.sha256(), dataset.sha256(), seed, assembly.settings())
+                ? EarlierReport.in(place(), read.model().sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
         // A report has no adversarial examples, nor what was found at other radii.
-        boolean more = adversarial.isGiven() || verdicts.isGiven() || formats.hasVerdicts() || proofs != null;
+        boolean more = adversarial.isGiven() || verdicts.isGiven() || formats.hasVerdicts() || proofs.isPresent();
         if (earlier.isPresent()
                 && earlier.get().whole(chosen.indices())
                 && trials.haveLooked(earlier.get().report().trust())
                 && !more) {
-            AuditReport report = judged(
-                    earlier.get().requireOf(shaped, Processor.kind(device)).report());
-            terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
-            terminal.printf(
-                    "Nothing is left to do: %s has %s%n",
-                    earlier.get().file(), count == 1 ? "the example" : "all " + Counted.examples(count));
-            return delivery.writeAgain(report, places, place()) ? delivery.exitCode(report, false) : ExitCode.BAD_INPUT;
+            EarlierReport whole = earlier.get().requireOf(question.shaped(), Processor.kind(device));
+            return tellAgain(whole, count, delivery, places, terminal);
         }
         boolean alone = Attack.Company.of(plan.everyAttack()) == Attack.Company.NONE;
         if (shards.isPresent() || journal.exists() || !alone) {
@@ -268,29 +232,17 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                 plan,
                 problem,
                 all.indices(),
-                opened.sha256(),
+                read.model().sha256(),
                 dataset.sha256(),
-                reading,
+                read.reading(),
                 Processor.kind(),
                 Processor.kind(device));
         try (Session<AuditEntry> session = earlier.isPresent()
-                        ? AuditJournal.begin(journal, earlier.get(), settings, shaped)
+                        ? AuditJournal.begin(journal, earlier.get(), settings, question.shaped())
                         : journal.open(started, settings, all.indices(), shard.told(all));
                 Interruption interruption = new Interruption(() -> journal.kept(session))) {
-            Known known = AuditJournal.known(journal, session, shaped, all.indices(), problem.classes());
-            terminal.printf(
-                    "%s %s on %s of %s, %s ball of radius %s%s%n",
-                    doing(),
-                    file.getFileName(),
-                    Counted.examples(count),
-                    dataset.name(),
-                    threat.norm().symbol(),
-                    threat.epsilon(),
-                    ThreatOptions.unit(threat));
-            terminal.println("Chosen: " + chosen.text());
-            if (problem.targeted()) {
-                terminal.println("Attacks aim at " + assembly.settings().target());
-            }
+            Known known = AuditJournal.known(journal, session, question.shaped(), all.indices(), problem.classes());
+            tellStart(read, chosen, problem, assembly, terminal);
             if (session.merges()) {
                 terminal.printf("Merged %s%n", Counted.examples(count));
             } else if (resume) {
@@ -300,31 +252,20 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             warming.end();
             Ending<AuditResult> ending = AuditRun.run(
                     new Audit(problem, plan),
-                    shaped,
+                    question.shaped(),
                     chosen.indices(),
                     known,
                     session,
                     AuditRun.bar(spec.name(), count, silent),
-                    spec.commandLine().getErr(),
+                    errors,
                     interruption);
             AuditResult result = ending.result();
             if (result.findings().isEmpty()) {
                 return delivery.nothing(ending);
             }
-            DeviceException lost = ending.lost();
-            Trust trust = Trust.NONE;
-            RuntimeException failure = null;
-            if (lost == null && !result.cutOff() && !shard.isGiven()) {
-                try {
-                    trust = trials.checks(problem, plan)
-                            .of(result.standing(), result.findings().size(), interruption);
-                } catch (DeviceException e) {
-                    lost = e;
-                } catch (RuntimeException e) {
-                    // An attack of whatever jar may fail in a check; what is known by then is told first.
-                    failure = e;
-                }
-            }
+            Doubts doubts = ending.lost() == null && !result.cutOff() && !shard.isGiven()
+                    ? doubts(question, result, interruption)
+                    : new Doubts(Trust.NONE, ending.lost(), null);
             AuditReport report = judged(assembly.report(
                             result,
                             new Provenance.Run(
@@ -332,40 +273,34 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                                     TypedOptions.of(spec, attacker.refused(), attacker.taken()),
                                     session.started(),
                                     session.seconds()))
-                    .with(trust));
-            if (lost != null || failure != null || interruption.getAsBoolean()) {
+                    .with(doubts.trust()));
+            if (doubts.ended() || interruption.getAsBoolean()) {
                 report = report.stopped();
             }
             terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             terminal.flush();
             boolean written = delivery.write(report, result, places, folder, session)
                     & (shard.isGiven() || delivery.keep(report, result, terminal));
-            if (proofs != null) {
+            if (proofs.isPresent()) {
                 boolean complete = !result.partial();
                 written &= Delivery.beside(
-                        () -> proofs.write(
-                                result.findings(),
-                                TypedCommand.of(spec),
-                                count,
-                                complete,
-                                silent,
-                                terminal,
-                                interruption),
-                        spec.commandLine().getErr());
+                        () -> proofs.get()
+                                .write(
+                                        result.findings(),
+                                        TypedCommand.of(spec),
+                                        count,
+                                        complete,
+                                        silent,
+                                        terminal,
+                                        interruption),
+                        errors);
                 terminal.flush();
             }
-            if (failure != null) {
-                throw failure;
+            if (doubts.failure() != null) {
+                throw doubts.failure();
             }
-            if (lost != null) {
-                PrintWriter errors = spec.commandLine().getErr();
-                errors.println("jaspis: " + lost.getMessage());
-                errors.printf(
-                        "jaspis: %s what was finished before: %,d of %s%s%n",
-                        written ? "the report has" : "this is",
-                        result.findings().size(),
-                        Counted.examples(count),
-                        result.partial() || !result.curve().isEmpty() ? "" : ", without the curve over other radii");
+            if (doubts.lost() != null) {
+                tellLost(doubts.lost(), result, count, written, errors);
                 return ExitCode.DEVICE;
             }
             if (shard.isGiven() && written && !result.partial()) {
@@ -376,6 +311,150 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             }
             return written ? delivery.exitCode(report, interruption.getAsBoolean()) : ExitCode.BAD_INPUT;
         }
+    }
+
+    /** Refuses options that make no sense, before anything is read. */
+    private void require() throws IOException {
+        Path file = model.path();
+        attacker.require();
+        gates.require(certifiedLimit());
+        List<Path> named = GivenPaths.read(spec, file, data.path());
+        verdicts.require(named);
+        adversarial.require(named, verdicts);
+        if (!shard.isGiven()) {
+            certificates().require(named, BoundsCertificate.class);
+        }
+        Least.require("--batch", batch, 1);
+    }
+
+    /**
+     * What was read.
+     *
+     * @param file the model as its file has it
+     * @param model that is attacked: with what the options put behind it and before it
+     * @param reading how both were read otherwise than by themselves, in words; else empty
+     * @param threat how an attacker may change the examples
+     */
+    private record Read(OnnxModel file, OnnxModel model, Dataset dataset, String reading, Threat threat) {}
+
+    private Read read(Warming warming, PrintWriter terminal) throws IOException {
+        OnnxModel file = opening.open(model.path(), terminal);
+        if (file.hasGraph()
+                && file.graph().values().stream().anyMatch(value -> value.op() instanceof Linear.Convolve)) {
+            warming.convolve();
+        }
+        OnnxModel classifier = twoClasses.applied(file, terminal);
+        Dataset dataset = data.readFor(classifier, terminal);
+        OnnxModel attacked = normalize.applied(classifier, dataset, terminal);
+        trials.open(Model.of(attacked), source -> normalize.applied(source, dataset));
+        String reading = normalize.reading(opening.told(twoClasses.reading(dataset)));
+        // Behind a normalization the model's own whole numbers aren't those of the data.
+        Threat threat = normalize.recorded().isEmpty()
+                ? attacker.over(Model.of(attacked), dataset, terminal)
+                : attacker.over(dataset, terminal);
+        return new Read(file, attacked, dataset, reading, threat);
+    }
+
+    /**
+     * What is asked, and what is tried.
+     *
+     * @param shaped the examples whose elements there are: those that are chosen, and those that attacks look at besides
+     */
+    private record Question(Dataset shaped, Problem problem, AuditPlan plan) {}
+
+    private Question question(Read read, Selection all, Selection chosen, Dataset loaded, Device device)
+            throws IOException {
+        Question own = question(read, chosen, loaded, device);
+        return shard.needsOthers(own.plan().everyAttack())
+                ? question(read, chosen, read.dataset().loaded(all), device)
+                : own;
+    }
+
+    private Question question(Read read, Selection chosen, Dataset shaped, Device device) {
+        Problem problem = problem(read.model(), shaped, read.threat(), device, chosen);
+        return new Question(shaped, problem, plan(problem));
+    }
+
+    /** What writes proofs that can be followed; empty where none are asked for here. */
+    private Optional<ProvedExamples> proofs(Read read, Problem problem) throws IOException {
+        if (!certificates().isGiven()) {
+            return Optional.empty();
+        }
+        if (shard.isGiven()) {
+            // The merge of all shards writes them, and would be refused for the same reasons, after all the work.
+            ProvedExamples.require(certificates(), problem, trials.effort());
+            return Optional.empty();
+        }
+        return Optional.of(new ProvedExamples(
+                certificates(),
+                problem,
+                new RecordedReading.Options(data, twoClasses, opening, normalize)
+                        .recorded(certificates().folder(), model.path(), read.file(), read.model(), read.dataset()),
+                trials.effort()));
+    }
+
+    /** Tells what a report has that says all that is asked for, and ends as the run that wrote it. */
+    private int tellAgain(EarlierReport whole, int count, AuditDelivery delivery, Places places, PrintWriter terminal) {
+        AuditReport report = judged(whole.report());
+        terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
+        terminal.printf(
+                "Nothing is left to do: %s has %s%n",
+                whole.file(), count == 1 ? "the example" : "all " + Counted.examples(count));
+        return delivery.writeAgain(report, places, place()) ? delivery.exitCode(report, false) : ExitCode.BAD_INPUT;
+    }
+
+    /** Says what is done with which examples. */
+    private void tellStart(
+            Read read, Selection chosen, Problem problem, ReportAssembly assembly, PrintWriter terminal) {
+        terminal.printf(
+                "%s %s on %s of %s, %s ball of radius %s%s%n",
+                doing(),
+                model.path().getFileName(),
+                Counted.examples(chosen.indices().size()),
+                read.dataset().name(),
+                read.threat().norm().symbol(),
+                read.threat().epsilon(),
+                ThreatOptions.unit(read.threat()));
+        terminal.println("Chosen: " + chosen.text());
+        if (problem.targeted()) {
+            terminal.println("Attacks aim at " + assembly.settings().target());
+        }
+    }
+
+    /**
+     * What was looked for of signs that attacks failed.
+     *
+     * @param lost the device that was lost on the way, or before; else null
+     * @param failure what else ended it; else null
+     */
+    private record Doubts(Trust trust, DeviceException lost, RuntimeException failure) {
+        boolean ended() {
+            return lost != null || failure != null;
+        }
+    }
+
+    private Doubts doubts(Question question, AuditResult result, Interruption interruption) {
+        try {
+            Trust trust = trials.checks(question.problem(), question.plan())
+                    .of(result.standing(), result.findings().size(), interruption);
+            return new Doubts(trust, null, null);
+        } catch (DeviceException e) {
+            return new Doubts(Trust.NONE, e, null);
+        } catch (RuntimeException e) {
+            // An attack of whatever jar may fail in a check; what is known by then is told first.
+            return new Doubts(Trust.NONE, null, e);
+        }
+    }
+
+    private static void tellLost(
+            DeviceException lost, AuditResult result, int count, boolean written, PrintWriter errors) {
+        errors.println("jaspis: " + lost.getMessage());
+        errors.printf(
+                "jaspis: %s what was finished before: %,d of %s%s%n",
+                written ? "the report has" : "this is",
+                result.findings().size(),
+                Counted.examples(count),
+                result.partial() || !result.curve().isEmpty() ? "" : ", without the curve over other radii");
     }
 
     /** The report with the conditions on it; those on all examples say nothing of a part. */

@@ -1,14 +1,14 @@
 package io.jaspis.cli;
 
 import io.jaspis.audit.evidence.Provenance;
-import io.jaspis.autodiff.InputException;
 import io.jaspis.cli.options.Converters;
+import io.jaspis.cli.options.OptionFiles;
 import io.jaspis.cli.options.ReadingLimit;
 import io.jaspis.cli.terminal.Failure;
+import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.WrongOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,9 +50,10 @@ final class RootCommand {
      * Runs a command line, with commands and their options made by a factory, and returns its exit code. Errors of
      * Java, and exceptions before a command has begun, are thrown.
      */
-    static int run(PrintWriter out, PrintWriter err, CommandLine.IFactory factory, String... arguments) {
+    static int run(PrintWriter out, PrintWriter err, CommandLine.IFactory factory, String... arguments)
+            throws IOException {
         for (String word : arguments) {
-            requireOptions(word);
+            OptionFiles.require(word);
         }
         CommandLine line = line(factory, arguments);
         line.setOut(out)
@@ -73,6 +74,9 @@ final class RootCommand {
         }
         ReadingLimit.addTo(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        if (!Terminal.hasColours()) {
+            line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        }
         Converters.addTo(line);
         return line;
     }
@@ -91,19 +95,5 @@ final class RootCommand {
             }
         }
         return COMMANDS;
-    }
-
-    /** Refuses a file of options that can't be read. */
-    private static void requireOptions(String word) {
-        if (!word.startsWith("@") || word.startsWith("@@") || word.length() == 1) {
-            return;
-        }
-        Path file = Path.of(word.substring(1));
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new InputException(
-                    Files.isDirectory(file)
-                            ? word + " names a folder, where a file of options is needed"
-                            : "there is no file of options " + file + " that can be read; check the path");
-        }
     }
 }

@@ -421,6 +421,14 @@ final class ResumeTest {
     }
 
     @Test
+    void aFolderInThePlaceOfTheJournalIsRefused() throws IOException {
+        Files.createDirectories(journal);
+        refused(audit(), journal + " is a folder", "move it away");
+        refused(audit("--resume"), journal + " is a folder", "give another folder with --out");
+        assertTrue(Files.isDirectory(journal));
+    }
+
+    @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "skipped: links need a privilege")
     void whereTheJournalCannotBeWrittenEitherResultsGoElsewhere() throws IOException {
         Path page = out.resolve("report.html");

@@ -11,6 +11,9 @@ import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A device that is lost while a network is trained or measured: what it leaves is written, and told as it is. */
@@ -55,6 +58,44 @@ class TrainOnLostDeviceTest extends TrainingTrial {
                                         + " device: "),
                 late.err());
         assertTrue(late.err().contains("m.onnx has the weights after epoch 2"), late.err());
+    }
+
+    private Set<String> results() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("m(-\\d+)?\\..*"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void aRunThatGoesOnHasTheFilesThatItHad() throws IOException {
+        Path checkpoint = folder.resolve("run.npz");
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            Commands.Ending ending = lostAfter(STEPS + 2, "--checkpoint", checkpoint);
+            assertTrue(ending.err().contains("m.onnx has the weights after epoch " + epoch), ending.err());
+            assertEquals(Set.of("m.onnx", "m.csv", "m.html"), results());
+            assertEquals(1 + epoch, Files.readAllLines(folder.resolve("m.csv")).size());
+        }
+    }
+
+    /** They have a number as long as those of another run have the name. */
+    @Test
+    void aRunThatGoesOnBesideAnotherHasTheFilesThatItHad() throws IOException {
+        Path checkpoint = folder.resolve("run.npz");
+        assertEquals(ExitCode.OK, train("--seed", 2).code());
+        byte[] other = Files.readAllBytes(folder.resolve("m.onnx"));
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            Commands.Ending ending = lostAfter(STEPS + 2, "--checkpoint", checkpoint);
+            assertTrue(ending.err().contains("m-2.onnx has the weights after epoch " + epoch), ending.err());
+            assertEquals(Set.of("m.onnx", "m.csv", "m.html", "m-2.onnx", "m-2.csv", "m-2.html"), results());
+            assertEquals(
+                    1 + epoch, Files.readAllLines(folder.resolve("m-2.csv")).size());
+        }
+        assertArrayEquals(other, Files.readAllBytes(folder.resolve("m.onnx")));
+        assertEquals(ExitCode.OK, train("--checkpoint", checkpoint).code());
+        assertEquals(Set.of("m.onnx", "m.csv", "m.html"), results());
+        assertEquals(1 + EPOCHS, Files.readAllLines(folder.resolve("m.csv")).size());
     }
 
     /** All that is left to do then is to measure. */

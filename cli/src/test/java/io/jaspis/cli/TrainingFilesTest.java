@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What training leaves behind: models, metrics and checkpoints, and files that it must not touch. */
 class TrainingFilesTest extends TrainingTrial {
@@ -192,6 +195,47 @@ class TrainingFilesTest extends TrainingTrial {
         assertTrue(ending.err().contains("run.npz cannot be written: "), ending.err());
         assertTrue(Files.isRegularFile(checkpoint));
         assertArrayEquals(model, Files.readAllBytes(folder.resolve("m.onnx")));
+    }
+
+    @Test
+    void metricsThatCannotBeKeptBesideTheCheckpointAreBesideTheModel() throws IOException {
+        occupy(folder.resolve("run.npz.csv"));
+        Commands.Ending ending = train("--checkpoint", folder.resolve("run.npz"));
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
+        assertTrue(ending.err().contains("run.npz.csv cannot be written: "), ending.err());
+        assertTrue(ending.out().contains("Metrics: " + folder.resolve("m.csv")), ending.out());
+        assertTrue(ending.out().contains("clean accuracy on "), ending.out());
+        assertEquals(5, withoutSeconds().size());
+        assertEquals(Set.of("m.onnx", "m.csv", "m.html"), results().keySet());
+    }
+
+    @Test
+    void figuresArePrintedWhereTheModelCannotBeWritten() throws IOException {
+        Commands.Ending ending = Commands.once("epoch   1", () -> occupy(folder.resolve("m.onnx")), words());
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
+        assertTrue(ending.out().contains("clean accuracy on "), ending.out());
+        assertTrue(ending.out().contains("Metrics: " + folder.resolve("m.csv")), ending.out());
+        assertEquals(5, withoutSeconds().size());
+        assertTrue(ending.err().contains("m.onnx cannot be written: "), ending.err());
+        Matcher elsewhere = Pattern.compile("the model is in (.*) instead").matcher(ending.err());
+        assertTrue(elsewhere.find(), ending.err());
+        Path other = Path.of(elsewhere.group(1));
+        assertTrue(Files.isRegularFile(other));
+        Files.delete(other);
+        Files.delete(other.getParent());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFolderThatTakesNoFilesIsRefusedBeforeTheWork() {
+        Path system = Path.of("/sys");
+        Assumptions.assumeTrue(Files.isDirectory(system), "skipped: there is no " + system);
+        for (String option : List.of("--out", "--checkpoint")) {
+            Commands.Ending ending = train(option, system.resolve(option.equals("--out") ? "m.onnx" : "run.npz"));
+            Commands.refused(
+                    ending, "the folder /sys for ", " cannot be written (", "give another place with " + option);
+            assertFalse(ending.out().contains("epoch"), ending::out);
+        }
     }
 
     @Test

@@ -5,8 +5,11 @@ import io.jaspis.audit.evidence.TrainingReport;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.defend.training.OwnAttack;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,19 +18,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
  * The course of a training run, a row of metrics for each epoch, in a CSV file and as curves on a page. Both are written
- * whole after each change, so that they can be watched and survive an interruption.
+ * whole, so that they can be watched: after the first epoch, at the end, and between them about once a second, since to write
+ * all rows after each epoch would take longer the more there are. What a later run goes on with has each row at once.
  */
 public final class TrainingHistory {
     private static final String EPOCH = "epoch";
 
+    /** Nanoseconds from one writing to the next, at least. */
+    private static final long PAUSE = 1_000_000_000L;
+
+    /** So many times as long as a writing took passes before the next, at least: with many epochs it takes long. */
+    private static final int REST = 20;
+
     private final Optional<Path> kept;
+    private final LongSupplier clock;
     private Path csv;
     private Path page;
     private final TreeMap<Integer, Map<String, Double>> rows = new TreeMap<>();
+    /** The names of all metrics, in the order in which they came. */
+    private final Set<String> columns = new LinkedHashSet<>();
+    /** The time on the clock from which the files may be written again. */
+    private long due;
+    /** Whether there are rows that aren't in the files. */
+    private boolean pending;
+    /** Whether the rows kept for a later run are all in their file, under the columns that there are. */
+    private boolean whole;
 
     private TrainingReport report;
     /** Whether epochs before these are told nowhere, or elsewhere. */
@@ -44,10 +64,17 @@ public final class TrainingHistory {
      * @param page where the curves go
      */
     public TrainingHistory(TrainingReport report, Optional<Path> kept, Path csv, Path page) {
+        this(report, kept, csv, page, System::nanoTime);
+    }
+
+    /** The same by a clock of nanoseconds. */
+    TrainingHistory(TrainingReport report, Optional<Path> kept, Path csv, Path page, LongSupplier clock) {
         this.report = report;
         this.kept = kept;
         this.csv = csv;
         this.page = page;
+        this.clock = clock;
+        this.due = clock.getAsLong();
     }
 
     /** Takes up the rows of the epochs that a checkpoint has; false where there are epochs, but no file of them. */
@@ -61,7 +88,7 @@ public final class TrainingHistory {
     }
 
     private void read(Path file, int epochsDone) throws IOException {
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = wholeLines(file);
         List<String> names =
                 lines.isEmpty() ? List.of() : List.of(lines.getFirst().split(",", -1));
         for (String line : lines.stream().skip(1).toList()) {
@@ -78,6 +105,7 @@ public final class TrainingHistory {
                     // What the earlier run kept is decided anew.
                     row.remove(TrainingReport.KEPT);
                     rows.put(epoch, row);
+                    columns.addAll(row.keySet());
                 }
             } catch (NumberFormatException | IndexOutOfBoundsException damaged) {
                 throw new IOException(file + " is no file of training metrics: its line '" + line
@@ -86,15 +114,48 @@ public final class TrainingHistory {
         }
     }
 
+    /** The lines that have an end: a crash may leave the last one without. */
+    private static List<String> wholeLines(Path file) throws IOException {
+        String text = Files.readString(file);
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    }
+
     /** Says what is measured on how many examples held out. */
     public void measuring(String validation, int count) {
         report = report.measuring(validation, count);
     }
 
-    /** Adds metrics of an epoch, counted from 1. */
-    public void epoch(int epoch, Map<String, Double> metrics) throws IOException {
+    /**
+     * Adds metrics of an epoch, counted from 1. They are kept for a later run at once, and are in the files once these are written
+     * the next time.
+     *
+     * @return whether the files are written, with all that was added so far
+     */
+    public boolean epoch(int epoch, Map<String, Double> metrics) throws IOException {
         rows.computeIfAbsent(epoch, _ -> new LinkedHashMap<>()).putAll(metrics);
+        whole &= !columns.addAll(metrics.keySet());
+        pending = true;
+        if (clock.getAsLong() - due >= 0) {
+            write();
+            return true;
+        }
+        if (kept.isPresent()) {
+            keep(kept.get(), epoch);
+        }
+        return false;
+    }
+
+    /**
+     * Writes the files where they lack something.
+     *
+     * @return whether that was so
+     */
+    public boolean flush() throws IOException {
+        if (!pending) {
+            return false;
+        }
         write();
+        return true;
     }
 
     /** The metrics of an epoch, counted from 1, where there are any. */
@@ -138,11 +199,22 @@ public final class TrainingHistory {
         if (rows.isEmpty() || lacking && Files.exists(lastCsv)) {
             return;
         }
-        write(lastCsv, lastPage);
+        WholeFile.Content text = WholeFile.Content.of(text());
+        each(() -> keepAll(text), () -> place(lastCsv, lastPage, text));
+    }
+
+    /** Puts the files there and takes them away from where they are: both, or none. */
+    private void place(Path lastCsv, Path lastPage, WholeFile.Content text) throws IOException {
+        Map<Path, WholeFile.Content> contents = new LinkedHashMap<>();
+        contents.put(lastCsv, text);
+        contents.put(lastPage, content());
+        WholeFile.writeTogether(contents);
         Path passingCsv = csv;
         Path passingPage = page;
         csv = lastCsv;
         page = lastPage;
+        written = true;
+        pending = false;
         if (!passingCsv.equals(csv)) {
             Files.deleteIfExists(passingCsv);
             Files.deleteIfExists(passingPage);
@@ -150,30 +222,85 @@ public final class TrainingHistory {
     }
 
     private void write() throws IOException {
-        write(csv, page);
+        long begun = clock.getAsLong();
+        try {
+            WholeFile.Content text = WholeFile.Content.of(text());
+            each(() -> keepAll(text), () -> {
+                each(() -> WholeFile.write(csv, text), () -> WholeFile.write(page, content()));
+                written = true;
+            });
+            pending = false;
+        } finally {
+            long ended = clock.getAsLong();
+            due = ended + Math.max(PAUSE, REST * (ended - begun));
+        }
     }
 
-    private void write(Path table, Path curves) throws IOException {
-        WholeFile.Content rowsAsText = WholeFile.Content.of(text());
-        if (kept.isPresent()) {
-            WholeFile.write(kept.get(), rowsAsText);
+    private WholeFile.Content content() {
+        return TrainingHtml.content(report.withEpochs(rows, Instant.now()));
+    }
+
+    /** Writes something. */
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /** Writes each of these, also where another fails; what the first failed with is thrown in the end. */
+    private static void each(Writing... writings) throws IOException {
+        IOException failure = null;
+        for (Writing writing : writings) {
+            try {
+                writing.run();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
         }
-        WholeFile.write(table, rowsAsText);
-        WholeFile.write(curves, TrainingHtml.content(report.withEpochs(rows, Instant.now())));
-        written = true;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Keeps all rows for a later run, where one may come. */
+    private void keepAll(WholeFile.Content text) throws IOException {
+        if (kept.isPresent()) {
+            whole = false;
+            WholeFile.write(kept.get(), text);
+            whole = true;
+        }
+    }
+
+    /** Keeps the row of an epoch for a later run: as another line where that suffices, of which the last of an epoch counts. */
+    private void keep(Path file, int epoch) throws IOException {
+        if (whole) {
+            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND, StandardOpenOption.DSYNC)) {
+                out.write(line(epoch).getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // What it has then isn't known.
+                whole = false;
+            }
+        }
+        if (!whole) {
+            keepAll(WholeFile.Content.of(text()));
+        }
     }
 
     private String text() {
-        Set<String> names = new LinkedHashSet<>();
-        rows.values().forEach(row -> names.addAll(row.keySet()));
         StringBuilder text = new StringBuilder(EPOCH);
-        names.forEach(column -> text.append(',').append(column));
+        columns.forEach(column -> text.append(',').append(column));
         text.append('\n');
-        rows.forEach((epoch, row) -> text.append(epoch)
-                .append(names.stream()
-                        .map(column -> "," + (row.containsKey(column) ? row.get(column) : ""))
-                        .collect(Collectors.joining()))
-                .append('\n'));
+        rows.keySet().forEach(epoch -> text.append(line(epoch)));
         return text.toString();
+    }
+
+    private String line(int epoch) {
+        Map<String, Double> row = rows.get(epoch);
+        return columns.stream()
+                .map(column -> "," + (row.containsKey(column) ? row.get(column) : ""))
+                .collect(Collectors.joining("", String.valueOf(epoch), "\n"));
     }
 }

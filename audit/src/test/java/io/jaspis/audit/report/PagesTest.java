@@ -29,6 +29,7 @@ class PagesTest {
         for (int epoch = 1; epoch <= 3; epoch++) {
             history.epoch(epoch, MadeUpTraining.metrics(epoch));
         }
+        history.flush();
         String before = Files.readString(page);
         assertTrue(before.contains("sabr, seed 42: conv 16 4 2 1, relu, flatten, dense 10 (CPU, 16 threads)"));
         assertTrue(before.contains("\"x\":[1.0,2.0,3.0]"));
@@ -66,6 +67,7 @@ class PagesTest {
         history.epoch(3, under(0.62, 0.33));
         assertEquals(OwnAttack.Gap.SMALL, history.gap(1));
         assertEquals(OwnAttack.Gap.OVERSTATED, history.gap(3), "epochs without the own attack are no best");
+        history.flush();
         String weak = Files.readString(page);
         assertFalse(weak.contains("Catastrophic"));
         assertTrue(weak.contains(
@@ -77,6 +79,7 @@ class PagesTest {
         assertEquals(OwnAttack.Gap.SMALL, history.gap(4));
         assertEquals(OwnAttack.Gap.OVERFITTED, history.gap(5), "less than half of the best");
         assertEquals(OwnAttack.Gap.OVERSTATED, history.gap(3), "by what was before");
+        history.flush();
         String fallen = Files.readString(page);
         assertTrue(fallen.contains("Catastrophic overfitting.</strong> After epoch 5, more than 20"));
         assertEquals(OwnAttack.Gap.SMALL, history.gap(6), "there is no such epoch");

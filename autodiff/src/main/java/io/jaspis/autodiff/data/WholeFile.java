@@ -23,6 +23,9 @@ import java.util.UUID;
  * a full disk, a crash or an interruption leaves an earlier file as it was.
  */
 public final class WholeFile {
+    /** More than these, one behind the other, go in a circle, as for Linux. */
+    private static final int MOST_LINKS = 40;
+
     private WholeFile() {}
 
     /** Writes what a file shall hold. */
@@ -114,8 +117,19 @@ public final class WholeFile {
         }
     }
 
+    /** Where a file lies: behind its links, also where nothing is there yet. */
     private static Path target(Path file) throws IOException {
-        return Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        if (Files.isSymbolicLink(file) && Files.exists(file)) {
+            return file.toRealPath();
+        }
+        Path target = file.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(target); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemException(file.toString(), null, "its links lead to no place");
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target));
+        }
+        return target;
     }
 
     /** With a short name of its own: the file's may be as long as names can be. */

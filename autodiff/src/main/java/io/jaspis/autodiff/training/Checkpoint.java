@@ -32,6 +32,9 @@ final class Checkpoint {
     /** Hexadecimal digits that a float32 holds exactly. */
     private static final int DIGITS = 4;
 
+    /** The largest number of so many. */
+    private static final int MOST_DIGITS = 0xffff;
+
     /** How far a run is, and what tells it from others at a glance. */
     private record Position(int epochsDone, int epochs, int batch, long seed) {
         private static final String FORMAT = "%08x%08x%08x%016x";
@@ -39,6 +42,19 @@ final class Checkpoint {
 
         Tensor numbers() {
             return Checkpoint.numbers(FORMAT.formatted(epochsDone, epochs, batch, seed));
+        }
+
+        /** Whether these are numbers of a position. */
+        static boolean isOne(Tensor numbers) {
+            if (numbers == null || numbers.shape().size() != LENGTH / DIGITS) {
+                return false;
+            }
+            for (float number : numbers.data()) {
+                if (!(number >= 0 && number <= MOST_DIGITS && number == Math.rint(number))) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         static Position of(Tensor numbers) {
@@ -51,6 +67,11 @@ final class Checkpoint {
                     Integer.parseUnsignedInt(digits, 8, 16, 16),
                     Integer.parseUnsignedInt(digits, 16, 24, 16),
                     Long.parseUnsignedLong(digits, 24, LENGTH, 16));
+        }
+
+        /** Whether it is behind an epoch of its run: what is written before the first is no checkpoint. */
+        boolean isWithin() {
+            return epochsDone >= 1 && epochsDone <= epochs;
         }
 
         boolean isOf(Recipe recipe) {
@@ -105,9 +126,19 @@ final class Checkpoint {
         Npz.write(file, all);
     }
 
-    /** Restores parameters, optimiser and best epoch, and returns how far the run is; nothing where there is no file. */
+    /**
+     * Restores parameters, optimiser and best epoch, and returns how far the run is; nothing where there is no file.
+     *
+     * @param states the shape of each tensor that the optimiser keeps once it has stepped these parameters
+     */
     static Reached restore(
-            Path file, String identity, Parameters parameters, Optimizer optimizer, Best best, Recipe recipe)
+            Path file,
+            String identity,
+            Parameters parameters,
+            Optimizer optimizer,
+            Map<String, Shape> states,
+            Best best,
+            Recipe recipe)
             throws IOException {
         if (!Files.exists(file)) {
             return Reached.NOTHING;
@@ -122,9 +153,7 @@ final class Checkpoint {
         }
         Tensor position = all.get(POSITION);
         Tensor score = all.get(BEST_SCORE);
-        if (position == null
-                || position.shape().size() != Position.LENGTH / DIGITS
-                || score != null && score.shape().size() != STANDING) {
+        if (!Position.isOne(position) || score != null && score.shape().size() != STANDING) {
             throw new IOException(file + " is no checkpoint of a training run that this version can go on with; move it"
                     + " away to begin anew, or give another checkpoint file");
         }
@@ -133,6 +162,9 @@ final class Checkpoint {
             throw new IOException("%s belongs to a run with other epochs, batch or seed (%d, %d, %d)"
                             .formatted(file, stored.epochs(), stored.batch(), stored.seed())
                     + "; give the same ones, or another checkpoint file");
+        }
+        if (!stored.isWithin()) {
+            throw damaged(file, POSITION, "is after %d of %d epochs".formatted(stored.epochsDone(), stored.epochs()));
         }
         for (Map.Entry<String, Tensor> own : parameters.tensors().entrySet()) {
             Tensor saved = all.get(PARAMETER + own.getKey());
@@ -148,6 +180,11 @@ final class Checkpoint {
                     + " belongs to a run with another goal, network, normalization, schedule, optimiser, range, data,"
                     + " change of images or labels, or validation; give the same ones, or another checkpoint file");
         }
+        requireShapes(file, OPTIMIZER, states, all);
+        if (score != null) {
+            requireShapes(file, BEST, shapes(parameters.tensors()), all);
+            requireEpochs(file, score.data(), stored.epochsDone());
+        }
         optimizer.restore(under(OPTIMIZER, all));
         if (score != null) {
             float[] kept = score.data();
@@ -157,6 +194,47 @@ final class Checkpoint {
                     under(BEST, all));
         }
         return new Reached(stored.epochsDone(), !all.containsKey(UNSCORED));
+    }
+
+    /** The shape of each tensor, by its name. */
+    static Map<String, Shape> shapes(Map<String, Tensor> tensors) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        return shapes;
+    }
+
+    /** Refuses a file that lacks one of these arrays, or has it in another shape. */
+    private static void requireShapes(Path file, String prefix, Map<String, Shape> needed, Map<String, Tensor> all)
+            throws IOException {
+        for (Map.Entry<String, Shape> array : needed.entrySet()) {
+            String name = prefix + array.getKey();
+            Tensor saved = all.get(name);
+            if (saved == null) {
+                throw damaged(file, name, "is missing");
+            }
+            if (!saved.shape().equals(array.getValue())) {
+                throw damaged(file, name, "is " + saved.shape() + " where this run has " + array.getValue());
+            }
+        }
+    }
+
+    /** Refuses a best epoch that isn't done, or that is before the one since which its score is the best. */
+    private static void requireEpochs(Path file, float[] standing, int epochsDone) throws IOException {
+        float number = standing[0];
+        float risen = standing[4];
+        // As a float, as the file has them; written so that NaN is refused.
+        if (!(risen >= 0 && risen <= number && number <= (float) (epochsDone - 1))) {
+            throw damaged(
+                    file,
+                    BEST_SCORE,
+                    "has the epoch %s, best since %s, of %d that are done".formatted(number, risen, epochsDone));
+        }
+    }
+
+    private static IOException damaged(Path file, String array, String why) {
+        return new IOException(
+                "%s can't be gone on with: its array %s %s; move it away to begin anew, or give another checkpoint file"
+                        .formatted(file, array, why));
     }
 
     private static Tensor numbers(String hash) {

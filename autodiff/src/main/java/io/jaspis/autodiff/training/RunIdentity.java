@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * follows a schedule, the optimiser, the order, the examples and what scores an epoch.
  */
 final class RunIdentity {
+    /** How many steps a schedule is followed through: a fraction of a second of them. */
+    static final int MOST_STEPS = 1 << 23;
+
     private RunIdentity() {}
 
     /**
@@ -71,16 +74,20 @@ final class RunIdentity {
                         (name, value) -> text.append(name).append(value.index()).append('\n'));
     }
 
-    /** A number that another value in any step would change: schedules have bends between any moments that were picked. */
-    private static String followed(Schedule schedule, int epochs, int steps) {
+    /**
+     * A number that another value in any step would change: schedules have bends between any moments that were picked. Of a run of
+     * more steps than can be looked at in a moment it is of one step in so many, evenly from its beginning to its end.
+     */
+    static String followed(Schedule schedule, int epochs, int steps) {
         if (schedule instanceof Schedule.Constant(double value)) {
             return value + "\n";
         }
+        long all = (long) epochs * steps;
+        long stride = Math.max(1, Math.ceilDiv(all, MOST_STEPS));
         long hash = 1;
-        for (int epoch = 0; epoch < epochs; epoch++) {
-            for (int step = 0; step < steps; step++) {
-                hash = 31 * hash + Double.hashCode(schedule.at(Run.progress(epoch, step, steps, epochs)));
-            }
+        for (long done = 0; done < all; done += stride) {
+            double progress = Run.progress((int) (done / steps), (int) (done % steps), steps, epochs);
+            hash = 31 * hash + Double.hashCode(schedule.at(progress));
         }
         return hash + "\n";
     }

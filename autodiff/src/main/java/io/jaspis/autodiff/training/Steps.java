@@ -4,8 +4,10 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
+import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,21 @@ record Steps(Objective objective, StepGraph step, Optional<Search.Graphs> search
                 .filter(_ -> step.plain().inputs().containsKey(Ascent.POINT))
                 .map(search -> Search.Graphs.of(search, network, parameters, examples));
         return new Steps(objective, step, searched);
+    }
+
+    /**
+     * The shape of each tensor that the optimiser keeps once it has made a step.
+     *
+     * @param fresh the optimiser before its first, which keeps what isn't of a parameter already
+     */
+    Map<String, Shape> states(Optimizer fresh) {
+        Map<String, Shape> shapes = Checkpoint.shapes(fresh.state());
+        step.whole().parameters().forEach((name, value) -> {
+            if (name.startsWith(Optimizer.STATE)) {
+                shapes.put(name.substring(Optimizer.STATE.length()), value.shape());
+            }
+        });
+        return shapes;
     }
 
     /** All that is computed, but for the optimiser's. */

@@ -85,7 +85,13 @@ public final class Trainer {
         Checkpoint.Reached reached = Checkpoint.Reached.NOTHING;
         if (recipe.checkpoint().isPresent()) {
             reached = Checkpoint.restore(
-                    recipe.checkpoint().get(), identity, parameters, optimizer, state.best(), recipe);
+                    recipe.checkpoint().get(),
+                    identity,
+                    parameters,
+                    optimizer,
+                    whole.states(optimizer),
+                    state.best(),
+                    recipe);
         }
         int first = reached.epochs();
         if (first > 0) {

@@ -126,4 +126,28 @@ final class WholeFileTest {
         WholeFile.write(Path.of("/dev/null"), Content.of("nothing"));
         assertTrue(!Files.isRegularFile(Path.of("/dev/null")));
     }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "skipped: links need a privilege")
+    void aLinkToWhatIsNotThereYetIsFollowed() throws IOException {
+        Path target = Files.createDirectory(folder.resolve("disk")).resolve("target");
+        Path second = Files.createSymbolicLink(folder.resolve("disk/second"), Path.of("target"));
+        Path first = Files.createSymbolicLink(folder.resolve("first"), Path.of("disk", "second"));
+        WholeFile.write(first, Content.of("new"));
+        assertTrue(Files.isSymbolicLink(first) && Files.isSymbolicLink(second));
+        assertEquals("new", Files.readString(target));
+        assertEquals(List.of("disk", "first"), names());
+
+        Path astray = Files.createSymbolicLink(folder.resolve("astray"), Path.of("missing", "target"));
+        assertEquals(
+                astray + " cannot be written: its folder does not exist",
+                assertThrows(UnwrittenException.class, () -> WholeFile.write(astray, Content.of("a")))
+                        .getMessage());
+        Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+        assertEquals(
+                circle + " cannot be written: its links lead to no place",
+                assertThrows(UnwrittenException.class, () -> WholeFile.write(circle, Content.of("a")))
+                        .getMessage());
+        assertTrue(Files.isSymbolicLink(astray) && Files.isSymbolicLink(circle));
+    }
 }

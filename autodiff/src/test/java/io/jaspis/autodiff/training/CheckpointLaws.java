@@ -34,7 +34,15 @@ class CheckpointLaws {
     }
 
     private static int restored(Path file, Recipe recipe) throws IOException {
-        return Checkpoint.restore(file, IDENTITY, new Parameters(recipe.seed()), new Adam(0), new Best(), recipe)
+        Adam adam = new Adam(0);
+        return Checkpoint.restore(
+                        file,
+                        IDENTITY,
+                        new Parameters(recipe.seed()),
+                        adam,
+                        Checkpoint.shapes(adam.state()),
+                        new Best(),
+                        recipe)
                 .epochs();
     }
 

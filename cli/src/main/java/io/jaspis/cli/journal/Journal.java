@@ -88,6 +88,11 @@ public final class Journal<E extends Record> implements AutoCloseable {
             this.remedy = remedy;
         }
 
+        /** That a folder is where a journal has to be. */
+        String refusal(Path folder) {
+            return "%s %s: it is a folder; %s".formatted(folder, not, remedy);
+        }
+
         /** That a line of a journal isn't what it has to be. */
         String refusal(Path file, int line, String why) {
             String plain = why.replaceAll("\\p{Cntrl}", "?");

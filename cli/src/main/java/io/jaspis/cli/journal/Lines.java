@@ -63,6 +63,9 @@ final class Lines implements AutoCloseable {
         this.use = use;
         this.length = length;
         this.number = number;
+        if (Files.isDirectory(file)) {
+            throw new IOException(use.refusal(file));
+        }
         this.in = Files.newInputStream(file);
         try {
             in.skipNBytes(length);

@@ -124,10 +124,15 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
         }
     }
 
-    /** Refuses to put a journal in the place of another shard's, which a merge needs. */
+    /** Refuses to put a journal in the place of a folder, or of another shard's, which a merge needs. */
     private static void requirePlace(Path file, Journal.Title title) throws IOException {
         if (!Files.exists(file)) {
             return;
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException(
+                    file + " is a folder, where the journal goes that --resume reads; move it away, or give"
+                            + " another folder with --out");
         }
         Journal.Title before;
         try {

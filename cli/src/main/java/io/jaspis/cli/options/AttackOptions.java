@@ -8,6 +8,7 @@ import io.jaspis.attacks.evasion.transfer.Sources;
 import io.jaspis.attacks.trust.Trust;
 import io.jaspis.attacks.trust.TrustChecks;
 import io.jaspis.audit.AuditPlan;
+import io.jaspis.audit.CheapProofs;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Model;
@@ -176,7 +177,9 @@ public final class AttackOptions {
                 ? Attacks.named(names(problem), problem, settings(TrustChecks.MORE_STEPS))
                 : List.of();
         return new TrustChecks(
-                problem, new TrustChecks.Settings(trust, plan.attacks(), longer, plan.attackBudget(), plan.seed()));
+                problem,
+                new TrustChecks.Settings(trust, plan.attacks(), longer, plan.attackBudget(), plan.seed()),
+                new CheapProofs());
     }
 
     /** Whether as much was looked for as is asked for, or more. */

@@ -1,6 +1,7 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.audit.features.FeatureFile;
+import io.jaspis.audit.features.WholeNumbers;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.DataException;
@@ -8,6 +9,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.cli.options.PerChannel.Pair;
 import io.jaspis.threat.Features;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.PictureThreat;
 import io.jaspis.threat.Problem;
@@ -20,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,6 +83,8 @@ public final class ThreatOptions {
 
     private FeatureFile file;
     private Features threatened;
+    /** The attacker who was asked for, where {@link #over} gives one who keeps whole numbers whole; else null. */
+    private Threat asked;
 
     /**
      * Looks at what can be told without the data.
@@ -151,10 +156,10 @@ public final class ThreatOptions {
                     ends.stream().map(pair -> (float) pair.first()).toList(),
                     ends.stream().map(pair -> (float) pair.second()).toList(),
                     levels == null ? 0 : levels);
+        } catch (PictureThreat.RefusedException e) {
+            throw new InputException(e.calling("--epsilon", "--range"), e);
         } catch (IllegalArgumentException e) {
-            String refused = e.getMessage();
-            boolean option = refused.startsWith("epsilon") || refused.startsWith("range");
-            throw new InputException((option ? "--" : "") + refused.replace("but the range of", "but --range of"), e);
+            throw new InputException(e.getMessage(), e);
         }
     }
 
@@ -180,7 +185,30 @@ public final class ThreatOptions {
     }
 
     /**
-     * The attacker of these examples, after {@link #require}.
+     * The attacker of these examples, after {@link #require}: one who gives a model whole numbers where it takes no others.
+     *
+     * @param model as its file has it, with nothing before it
+     * @param terminal where it is told what may be changed, where features say so, and what stays whole
+     * @throws io.jaspis.autodiff.InputException where the features or channels aren't those of the examples, or no whole number
+     *     could become another
+     */
+    public Threat over(Model model, Dataset examples, PrintWriter terminal) throws DataException {
+        Threat any = over(examples, terminal);
+        Threat kept = WholeNumbers.kept(any, model, examples.inputNames());
+        if (!kept.equals(any)) {
+            asked = any;
+            int size = kept.features().size();
+            long whole = IntStream.range(0, size).filter(model::isWhole).count();
+            terminal.printf(
+                    "The model takes whole numbers alone%s: attacks give it no others%n",
+                    whole == size ? "" : " in %s of its %s elements".formatted(whole, size));
+            terminal.flush();
+        }
+        return kept;
+    }
+
+    /**
+     * The attacker of these examples, after {@link #require}, whatever numbers a model takes.
      *
      * @param terminal where it is told what may be changed, where features say so
      * @throws io.jaspis.autodiff.InputException where the features or channels aren't those of the examples
@@ -216,7 +244,10 @@ public final class ThreatOptions {
      */
     public Problem problem(Graph network, Dataset examples, Threat threat, Device device, int batch) {
         try {
-            return new Problem(network, examples, threat, device, batch);
+            // What is outside of the range is told as such before it is held to be whole.
+            return asked == null
+                    ? new Problem(network, examples, threat, device, batch)
+                    : new Problem(network, examples, asked, device, batch).withThreat(threat);
         } catch (Problem.OutOfRangeException e) {
             throw new InputException(e.getMessage() + " with --range LOWER,UPPER"
                     + (examples.inputNames().size() > 1
@@ -224,17 +255,24 @@ public final class ThreatOptions {
                             : ""));
         } catch (Problem.MisfitException e) {
             throw misfit(e, examples);
+        } catch (Problem.RadiusException e) {
+            throw new InputException("--" + e.getMessage() + "; give a smaller one", e);
         } catch (IllegalArgumentException e) {
-            throw new InputException(
-                    e.getMessage().startsWith("epsilon ")
-                            ? "--" + e.getMessage() + "; give a smaller one"
-                            : e.getMessage(),
-                    e);
+            throw new InputException(e.getMessage(), e);
         }
     }
 
     /** Where an example and the file of features contradict each other, and what to do. */
     private InputException misfit(Problem.MisfitException e, Dataset examples) {
+        if (asked != null) {
+            return new InputException(
+                    "%s (example %s) is no input of the model, which takes whole numbers alone there: %s; mend it, or leave it out"
+                            .formatted(
+                                    examples.place(e.index()),
+                                    e.index(),
+                                    e.misfit().why()),
+                    e);
+        }
         if (file == null) {
             return new InputException(
                     e.getMessage()

@@ -12,6 +12,7 @@ import java.nio.channels.Pipe;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -107,22 +108,40 @@ public final class Terminal {
         return "Bad file descriptor";
     }
 
+    /** Whether what is shown may have colours: not on a terminal that knows no more than lines, nor where nobody wants them. */
+    public static boolean hasColours() {
+        return hasColours(System.getenv());
+    }
+
+    static boolean hasColours(Map<String, String> environment) {
+        return movesCursor(environment)
+                && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
+    /** Whether a terminal, if there is one, can write a line anew. */
+    static boolean movesCursor(Map<String, String> environment) {
+        return !"dumb".equals(environment.get("TERM"));
+    }
+
+    private static ProgressBarStyle style() {
+        return !charset().newEncoder().canEncode('█')
+                ? ProgressBarStyle.ASCII
+                : hasColours() ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.UNICODE_BLOCK;
+    }
+
     /**
      * A bar on standard error, which leaves standard output to the results.
      *
      * @param quiet whether it is to show nothing
      */
     public static ProgressBar bar(String task, long length, String unit, boolean quiet) {
-        boolean live = System.console() != null && System.console().isTerminal();
+        boolean live = System.console() != null && System.console().isTerminal() && movesCursor(System.getenv());
         PrintStream err = System.err;
         ProgressBarBuilder builder = new ProgressBarBuilder()
                 .setTaskName(narrow() ? "" : task)
                 .setInitialMax(length)
                 .setUnit(narrow() ? "" : " " + unit, 1)
-                .setStyle(
-                        charset().newEncoder().canEncode('█')
-                                ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
-                                : ProgressBarStyle.ASCII)
+                .setStyle(style())
                 .setUpdateIntervalMillis(live ? 200 : 10_000)
                 .clearDisplayOnFinish();
         if (quiet) {

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -41,18 +42,42 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
     private static final int FEWEST_WRONG = 5;
 
     private static final double LEAST_WRONG = 0.05;
+
+    private static final String NO_EPOCH = "jaspis: no epoch was finished, so no model is written";
     /** What makes losses or their slopes larger, so that training may diverge by it at any rate. */
     private static final List<String> STRENGTHS =
             List.of("--beta", "--sigma", "--weight-perturbation", "--grad-align", "--regularize");
 
+    /**
+     * What became of a model.
+     *
+     * @param graph as it is in its file; as it was trained where there is none
+     * @param model as it is in its file, where there is one
+     * @param file where it is, or would be
+     * @param failure why it isn't where it was to be, and what there is instead; nothing where it is
+     */
+    public record Written(Graph graph, Optional<OnnxModel> model, Path file, Optional<IOException> failure) {
+        private static Written of(OnnxModel model, Path file, Optional<IOException> failure) {
+            return new Written(model.graph(), Optional.of(model), file, failure);
+        }
+
+        /** Where the model is, as a sentence. */
+        public String has() {
+            return model.isPresent() ? file + " has the model" : "the model is in no file";
+        }
+    }
+
     /** Tells what is kept of training that was stopped, and how to go on. */
-    public void stopped(TrainingProgress progress, Path model) {
+    public void stopped(TrainingProgress progress, Written written) {
+        if (written.model().isEmpty()) {
+            return;
+        }
         PrintWriter errors = spec.commandLine().getErr();
         errors.printf(
                 Locale.ROOT,
                 "jaspis: stopped after epoch %d: %s has %s%n",
                 progress.finished(),
-                model,
+                written.file(),
                 progress.best() == 0 ? "its weights" : "the weights of epoch " + progress.best() + ", the best");
         errors.println("jaspis: " + again(""));
         errors.flush();
@@ -79,11 +104,6 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
                 ? file + " has the epochs that were finished: the same command goes on from there" + where + ": "
                         + typed
                 : file + " has no epoch: the same command begins anew" + where + ": " + typed;
-    }
-
-    /** Where the model is, as a sentence. */
-    public String has(Path model) {
-        return model + " has the model";
     }
 
     /** What makes steps as long as they are, as it was given. */
@@ -114,52 +134,88 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
         }
     }
 
-    /** Tells of training that came to no numbers, and which weights are kept. */
-    public void diverged(DivergenceException divergence, Path model, boolean scored) {
+    /** Tells of training that came to no numbers, and where there are no weights to keep. */
+    public void diverged(DivergenceException divergence) {
         PrintWriter errors = spec.commandLine().getErr();
         errors.printf("jaspis: training diverged: %s (%s)%n", divergence.getMessage(), strength());
-        errors.println(
-                divergence.kept().isEmpty()
-                        ? "jaspis: no epoch was finished, so no model is written"
-                        : "jaspis: " + weights(model, divergence.epoch(), scored));
+        if (divergence.kept().isEmpty()) {
+            errors.println(NO_EPOCH);
+        }
         errors.flush();
     }
 
-    private static String weights(Path model, int epoch, boolean scored) {
-        return model + " has the weights after epoch " + (epoch + 1)
-                + (scored ? ", the best or last before" : ", the last before");
+    /**
+     * Tells which weights were kept, where they are in a file.
+     *
+     * @param epoch from 0
+     */
+    public void keeps(Written written, int epoch, boolean scored) {
+        if (written.model().isPresent()) {
+            PrintWriter errors = spec.commandLine().getErr();
+            errors.println("jaspis: " + written.file() + " has the weights after epoch " + (epoch + 1)
+                    + (scored ? ", the best or last before" : ", the last before"));
+            errors.flush();
+        }
     }
 
-    /** Tells what a lost device leaves of training, and how to go on. */
-    public void lost(DeviceLossException loss, Path model, boolean scored) {
+    /**
+     * Tells what a lost device leaves of training, and how to go on.
+     *
+     * @param written what became of the weights that it leaves, where there are any
+     */
+    public void lost(DeviceLossException loss, Optional<Written> written, boolean scored) {
         PrintWriter errors = spec.commandLine().getErr();
-        errors.println("jaspis: "
-                + (loss.kept().isEmpty()
-                        ? "no epoch was finished, so no model is written"
-                        : weights(model, loss.epoch(), scored)));
+        if (written.isEmpty()) {
+            errors.println(NO_EPOCH);
+        }
+        written.ifPresent(those -> keeps(those, loss.epoch(), scored));
         errors.println("jaspis: " + again(", on any device"));
         errors.flush();
     }
 
     /**
      * Writes the network with the names of its classes and of a table's inputs, and reads it back: what is told of it holds of the file. Where
-     * it can't be written there, it is written elsewhere.
+     * it can't be written there, it is written elsewhere, if that can be.
      */
-    public OnnxModel write(Graph trained, Parameters parameters, Dataset training, Path file) throws IOException {
+    public Written write(Graph trained, Parameters parameters, Dataset training, Path file) throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
         note(OnnxModel.CLASSES, training.classNames(), metadata);
         if (InputNames.areNames(training.inputNames())) {
             note(OnnxModel.INPUTS, training.inputNames(), metadata);
         }
+        Written written;
         try {
             Onnx.write(trained, metadata, file);
+            written = Written.of(Onnx.open(file), file, Optional.empty());
         } catch (WholeFile.UnwrittenException e) {
+            written = elsewhere(trained, metadata, file, e);
+        }
+        if (written.model().isPresent()) {
+            spec.commandLine().getOut().printf("%s: %,d weights%n", written.file(), parameters.count());
+        }
+        return written;
+    }
+
+    /** Writes what can't be written where it belongs to the system's folder for passing files. */
+    private Written elsewhere(Graph trained, Map<String, String> metadata, Path file, IOException failure) {
+        try {
             Path other = Files.createTempDirectory("jaspis-").resolve(file.getFileName());
             Onnx.write(trained, metadata, other);
-            throw new IOException(e.getMessage() + "; the model is in " + other + " instead", e);
+            return Written.of(
+                    Onnx.open(other),
+                    other,
+                    Optional.of(new IOException(
+                            failure.getMessage() + "; the model is in " + other + " instead", failure)));
+        } catch (IOException worse) {
+            return new Written(
+                    trained,
+                    Optional.empty(),
+                    file,
+                    Optional.of(new IOException(
+                            failure.getMessage() + "; nor can the model be written elsewhere ("
+                                    + WholeFile.reason(worse) + "); " + again(""),
+                            failure)));
         }
-        spec.commandLine().getOut().printf("%s: %,d weights%n", file, parameters.count());
-        return Onnx.open(file);
     }
 
     /** Notes names down, one a line; those with a line break can't be. */

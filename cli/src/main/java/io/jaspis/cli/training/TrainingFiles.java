@@ -1,8 +1,10 @@
 package io.jaspis.cli.training;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.cli.results.Destination;
 import io.jaspis.cli.results.OutputFolder;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * Where a training run's model and metrics go. Those of an earlier run stay until this one is whole: until then, and
- * where it ends early, its files have a number.
+ * where it ends early, its files have a number. A run that goes on has the files that it had before.
  */
 public final class TrainingFiles {
     /** Bytes of a page within which its title stands. */
@@ -26,30 +28,58 @@ public final class TrainingFiles {
     /** What an NPZ file, as a checkpoint is, begins with. */
     private static final byte[] ARCHIVE = {'P', 'K'};
 
+    /** The cells of a row of metrics that tell a run from all others: its epoch, what it came to, and the time it took. */
+    private static final int TELLING = 4;
+
     private final Path model;
     private final Path placed;
+    /** Whether what lies there is of this very run, which goes on. */
+    private final boolean own;
 
-    private TrainingFiles(Path model, Path placed) {
+    private TrainingFiles(Path model, Path placed, boolean own) {
         this.model = model;
         this.placed = placed;
+        this.own = own;
     }
 
     /**
-     * Of a run that begins now.
+     * Of a run that begins, or goes on from its checkpoint: then with the files that it had, which are told by their metrics, if
+     * these are there.
      *
      * @param model where the model of the whole run goes
-     * @param resumed whether the run goes on with an earlier one, whose metrics then may be lost
+     * @param checkpoint where there is one, whose file may not be there yet
      */
-    public static TrainingFiles of(Path model, boolean resumed) {
-        boolean taken = Files.isRegularFile(model)
-                || !resumed && Stream.of(".csv", ".html").anyMatch(end -> Files.isRegularFile(beside(model, end)));
+    public static TrainingFiles of(Path model, Optional<Path> checkpoint) throws IOException {
+        Optional<Path> resumed = checkpoint.filter(Files::exists);
+        Optional<List<String>> beginning = resumed.isPresent() ? beginning(kept(resumed.get())) : Optional.empty();
         int number = 1;
-        if (taken) {
-            do {
+        boolean taken = Files.isRegularFile(model)
+                || resumed.isEmpty()
+                        && Stream.of(".csv", ".html").anyMatch(end -> Files.isRegularFile(beside(model, end)));
+        boolean own = false;
+        while (taken && !own) {
+            own = beginning.isPresent()
+                    && beginning(beside(OutputFolder.numbered(model, number), ".csv"))
+                            .equals(beginning);
+            if (!own) {
                 number++;
-            } while (anyExists(OutputFolder.numbered(model, number)));
+                taken = anyExists(OutputFolder.numbered(model, number));
+            }
         }
-        return new TrainingFiles(model, OutputFolder.numbered(model, number));
+        return new TrainingFiles(model, OutputFolder.numbered(model, number), own);
+    }
+
+    /** What tells in metrics of which run they are, from its first epoch; nothing where they don't. */
+    private static Optional<List<String>> beginning(Path metrics) throws IOException {
+        if (!Files.isRegularFile(metrics)) {
+            return Optional.empty();
+        }
+        try (BufferedReader lines = Files.newBufferedReader(metrics, StandardCharsets.ISO_8859_1)) {
+            lines.readLine();
+            String first = lines.readLine();
+            List<String> cells = first == null ? List.of() : List.of(first.split(",", -1));
+            return cells.size() < TELLING ? Optional.empty() : Optional.of(cells.subList(0, TELLING));
+        }
     }
 
     /**
@@ -60,20 +90,18 @@ public final class TrainingFiles {
      * @param checkpoint where there is one
      */
     public static void check(Path model, Optional<Path> checkpoint, List<Path> read) throws IOException {
-        Path folder = model.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new InputException("the folder " + folder + " for " + model.getFileName() + " cannot be written");
-        }
         if (Files.isDirectory(model)) {
             throw new InputException(
                     "--out " + model + " is a folder; name the model in it, such as " + model.resolve("model.onnx"));
         }
+        requireFolder(model, "--out");
         if (!isModel(model)) {
             throw new InputException("--out " + model + " is to be a model, whose name ends with .onnx; name the model "
                     + beside(model, ".onnx") + ", and its metrics go beside it");
         }
         if (checkpoint.isPresent()) {
             requireCheckpoint(checkpoint.get());
+            requireFolder(checkpoint.get(), "--checkpoint");
         }
         Path table = beside(model, ".csv");
         Path page = beside(model, ".html");
@@ -92,6 +120,23 @@ public final class TrainingFiles {
             requireMetrics(metrics, "epoch,", 0);
         }
         requireMetrics(page, "<title>Training of ", HEAD);
+    }
+
+    /** Refuses a place in whose folder no file can be made, which is tried. */
+    private static void requireFolder(Path file, String option) {
+        Path folder = file.toAbsolutePath().getParent();
+        String why;
+        try {
+            if (folder != null) {
+                Files.delete(Files.createTempFile(folder, ".jaspis", ".probe"));
+                return;
+            }
+            why = "it has none";
+        } catch (IOException e) {
+            why = Files.isDirectory(folder) ? WholeFile.reason(e) : "there is no such folder";
+        }
+        throw new InputException("the folder " + folder + " for " + file.getFileName() + " cannot be written (" + why
+                + "); give another place with " + option);
     }
 
     /** Refuses a checkpoint in the place of what is written beside the model, under any name of theirs. */
@@ -167,6 +212,13 @@ public final class TrainingFiles {
     /** Whether there are files of an earlier run. */
     public boolean numbered() {
         return !placed.equals(model);
+    }
+
+    /** Takes away the model that an interruption left under a number, once this run's own is whole: it is an earlier state of that. */
+    public void clear() throws IOException {
+        if (own && numbered()) {
+            Files.deleteIfExists(placed);
+        }
     }
 
     /** Where the model goes. */

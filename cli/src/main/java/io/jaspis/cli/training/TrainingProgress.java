@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import me.tongfei.progressbar.ProgressBar;
 
-/** Training as it goes: a bar for steps, a line for each epoch, and the files of metrics, written anew each epoch. */
+/** Training as it goes: a bar for steps, a line for each epoch, and the files of metrics, written anew now and then. */
 public final class TrainingProgress implements Progress {
     private final ProgressBar bar;
     private final PrintWriter terminal;
@@ -226,18 +226,18 @@ public final class TrainingProgress implements Progress {
         return finished;
     }
 
+    /** Writes what there is to write; false where that is left for later. */
     @FunctionalInterface
     private interface Writing {
-        void run() throws IOException;
+        boolean run() throws IOException;
     }
 
-    /**
-     * Metrics that can't be written stop no training: they are written anew, with all before them, after each epoch.
-     */
+    /** Metrics that can't be written stop no training: they are written anew later, with all before them. */
     private void attempt(Writing writing) {
         try {
-            writing.run();
-            failure = null;
+            if (writing.run()) {
+                failure = null;
+            }
         } catch (IOException e) {
             if (failure == null) {
                 errors.println("warning: " + e.getMessage() + "; training goes on");
@@ -246,21 +246,34 @@ public final class TrainingProgress implements Progress {
         }
     }
 
+    /** Writes the metrics that aren't in their files yet, however training ends. */
+    public void flush() {
+        closing(history::flush);
+    }
+
     /** Notes down what was made, once it is in a file. */
     public void made(Provenance.Model model) {
-        closing(() -> history.trained(model));
+        closing(() -> {
+            history.trained(model);
+            return true;
+        });
     }
 
     /** Puts the metrics of a whole run into their last places. */
     public void settle(TrainingFiles files) {
-        closing(() -> history.settle(files.table(true), files.page(true)));
+        closing(() -> {
+            history.settle(files.table(true), files.page(true));
+            files.clear();
+            return true;
+        });
     }
 
     /** What fails at the end isn't tried again, but told by the caller. */
     private void closing(Writing writing) {
         try {
-            writing.run();
-            failure = null;
+            if (writing.run()) {
+                failure = null;
+            }
         } catch (IOException e) {
             failure = e;
         }

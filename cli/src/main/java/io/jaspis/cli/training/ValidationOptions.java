@@ -73,6 +73,14 @@ public final class ValidationOptions {
             throw new InputException("--validation " + asGiven() + " is none of the " + training.count()
                     + " examples; give a larger share, or 0");
         }
+        if (held >= training.count()) {
+            int most = training.count() - batch;
+            throw new InputException("--validation " + asGiven() + " leaves none of the " + training.count()
+                    + " examples of " + training.name() + " to train on; hold "
+                    + (most > 0
+                            ? "at most " + most + " out, so that a batch of " + batch + " is left"
+                            : "fewer out, and give another --batch: one of " + batch + " needs as many examples"));
+        }
         if (training.count() - held < batch) {
             throw new InputException("a batch of " + batch + " needs as many examples, but "
                     + training.name()

@@ -1,0 +1,142 @@
+package io.jaspis.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.FeatureRange;
+import io.jaspis.audit.report.ReportJson;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.GraphProto;
+import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model that takes whole numbers alone, from its file to the report. */
+class WholeInputsTest {
+    private static final int FLOAT = 1;
+    private static final int INT64 = 7;
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+
+    /** Class 1 leads where x is less than 0.2 from 0.5, and so at no whole number. */
+    @BeforeEach
+    void write() throws IOException {
+        Trace trace = new Trace();
+        var scores = trace.input("input", Shape.of(1))
+                .dense(trace.constant(Tensor.of(Shape.of(2, 1), 1, -1)))
+                .plus(trace.constant(Tensor.of(Shape.of(2), -0.5f, 0.5f)))
+                .relu()
+                .dense(trace.constant(Tensor.of(Shape.of(2, 2), 1, 1, 0, 0)))
+                .plus(trace.constant(Tensor.of(Shape.of(2), -0.2f, 0)));
+        model = folder.resolve("whole.onnx");
+        Onnx.write(trace.graph("scores", scores), Map.of(), model);
+        ModelProto written = ModelProto.parseFrom(Files.readAllBytes(model));
+        Files.write(
+                model,
+                written.toBuilder()
+                        .setGraph(ofInt64(written.getGraph()))
+                        .build()
+                        .toByteArray());
+    }
+
+    /** The same graph with an input of whole numbers, which are cast. */
+    private static GraphProto ofInt64(GraphProto graph) {
+        ValueInfoProto input = graph.getInput(0);
+        GraphProto.Builder whole = graph.toBuilder()
+                .setInput(
+                        0,
+                        input.toBuilder()
+                                .setType(input.getType().toBuilder()
+                                        .setTensorType(input.getType().getTensorType().toBuilder()
+                                                .setElemType(INT64))))
+                .clearNode()
+                .addNode(NodeProto.newBuilder()
+                        .setName("cast")
+                        .setOpType("Cast")
+                        .addInput(input.getName())
+                        .addOutput("real")
+                        .addAttribute(AttributeProto.newBuilder()
+                                .setName("to")
+                                .setType(2)
+                                .setI(FLOAT)));
+        for (NodeProto node : graph.getNodeList()) {
+            NodeProto.Builder behind = node.toBuilder();
+            for (int i = 0; i < node.getInputCount(); i++) {
+                if (node.getInput(i).equals(input.getName())) {
+                    behind.setInput(i, "real");
+                }
+            }
+            whole.addNode(behind);
+        }
+        return whole.build();
+    }
+
+    private Commands.Ending audit(String rows, Object... more) throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), "x,label\n" + rows);
+        List<Object> words = new ArrayList<>(List.of("audit", model, "--data", table, "--attack", "pgd"));
+        words.addAll(List.of("--no-curve", "--out", folder.resolve("report")));
+        words.addAll(Arrays.asList(more));
+        return Commands.run(words.toArray());
+    }
+
+    private AuditReport report() throws IOException {
+        return ReportJson.read(folder.resolve("report/report.json"));
+    }
+
+    @Test
+    void whatBreaksBetweenWholeNumbersIsNoBreak() throws IOException {
+        Object[] asked = {"--range", "0,9", "--epsilon", "1"};
+        Commands.Ending ending = audit("0,0\n1,0\n3,0\n", asked);
+        assertEquals(ExitCode.OK, ending.code(), ending.out() + ending.err());
+        assertTrue(
+                ending.out().contains("The model takes whole numbers alone: attacks give it no others"), ending.out());
+        assertEquals(1, report().sandwich().robustUpper());
+        assertEquals(
+                List.of(new FeatureRange("x", "integer", 1, 0, 9)),
+                report().settings().features());
+        assertTrue(report().remarks().warnings().stream().noneMatch(warning -> warning.contains("whole numbers")));
+        Object[] again = {"--range", "0,9", "--epsilon", "1", "--resume"};
+        assertTrue(audit("0,0\n1,0\n3,0\n", again).out().contains("Nothing is left to do"));
+    }
+
+    @Test
+    void whatIsNoInputOfTheModelIsRefused() throws IOException {
+        Commands.refused(
+                audit("0,0\n1.5,0\n", "--range", "0,9", "--epsilon", "1"),
+                "table.csv, line 3 (example 1) is no input of the model",
+                "x is 1.5, but must be a whole number");
+        Commands.refused(audit("0,0\n12,0\n", "--range", "0,9", "--epsilon", "1"), "--range LOWER,UPPER");
+        Commands.refused(
+                audit("0,0\n1,0\n", "--range", "0,9", "--epsilon", "0.5"),
+                "an epsilon of 0.5 lets none of them become another");
+    }
+
+    /** A file of features has the last word, and the report says what that means. */
+    @Test
+    void whereFeaturesSayThatTheyAreRealThatIsTold() throws IOException {
+        Path features =
+                Files.writeString(folder.resolve("features.csv"), "name,epsilon,lower,upper,kind\nx,1,0,9,real\n");
+        audit("0,0\n1,0\n3,0\n", "--features", features);
+        assertTrue(report().remarks().warnings().stream()
+                .anyMatch(warning -> warning.startsWith("the model takes whole numbers alone in 1 of its 1")));
+    }
+}
