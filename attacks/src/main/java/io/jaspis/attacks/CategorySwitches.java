@@ -212,9 +212,7 @@ public final class CategorySwitches implements Attack {
             if (aimed) {
                 inputs.put(LossGraph.TARGET, aims);
             }
-            // A network without a slope needs no labels.
-            inputs.keySet().retainAll(batches.graph().inputs().keySet());
-            return inputs;
+            return LossGraph.inputsOf(batches.graph(), inputs);
         }
     }
 

@@ -7,7 +7,6 @@ import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,9 +38,7 @@ public record FirstLook(
         float[] outputs = run(problem, network, indices.size(), Map.of(network.onlyInput(), x))
                 .get(network.onlyOutput());
         Graph slopes = LossGraph.of(problem, Loss.MARGIN, false);
-        Map<String, float[]> inputs = new HashMap<>(Map.of(LossGraph.X, x, LossGraph.LABEL, labels));
-        // A network without a slope needs no labels.
-        inputs.keySet().retainAll(slopes.inputs().keySet());
+        Map<String, float[]> inputs = LossGraph.inputsOf(slopes, Map.of(LossGraph.X, x, LossGraph.LABEL, labels));
         Map<String, float[]> found = run(problem, slopes, indices.size(), inputs);
         float[] scores = found.get(LossGraph.LOGITS);
         float[] ascent = found.get(LossGraph.ASCENT);

@@ -1,9 +1,9 @@
 package io.jaspis.attacks;
 
 import io.jaspis.attacks.search.Method;
+import io.jaspis.attacks.search.Projection;
 import io.jaspis.attacks.search.Search;
 import io.jaspis.threat.Budget;
-import io.jaspis.threat.Features;
 import io.jaspis.threat.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,8 +117,7 @@ public final class GradientDescent implements Attack {
     private Method method(Problem problem) {
         boolean targeted = settings.targets() != null;
         double length = settings.stepSize() * problem.threat().epsilon();
-        Features features = problem.threat().features();
-        if (features != null && (features.lastLevel() > 0 || !features.ofChannels())) {
+        if (!Projection.everyValue(problem.threat())) {
             return RelaxedAscent.method(problem, settings.loss(), targeted, () -> RelaxedMove.of(problem, length));
         }
         return switch (problem.threat().norm()) {

@@ -7,6 +7,7 @@ import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Problem;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,17 @@ public final class LossGraph {
                 problem, (trace, _, label) -> target(trace, problem.classes()).minus(label));
     }
 
+    /**
+     * Those of some inputs that a graph has: the graph of a network without a slope has neither label nor target.
+     *
+     * @param inputs by their names
+     */
+    public static Map<String, float[]> inputsOf(Graph graph, Map<String, float[]> inputs) {
+        Map<String, float[]> own = new HashMap<>(inputs);
+        own.keySet().retainAll(graph.inputs().keySet());
+        return own;
+    }
+
     private static Value target(Trace trace, int classes) {
         return trace.input(TARGET, Shape.of(classes));
     }
@@ -47,13 +59,10 @@ public final class LossGraph {
     }
 
     private static Graph along(Problem problem, Ascent way) {
-        Graph network = problem.scores();
         Trace trace = new Trace();
-        Value x = trace.input(X, network.input(network.onlyInput()).shape());
+        Value x = Method.points(problem, trace);
         Value label = trace.input(LABEL, Shape.of(problem.classes()));
-        Value logits = trace.inline(network, Map.of(network.onlyInput(), x))
-                .get(network.onlyOutput())
-                .flatten();
+        Value logits = Method.scores(problem, x);
         Value ascent = way.of(trace, logits, label);
         Map<String, Value> outputs = new LinkedHashMap<>();
         outputs.put(LOGITS, logits);

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The checks that the operations share. */
 final class Check {
@@ -8,7 +9,7 @@ final class Check {
 
     static void require(boolean condition, String message, Object... details) {
         if (!condition) {
-            throw new IllegalArgumentException(message.formatted(details));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, message, details));
         }
     }
 

@@ -64,14 +64,17 @@ public final class Graph {
         return values;
     }
 
+    /** The inputs by name, in the order in which they were recorded. */
     public Map<String, Value> inputs() {
         return inputs;
     }
 
+    /** The parameters by name, likewise. */
     public Map<String, Value> parameters() {
         return parameters;
     }
 
+    /** The outputs by name, in the order in which they were given. */
     public Map<String, Value> outputs() {
         return outputs;
     }

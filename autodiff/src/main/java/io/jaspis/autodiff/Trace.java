@@ -31,6 +31,11 @@ public final class Trace {
         return input(name, Type.batched(shape));
     }
 
+    /**
+     * A value given at each run, for each example or one for all.
+     *
+     * @throws IllegalArgumentException where an input of this name has another type already
+     */
     public Value input(String name, Type type) {
         for (Value value : values) {
             if (value.op() instanceof Source.Input earlier && earlier.name().equals(name)) {
@@ -40,10 +45,12 @@ public final class Trace {
         return record(new Source.Input(name, type), List.of());
     }
 
+    /** A value that is one for all examples and is given when a plan is loaded, such as weights. */
     public Value parameter(String name, Shape shape) {
         return record(new Source.Parameter(name, shape), List.of());
     }
 
+    /** A known value that is one for all examples; the tensor's array is shared, and must not change. */
     public Value constant(Tensor value) {
         return record(new Source.Constant(value), List.of());
     }
@@ -60,14 +67,17 @@ public final class Trace {
         return record(new Source.BatchSize(), List.of());
     }
 
+    /** Random numbers for each example, as many as the shape has; see {@link Random.Uniform}. */
     public Value uniform(Shape shape, int stream) {
         return record(new Random.Uniform(shape, stream), List.of());
     }
 
+    /** The same from a normal distribution; see {@link Random.Normal}. */
     public Value normal(Shape shape, int stream) {
         return record(new Random.Normal(shape, stream), List.of());
     }
 
+    /** Values one after the other along an axis, alike in all others; each is every example's own where one of them is. */
     public Value concatenate(int axis, List<Value> parts) {
         Check.require(!parts.isEmpty(), "a concatenation needs at least one part, but has none");
         if (parts.size() == 1) {

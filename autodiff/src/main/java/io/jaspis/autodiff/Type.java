@@ -1,6 +1,7 @@
 package io.jaspis.autodiff;
 
 import io.jaspis.tensor.Shape;
+import java.util.Locale;
 
 /**
  * What a value is: an array of this shape for each example of the batch, or one for all of them.
@@ -13,14 +14,17 @@ public record Type(boolean batched, Shape shape) {
         Check.require(shape != null, "a value needs a shape; that of a number is Shape.scalar()");
     }
 
+    /** An array of this shape for each example. */
     public static Type batched(Shape shape) {
         return new Type(true, shape);
     }
 
+    /** One array of this shape for all examples. */
     public static Type shared(Shape shape) {
         return new Type(false, shape);
     }
 
+    /** The same with arrays of another shape. */
     public Type with(Shape other) {
         return new Type(batched, other);
     }
@@ -33,9 +37,13 @@ public record Type(boolean batched, Shape shape) {
     public int size(int batch) {
         long elements = batched ? (long) batch * shape.size() : shape.size();
         if (elements > Integer.MAX_VALUE) {
-            throw new InputException("a batch of %,d is too large: a value of the shape %s has %,d elements for each"
-                            .formatted(batch, shape, shape.size())
-                    + " example; use a smaller one");
+            throw new InputException(String.format(
+                    Locale.ROOT,
+                    "a batch of %,d is too large: a value of the shape %s has %,d elements for each example; use a"
+                            + " smaller one",
+                    batch,
+                    shape,
+                    shape.size()));
         }
         return (int) elements;
     }

@@ -31,6 +31,7 @@ public final class Value {
         this.type = type;
     }
 
+    /** The record that it is a part of, where its methods record further values. */
     public Trace trace() {
         return trace;
     }
@@ -40,18 +41,22 @@ public final class Value {
         return index;
     }
 
+    /** The operation that makes it. */
     public Op op() {
         return op;
     }
 
+    /** What the operation is of, in its order; none for a source. */
     public List<Value> operands() {
         return operands;
     }
 
+    /** One of the operands, from 0. */
     public Value operand(int number) {
         return operands.get(number);
     }
 
+    /** Its shape, and whether each example has its own. */
     public Type type() {
         return type;
     }
@@ -75,6 +80,7 @@ public final class Value {
         return type.shape();
     }
 
+    /** Whether each example has its own; else it is one for all. */
     public boolean batched() {
         return type.batched();
     }
@@ -120,6 +126,7 @@ public final class Value {
                 shape().extent(-3), shape().extent(-2), shape().extent(-1), weights.extent(0), groups, window);
     }
 
+    /** The same of a known geometry, by weights {@code [out, in / groups, height, width]}. */
     public Value convolve(Value weights, Convolution geometry) {
         return record(new Linear.Convolve(geometry, false), weights);
     }
@@ -137,6 +144,7 @@ public final class Value {
         return elementwise(new Linear.Subtract(), other);
     }
 
+    /** The product with a number; by 1 this very value. */
     public Value scale(float factor) {
         return factor == 1 ? this : record(new Linear.Scale(factor));
     }
@@ -165,6 +173,7 @@ public final class Value {
         return result;
     }
 
+    /** The mean over the given axes, which go; without any, over all. */
     public Value mean(int... axes) {
         Value sum = sum(axes);
         return sum.over(shape().size() / sum.shape().size());
@@ -196,18 +205,22 @@ public final class Value {
         return record(new Pointwise.Sign());
     }
 
+    /** max(x, 0); see {@link Pointwise.Relu}. */
     public Value relu() {
         return record(new Pointwise.Relu());
     }
 
+    /** x where positive, else the slope times x; see {@link Pointwise.LeakyRelu}. */
     public Value leakyRelu(float slope) {
         return record(new Pointwise.LeakyRelu(slope));
     }
 
+    /** The nearest number from lower to upper; see {@link Pointwise.Clip}. */
     public Value clip(float lower, float upper) {
         return record(new Pointwise.Clip(lower, upper));
     }
 
+    /** The sum with a number; with 0 this very value. */
     public Value plus(float amount) {
         return amount == 0 ? this : record(new Pointwise.Shift(amount));
     }
@@ -259,6 +272,7 @@ public final class Value {
         return record(new Pointwise.Narrow(format));
     }
 
+    /** The natural logarithm; see {@link Pointwise.Logarithm}. */
     public Value logarithm() {
         return record(new Pointwise.Logarithm());
     }
@@ -271,14 +285,17 @@ public final class Value {
         return record(new Pointwise.Reciprocal());
     }
 
+    /** The sine of an angle in radians; see {@link Pointwise.Sine}. */
     public Value sine() {
         return record(new Pointwise.Sine());
     }
 
+    /** The cosine of an angle in radians; see {@link Pointwise.Cosine}. */
     public Value cosine() {
         return record(new Pointwise.Cosine());
     }
 
+    /** The power to a fixed exponent; see {@link Pointwise.Power}. */
     public Value power(float exponent) {
         return exponent == 1 ? this : record(new Pointwise.Power(exponent));
     }
@@ -370,10 +387,12 @@ public final class Value {
 
     // Maximum
 
+    /** The larger of two, element by element; see {@link Maximum.Max}. */
     public Value max(Value other) {
         return elementwise(new Maximum.Max(), other);
     }
 
+    /** The smaller of two, element by element; see {@link Maximum.Min}. */
     public Value min(Value other) {
         return elementwise(new Maximum.Min(), other);
     }
@@ -398,6 +417,11 @@ public final class Value {
 
     // Movement
 
+    /**
+     * The same elements in the same order, in another shape.
+     *
+     * @throws IllegalArgumentException where that has another number of elements
+     */
     public Value reshape(Shape other) {
         if (shape().equals(other)) {
             return this;
@@ -421,10 +445,12 @@ public final class Value {
         return reshape(Shape.of(shape().size()));
     }
 
+    /** The axes in another order: axis i of the result is this one of the operand. */
     public Value transpose(Integer... permutation) {
         return transpose(List.of(permutation));
     }
 
+    /** The same with a list, which must have each axis, from 0, once. */
     public Value transpose(List<Integer> permutation) {
         boolean identity = true;
         for (int axis = 0; axis < permutation.size(); axis++) {
@@ -474,6 +500,7 @@ public final class Value {
         return partner.batched() ? repeatBatch() : this;
     }
 
+    /** So many positions of an axis, from one on. */
     public Value slice(int axis, int start, int count) {
         int position = shape().axis(axis);
         return start == 0 && count == shape().extent(position)
@@ -481,14 +508,17 @@ public final class Value {
                 : record(new Movement.Slice(position, start, count));
     }
 
+    /** With so many zeros before and after the elements of an axis. */
     public Value pad(int axis, int before, int after) {
         return before == 0 && after == 0 ? this : record(new Movement.Pad(shape().axis(axis), before, after));
     }
 
+    /** The positions of an axis that the indices name, from 0, in their order; one may be named often or never. */
     public Value gather(int axis, List<Integer> indices) {
         return record(new Movement.Gather(shape().axis(axis), indices));
     }
 
+    /** The transpose of {@link #gather}: each position of the axis is added to where its index says, of an axis of this extent. */
     public Value scatterAdd(int axis, List<Integer> indices, int extent) {
         return record(new Movement.ScatterAdd(shape().axis(axis), indices, extent));
     }

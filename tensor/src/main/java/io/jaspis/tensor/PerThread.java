@@ -23,6 +23,7 @@ public final class PerThread<T> {
         this.maker = maker;
     }
 
+    /** @param maker makes a thread's object, in that thread */
     public static <T> PerThread<T> of(Supplier<? extends T> maker) {
         return new PerThread<>(maker);
     }

@@ -29,15 +29,21 @@ public final class Shape {
         this.size = (int) product;
     }
 
-    /** The shape with these extents; none makes a scalar. */
+    /**
+     * The shape with these extents; none makes a scalar.
+     *
+     * @throws IllegalArgumentException where one is less than 1, or their product is no {@code int}
+     */
     public static Shape of(int... extents) {
         return extents.length == 0 ? SCALAR : new Shape(extents.clone());
     }
 
+    /** The shape of a single number, which has no axes. */
     public static Shape scalar() {
         return SCALAR;
     }
 
+    /** The number of axes. */
     public int rank() {
         return extents.length;
     }
@@ -52,6 +58,7 @@ public final class Shape {
         return extents[axis(axis)];
     }
 
+    /** The extent of each axis, in an array of its own. */
     public int[] extents() {
         return extents.clone();
     }

@@ -16,25 +16,33 @@ public final class Tensor {
         this.data = data;
     }
 
-    /** The tensor over this very array. */
+    /**
+     * The tensor over this very array.
+     *
+     * @throws IllegalArgumentException where it has another number of elements than the shape
+     */
     public static Tensor of(Shape shape, float... data) {
         return new Tensor(shape, data);
     }
 
+    /** A single number. */
     public static Tensor scalar(float value) {
         return new Tensor(Shape.scalar(), new float[] {value});
     }
 
+    /** A tensor over a new array of zeros. */
     public static Tensor zeros(Shape shape) {
         return new Tensor(shape, new float[shape.size()]);
     }
 
+    /** A tensor over a new array with every element the same. */
     public static Tensor filled(Shape shape, float value) {
         Tensor tensor = zeros(shape);
         Arrays.fill(tensor.data, value);
         return tensor;
     }
 
+    /** The extent of each axis. */
     public Shape shape() {
         return shape;
     }
@@ -44,6 +52,7 @@ public final class Tensor {
         return data;
     }
 
+    /** The same over an array of its own. */
     public Tensor copy() {
         return new Tensor(shape, data.clone());
     }

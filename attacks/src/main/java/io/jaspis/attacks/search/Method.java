@@ -1,7 +1,10 @@
 package io.jaspis.attacks.search;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -43,6 +46,21 @@ public record Method(Graph graph, Map<String, String> carried, Budget.Spent cost
     /** A method whose step is on the host alone. */
     public Method(Graph graph, Budget.Spent cost, Function<Table, Step> step) {
         this(graph, Map.of(), cost, step);
+    }
+
+    /** The input {@link #X} of a graph that evaluates a problem's points. */
+    public static Value points(Problem problem, Trace trace) {
+        Graph network = problem.scores();
+        return trace.input(X, network.input(network.onlyInput()).shape());
+    }
+
+    /** What decides the class of points, {@code [batch, classes]}, recorded behind them. */
+    public static Value scores(Problem problem, Value points) {
+        Graph network = problem.scores();
+        return points.trace()
+                .inline(network, Map.of(network.onlyInput(), points))
+                .get(network.onlyOutput())
+                .flatten();
     }
 
     /** How many evaluations a budget allows. */

@@ -1,5 +1,6 @@
 package io.jaspis.attacks.search;
 
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 
@@ -38,6 +39,12 @@ public final class Projection {
         this.ball = new CutBall(threat.norm(), kept);
         this.points = table ? new FeaturePoints(threat) : null;
         this.levels = threat.features() != null && threat.features().lastLevel() > 0 ? new LevelPoints(threat) : null;
+    }
+
+    /** Whether every value of a range is allowed, so that the nearest point is one to evaluate. */
+    public static boolean everyValue(Threat threat) {
+        Features features = threat.features();
+        return features == null || features.ofChannels() && features.lastLevel() == 0;
     }
 
     /** Projects x in place; centre and x may lie in longer arrays, each from an offset on. */

@@ -27,23 +27,11 @@ final class Run implements Places.Keeper<Attempt> {
     private final float[] centre;
     private final float[] candidate;
 
-    /**
-     * @param verification of the problem
-     * @param affordable how many evaluations an example may cost, at least 1
-     */
-    Run(
-            Problem problem,
-            Verification verification,
-            Search.Settings settings,
-            Method method,
-            Places<Attempt> places,
-            Table table,
-            long seed,
-            long affordable,
-            Search.Listener listener) {
-        this.problem = problem;
-        this.settings = settings;
-        this.method = method;
+    /** @param affordable how many evaluations an example may cost, at least 1 */
+    Run(Search search, Places<Attempt> places, Table table, long seed, long affordable, Search.Listener listener) {
+        this.problem = search.problem;
+        this.settings = search.settings;
+        this.method = search.method;
         this.places = places;
         this.table = table;
         this.seed = seed;
@@ -54,7 +42,7 @@ final class Run implements Places.Keeper<Attempt> {
         this.scores = table.output(Method.SCORES);
         this.start = new RandomStart(problem.threat(), problem.size());
         this.projection = new Projection(problem.threat(), problem.size());
-        this.verification = verification;
+        this.verification = search.verification;
         this.centre = new float[problem.size()];
         this.candidate = new float[problem.size()];
     }

@@ -26,10 +26,10 @@ import java.util.function.IntUnaryOperator;
  * two rows on.
  */
 public final class Search {
-    private final Problem problem;
-    private final Verification verification;
-    private final Settings settings;
-    private final Method method;
+    final Problem problem;
+    final Verification verification;
+    final Settings settings;
+    final Method method;
 
     /**
      * What an attempt is.
@@ -135,8 +135,7 @@ public final class Search {
         try (Table table = batches == null
                 ? new Table(method.graph(), problem.device(), places.count(), method.carried())
                 : new Table(batches, places.count())) {
-            new Run(problem, verification, settings, method, places, table, seed, method.affordable(budget), listener)
-                    .run(stopped);
+            new Run(this, places, table, seed, method.affordable(budget), listener).run(stopped);
         }
     }
 

@@ -17,37 +17,8 @@ record Moves(Site site) {
         Location y = site.locate(value);
         return switch (op) {
             case Movement.Reshape _ -> throw new IllegalStateException("a reshape is not computed: " + value);
-            case Movement.Transpose transpose -> {
-                int lead = value.batched() ? 1 : 0;
-                int[] extents = new int[value.shape().rank() + lead];
-                int[] permutation = new int[extents.length];
-                if (value.batched()) {
-                    extents[0] = site.plan().batch();
-                }
-                for (int axis = 0; axis < value.shape().rank(); axis++) {
-                    extents[axis + lead] = first.shape().extent(axis);
-                    permutation[axis + lead] = transpose.permutation().get(axis) + lead;
-                }
-                Transposition transposition = Transposition.of(extents, permutation);
-                Transpositions transpositions = site.kernels().transpositions();
-                yield () -> transpositions.apply(transposition, x.array(), x.at(), y.array(), y.at());
-            }
-            case Movement.Broadcast(int axis, int extent) -> {
-                int outer = site.outer(value, axis);
-                int inner = Site.inner(value, axis);
-                int size = extent * inner;
-                yield site.perLine(
-                        outer,
-                        size,
-                        (from, count) -> Movements.broadcast(
-                                count,
-                                extent,
-                                inner,
-                                x.array(),
-                                x.at() + from * inner,
-                                y.array(),
-                                y.at() + from * size));
-            }
+            case Movement.Transpose transpose -> transpose(transpose, value);
+            case Movement.Broadcast(int axis, int extent) -> broadcast(value, axis, extent);
             case Movement.RepeatBatch() -> {
                 int size = value.shape().size();
                 yield site.perLine(
@@ -83,6 +54,37 @@ record Moves(Site site) {
                 yield () -> Movements.scatterAdd(outer, extent, order, inner, x.array(), x.at(), y.array(), y.at());
             }
         };
+    }
+
+    private Action transpose(Movement.Transpose transpose, Value value) {
+        Value first = value.operand(0);
+        int lead = value.batched() ? 1 : 0;
+        int[] extents = new int[value.shape().rank() + lead];
+        int[] permutation = new int[extents.length];
+        if (value.batched()) {
+            extents[0] = site.plan().batch();
+        }
+        for (int axis = 0; axis < value.shape().rank(); axis++) {
+            extents[axis + lead] = first.shape().extent(axis);
+            permutation[axis + lead] = transpose.permutation().get(axis) + lead;
+        }
+        Location x = site.locate(first);
+        Location y = site.locate(value);
+        Transposition transposition = Transposition.of(extents, permutation);
+        Transpositions transpositions = site.kernels().transpositions();
+        return () -> transpositions.apply(transposition, x.array(), x.at(), y.array(), y.at());
+    }
+
+    private Action broadcast(Value value, int axis, int extent) {
+        Location x = site.locate(value.operand(0));
+        Location y = site.locate(value);
+        int inner = Site.inner(value, axis);
+        int size = extent * inner;
+        return site.perLine(
+                site.outer(value, axis),
+                size,
+                (from, count) -> Movements.broadcast(
+                        count, extent, inner, x.array(), x.at() + from * inner, y.array(), y.at() + from * size));
     }
 
     private Action concatenate(Value value, int axis) {

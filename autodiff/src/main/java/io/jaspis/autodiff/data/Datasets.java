@@ -78,6 +78,33 @@ public final class Datasets {
     public static Dataset open(Path data, Path labelsOrNull, Split split, List<String> classesOrNull, Columns columns)
             throws IOException {
         ClassList classes = ClassList.of(classesOrNull);
+        requireFiles(data, labelsOrNull);
+        // The root has no name.
+        String ending = String.valueOf(data.getFileName()).toLowerCase(Locale.ROOT);
+        boolean table = !Files.isDirectory(data) && ending.matches(TABLES);
+        if (!table && !ending.endsWith(".parquet") && columns.needsTable()) {
+            throw new DataException(
+                    data + " is no table (CSV or Parquet), which --drop, --missing and --one-hot speak of;"
+                            + " leave them out");
+        }
+        if (Files.isDirectory(data)) {
+            return folder(data, labelsOrNull, split, classes, columns);
+        }
+        byte[] head = TextFile.head(data, 4);
+        if (head.length == 0) {
+            throw new DataException(data + " is empty");
+        }
+        if (new SourceFile(data, head, "").startsWith(ParquetFile.MAGIC)) {
+            return ParquetFile.read(data, readOrNull(labelsOrNull), classes, columns);
+        }
+        if (table && isText(data, head)) {
+            // A table may be larger than what it holds as numbers, and than the memory.
+            return Csv.read(TextFile.read(data, columns.encoding()), readOrNull(labelsOrNull), classes, columns);
+        }
+        return file(data, labelsOrNull, split, classes, columns);
+    }
+
+    private static void requireFiles(Path data, Path labelsOrNull) throws IOException {
         if (!Files.exists(data)) {
             throw new DataException("there is no file or folder " + data + "; check the path");
         }
@@ -86,60 +113,33 @@ public final class Datasets {
                     labelsOrNull + " is the file of the data itself, given once more as that of their labels;"
                             + " give the labels' file, or leave --labels out where the labels are in the data or beside them");
         }
-        // The root has no name.
-        String ending = String.valueOf(data.getFileName()).toLowerCase(Locale.ROOT);
-        boolean table = !Files.isDirectory(data) && ending.matches(TABLES);
-        boolean parquet = ending.endsWith(".parquet");
-        if (!table && !parquet && columns.needsTable()) {
-            throw new DataException(
-                    data + " is no table (CSV or Parquet), which --drop, --missing and --one-hot speak of;"
-                            + " leave them out");
-        }
-        if (Files.isDirectory(data)) {
-            Path images = idxImages(data, split);
-            return images != null
-                    ? idx(SourceFile.read(images), labelsOrNull, classes, columns)
-                    : ImageFolder.read(
-                            new PictureFiles.OnDisk(),
-                            data,
-                            labelsOrNull == null ? null : SourceFile.read(labelsOrNull),
-                            split,
-                            classes,
-                            columns);
-        }
-        byte[] head = TextFile.head(data, 4);
-        if (head.length == 0) {
-            throw new DataException(data + " is empty");
-        }
-        if (new SourceFile(data, head, "").startsWith(ParquetFile.MAGIC)) {
-            return ParquetFile.read(
-                    data, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), classes, columns);
-        }
-        if (table && isText(data, head)) {
-            // A table may be larger than what it holds as numbers, and than the memory.
-            return Csv.read(
-                    TextFile.read(data, columns.encoding()),
-                    labelsOrNull == null ? null : SourceFile.read(labelsOrNull),
-                    classes,
-                    columns);
-        }
+    }
+
+    private static SourceFile readOrNull(Path fileOrNull) throws IOException {
+        return fileOrNull == null ? null : SourceFile.read(fileOrNull);
+    }
+
+    private static Dataset folder(Path data, Path labelsOrNull, Split split, ClassList classes, Columns columns)
+            throws IOException {
+        Path images = idxImages(data, split);
+        return images != null
+                ? idx(SourceFile.read(images), labelsOrNull, classes, columns)
+                : ImageFolder.read(new PictureFiles.OnDisk(), data, readOrNull(labelsOrNull), split, classes, columns);
+    }
+
+    /** Reads a file that is held as a whole: neither Parquet nor the text of a table. */
+    private static Dataset file(Path data, Path labelsOrNull, Split split, ClassList classes, Columns columns)
+            throws IOException {
         SourceFile file = SourceFile.read(data);
         String name = file.name().toLowerCase(Locale.ROOT);
         if (name.endsWith(".zip") && file.startsWith('P', 'K')) {
             PictureArchive archive = PictureArchive.read(file);
             if (archive.isOfPictures()) {
-                return ImageFolder.read(
-                        archive,
-                        archive.root(),
-                        labelsOrNull == null ? null : SourceFile.read(labelsOrNull),
-                        split,
-                        classes,
-                        columns);
+                return ImageFolder.read(archive, archive.root(), readOrNull(labelsOrNull), split, classes, columns);
             }
         }
         if (name.endsWith(".npz") || file.startsWith('P', 'K', 3, 4)) {
-            return NpyExamples.npz(
-                    file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), split, classes, columns);
+            return NpyExamples.npz(file, readOrNull(labelsOrNull), split, classes, columns);
         }
         if (name.endsWith(".npy") || file.startsWith(Npy.MAGIC)) {
             return NpyExamples.npy(file, SourceFile.read(labels(data, labelsOrNull)), classes, columns);

@@ -8,50 +8,45 @@ final class Separator {
     /** By preference where several part every line alike: a comma is more often part of a cell than the others are. */
     private static final char[] SEPARATORS = {'\t', ';', ','};
 
-    private Separator() {}
+    private final TextCursor text;
+    /** How often each is in the first line that counts; null before its end. */
+    private int[] first;
+    /** Whether each is in every line as often as in the first. */
+    private final boolean[] even = {true, true, true};
+    /** How often each is in the line so far. */
+    private final int[] counts = new int[SEPARATORS.length];
+
+    private boolean quoted;
+    private boolean cellBegins = true;
+    private boolean blank = true;
+    private boolean lineBegins = true;
+    private boolean remark;
+
+    private Separator(TextCursor text) {
+        this.text = text;
+    }
 
     /**
      * What parts the cells: a separator that occurs outside of quotes, in every line as often; if none does, the one
      * that the first line has most. A line that begins with {@code #} has as many cells, or else is a remark.
      */
     static char of(TextCursor text) throws IOException {
-        int[] first = null;
-        boolean[] even = {true, true, true};
-        int[] counts = new int[SEPARATORS.length];
-        boolean quoted = false;
-        boolean cellBegins = true;
-        boolean blank = true;
-        boolean lineBegins = true;
-        boolean remark = false;
+        Separator separator = new Separator(text);
+        separator.goThrough();
+        return separator.chosen();
+    }
+
+    private void goThrough() throws IOException {
         boolean over = false;
         while (!over) {
             int next = text.peek();
             over = next == TextCursor.END;
-            boolean begins = lineBegins;
+            remark |= lineBegins && next == '#';
             lineBegins = false;
-            remark |= begins && next == '#';
             if (quoted && !over) {
-                // A doubled quote closes and opens at once.
-                if (next == '"') {
-                    quoted = text.peekSecond() == '"';
-                    if (quoted) {
-                        text.pass();
-                    }
-                }
+                takeQuoted(next);
             } else if (over || next == '\n' || next == '\r') {
-                if (!blank && !remark) {
-                    if (first == null) {
-                        first = counts.clone();
-                    }
-                    for (int k = 0; k < counts.length; k++) {
-                        even[k] &= counts[k] == first[k];
-                    }
-                }
-                Arrays.fill(counts, 0);
-                cellBegins = true;
-                blank = true;
-                lineBegins = true;
-                remark = false;
+                endLine();
             } else if (remark && first == null) {
                 text.toLineEnd();
                 continue;
@@ -60,18 +55,51 @@ final class Separator {
                 cellBegins = false;
                 blank = false;
             } else {
-                blank &= Character.isWhitespace(next);
-                boolean separator = false;
-                for (int k = 0; k < counts.length; k++) {
-                    if (next == SEPARATORS[k]) {
-                        counts[k]++;
-                        separator = true;
-                    }
-                }
-                cellBegins = separator || cellBegins && Character.isWhitespace(next);
+                take(next);
             }
             text.pass();
         }
+    }
+
+    private void takeQuoted(int next) throws IOException {
+        // A doubled quote closes and opens at once.
+        if (next == '"') {
+            quoted = text.peekSecond() == '"';
+            if (quoted) {
+                text.pass();
+            }
+        }
+    }
+
+    private void endLine() {
+        if (!blank && !remark) {
+            if (first == null) {
+                first = counts.clone();
+            }
+            for (int k = 0; k < counts.length; k++) {
+                even[k] &= counts[k] == first[k];
+            }
+        }
+        Arrays.fill(counts, 0);
+        cellBegins = true;
+        blank = true;
+        lineBegins = true;
+        remark = false;
+    }
+
+    private void take(int next) {
+        blank &= Character.isWhitespace(next);
+        boolean separator = false;
+        for (int k = 0; k < counts.length; k++) {
+            if (next == SEPARATORS[k]) {
+                counts[k]++;
+                separator = true;
+            }
+        }
+        cellBegins = separator || cellBegins && Character.isWhitespace(next);
+    }
+
+    private char chosen() {
         int chosen = SEPARATORS.length - 1;
         int most = 0;
         for (int k = 0; first != null && k < counts.length; k++) {

@@ -170,7 +170,7 @@ public final class TableCopy {
     }
 
     /** Whether the table tells which example each line was made from. */
-    public boolean tellsOrigin() {
+    private boolean tellsOrigin() {
         return !header.isEmpty() && !TableHeader.countsColumns(header);
     }
 

@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Window;
+import java.util.Arrays;
 import java.util.List;
 
 /** The usual layers. Shapes are those of one example. */
@@ -109,7 +110,7 @@ public final class Layers {
 
     private static Value perChannel(Value channels, Value x) {
         int[] extents = new int[x.shape().rank()];
-        java.util.Arrays.fill(extents, 1);
+        Arrays.fill(extents, 1);
         extents[0] = channels.shape().extent(0);
         return channels.reshape(Shape.of(extents));
     }

@@ -2,6 +2,7 @@ package io.jaspis.autodiff.layers;
 
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Pooling;
 import io.jaspis.tensor.kernels.Window;
 
@@ -107,7 +108,7 @@ public final class Losses {
         int classes = logits.shape().extent(-1);
         Pooling row = new Pooling(1, 1, classes, Window.of(1, classes));
         Value image = logits.reshape(Shape.of(1, 1, classes));
-        Value one = image.trace().constant(io.jaspis.tensor.Tensor.filled(Shape.of(1, 1, 1), 1));
+        Value one = image.trace().constant(Tensor.filled(Shape.of(1, 1, 1), 1));
         Value largest = one.select(image, row, true).reshape(logits.shape());
         return others(logits, largest);
     }

@@ -27,34 +27,60 @@ final class GridOperators {
         operators.put("GridSample", GridOperators::sample);
     }
 
+    /** What is taken at a place: ONNX's {@code mode}. */
+    private enum Mode {
+        NEAREST,
+        LINEAR,
+        CUBIC;
+
+        /** The mode of this word; before opset 20 two of them have others. */
+        static Mode of(String word) {
+            return switch (word) {
+                case "bilinear" -> LINEAR;
+                case "bicubic" -> CUBIC;
+                default -> ResizeRule.named("mode", word, List.of(values()));
+            };
+        }
+    }
+
+    /** What stands for pixels outside of the image: ONNX's {@code padding_mode}. */
+    private enum Padding {
+        ZEROS,
+        BORDER,
+        REFLECTION;
+
+        static Padding of(String word) {
+            return ResizeRule.named("padding_mode", word, List.of(values()));
+        }
+    }
+
     /** How one axis of so many pixels is sampled. */
-    private record Axis(int extent, String mode, String padding, boolean corners) {
+    private record Axis(int extent, Mode mode, Padding padding, boolean corners) {
 
         /** The pixel of a place between −1 and 1, moved into the image as the padding says. */
         Fraction place(float normal) {
-            if (mode.equals("nearest")) {
+            if (mode == Mode.NEAREST) {
                 return Fraction.of(nearest(normal));
             }
             Fraction pixel = exact(normal);
             require(
-                    !padding.equals("border")
-                            || !mode.endsWith("cubic")
+                    padding != Padding.BORDER
+                            || mode != Mode.CUBIC
                             || isInside(pixel) && isInside(Fraction.of(rounded(normal))),
-                    "the place %s of the grid lies outside of the image, where readers differ in what mode '%s' takes with padding_mode"
-                            + " 'border': ONNX Runtime moves each pixel to the edge, and ONNX's reference evaluator the place; give"
-                            + " one inside",
-                    normal,
-                    mode);
+                    "the place %s of the grid lies outside of the image, where readers differ in what cubic interpolation takes with"
+                            + " padding_mode 'border': ONNX Runtime moves each pixel to the edge, and ONNX's reference evaluator"
+                            + " the place; give one inside",
+                    normal);
             require(
-                    !padding.equals("reflection") || most().compareTo(least()) > 0,
+                    padding != Padding.REFLECTION || most().compareTo(least()) > 0,
                     "padding_mode 'reflection' with align_corners is undefined for an axis of one pixel; give 'border'");
             if (isInside(pixel)) {
                 return pixel;
             }
             return switch (padding) {
-                case "border" -> pixel.max(Fraction.ZERO).min(Fraction.of(extent - 1));
-                case "reflection" -> reflected(pixel);
-                default -> pixel;
+                case ZEROS -> pixel;
+                case BORDER -> pixel.max(Fraction.ZERO).min(Fraction.of(extent - 1));
+                case REFLECTION -> reflected(pixel);
             };
         }
 
@@ -75,7 +101,7 @@ final class GridOperators {
             Fraction rounded = Fraction.of(rounded(normal));
             int chosen = whole(rounded);
             require(
-                    !padding.equals("reflection") || Math.abs(chosen) <= FARTHEST,
+                    padding != Padding.REFLECTION || Math.abs(chosen) <= FARTHEST,
                     "the place %s of the grid is reflected from so far away that rounding decides on its pixel; give the pixel's own",
                     normal);
             require(
@@ -90,10 +116,10 @@ final class GridOperators {
         /** Whether float32 arithmetic has the parts at this place without rounding, in whatever steps. */
         boolean isExact(float normal) {
             Fraction place = exact(normal);
-            boolean cubes = mode.endsWith("cubic");
-            return mode.equals("nearest")
+            boolean cubes = mode == Mode.CUBIC;
+            return mode == Mode.NEAREST
                     || WeightedSums.isExact(place, rounded(normal), cubes)
-                            && (!cubes || padding.equals("zeros") || WeightedSums.isAmongFour(place, extent));
+                            && (!cubes || padding == Padding.ZEROS || WeightedSums.isAmongFour(place, extent));
         }
 
         private boolean isInside(Fraction place) {
@@ -136,9 +162,9 @@ final class GridOperators {
                 return (int) number;
             }
             return switch (padding) {
-                case "border" -> Math.clamp(number, 0, extent - 1);
-                case "reflection" -> Math.clamp(reflected(Fraction.of(number)).floor(), 0, extent - 1);
-                default -> -1;
+                case ZEROS -> -1;
+                case BORDER -> Math.clamp(number, 0, extent - 1);
+                case REFLECTION -> Math.clamp(reflected(Fraction.of(number)).floor(), 0, extent - 1);
             };
         }
 
@@ -147,9 +173,9 @@ final class GridOperators {
             Fraction rest = place.minus(Fraction.of(place.floor()));
             Fraction other = Fraction.ONE.minus(rest);
             return switch (mode) {
-                case "nearest" -> new Fraction[] {Fraction.ONE};
-                case "bilinear", "linear" -> new Fraction[] {other, rest};
-                default ->
+                case NEAREST -> new Fraction[] {Fraction.ONE};
+                case LINEAR -> new Fraction[] {other, rest};
+                case CUBIC ->
                     new Fraction[] {
                         outer(Fraction.ONE.plus(rest)), inner(rest), inner(other), outer(Fraction.ONE.plus(other))
                     };
@@ -158,7 +184,7 @@ final class GridOperators {
 
         long first(Fraction place) {
             int pixel = place.floor();
-            return mode.endsWith("cubic") ? pixel - 1L : pixel;
+            return mode == Mode.CUBIC ? pixel - 1L : pixel;
         }
 
         /** Keys 1981, up to 1 pixel away. */
@@ -185,19 +211,11 @@ final class GridOperators {
         require(
                 places.length == 4 && places[0] == 1 && extents[0] == 1 && places[3] == 2,
                 "the grid must be [1, height, width, 2], the same for all examples");
-        String mode = node.text("mode", node.opset() < 20 ? "bilinear" : "linear");
-        String padding = node.text("padding_mode", "zeros");
-        if (!mode.equals("nearest")) {
+        Mode mode = Mode.of(node.text("mode", "linear"));
+        Padding padding = Padding.of(node.text("padding_mode", "zeros"));
+        if (mode != Mode.NEAREST) {
             node.requireFractions(0);
         }
-        require(
-                List.of("nearest", "bilinear", "linear", "bicubic", "cubic").contains(mode),
-                "mode '%s' is not supported; supported: nearest, linear, cubic",
-                mode);
-        require(
-                List.of("zeros", "border", "reflection").contains(padding),
-                "padding_mode '%s' is not supported; supported: zeros, border, reflection",
-                padding);
         boolean corners = node.flag("align_corners");
         Axis rows = new Axis(extents[2], mode, padding, corners);
         Axis columns = new Axis(extents[3], mode, padding, corners);
@@ -217,7 +235,7 @@ final class GridOperators {
         int count = places.length / 2;
         Value pixels = image.reshape(image.shape().leading(rank - 2).then(Shape.of(rows.extent() * columns.extent())));
         int width = rows.parts(Fraction.ZERO).length;
-        boolean lifts = rows.mode().endsWith("cubic");
+        boolean lifts = rows.mode() == Mode.CUBIC;
         Value sum = null;
         for (int tap = 0; tap < width * width; tap++) {
             List<Integer> picked = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Op;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
 import io.jaspis.autodiff.Quotient;
@@ -238,7 +239,7 @@ public final class Plan {
         };
     }
 
-    private static boolean inArena(io.jaspis.autodiff.Op op) {
+    private static boolean inArena(Op op) {
         return !(op instanceof Source.Constant) && !(op instanceof Source.Parameter);
     }
 

@@ -133,7 +133,7 @@ public final class Evaluate<N> {
     private List<Array<N>> given(List<N> numbers, String what, String name, Value value) {
         int needed = value.type().size(batch);
         if (numbers == null || numbers.size() != needed) {
-            throw new IllegalArgumentException("needed are %d %s %s of type %s, but there are %s"
+            throw new IllegalArgumentException("needed are %s %s %s of type %s, but there are %s"
                     .formatted(needed, what, name, value.type(), numbers == null ? "none" : numbers.size()));
         }
         List<Array<N>> arrays = new ArrayList<>();

@@ -143,44 +143,12 @@ final class Checkpoint {
         if (!Files.exists(file)) {
             return Reached.NOTHING;
         }
-        Map<String, Tensor> all;
-        try {
-            all = Npz.read(file);
-        } catch (DataException damaged) {
-            throw new IOException(
-                    file + " is damaged, or no checkpoint; move it away to begin anew, or give another checkpoint file",
-                    damaged);
-        }
-        Tensor position = all.get(POSITION);
-        Tensor score = all.get(BEST_SCORE);
-        if (!Position.isOne(position) || score != null && score.shape().size() != STANDING) {
-            throw new IOException(file + " is no checkpoint of a training run that this version can go on with; move it"
-                    + " away to begin anew, or give another checkpoint file");
-        }
-        Position stored = Position.of(position);
-        if (!stored.isOf(recipe)) {
-            throw new IOException("%s belongs to a run with other epochs, batch or seed (%d, %d, %d)"
-                            .formatted(file, stored.epochs(), stored.batch(), stored.seed())
-                    + "; give the same ones, or another checkpoint file");
-        }
-        if (!stored.isWithin()) {
-            throw damaged(file, POSITION, "is after %d of %d epochs".formatted(stored.epochsDone(), stored.epochs()));
-        }
-        for (Map.Entry<String, Tensor> own : parameters.tensors().entrySet()) {
-            Tensor saved = all.get(PARAMETER + own.getKey());
-            if (saved == null || !saved.shape().equals(own.getValue().shape())) {
-                throw new IOException(file + " is a checkpoint of another network: parameter " + own.getKey() + " is "
-                        + (saved == null ? "missing" : saved.shape().toString()));
-            }
-            System.arraycopy(saved.data(), 0, own.getValue().data(), 0, saved.data().length);
-        }
-        Tensor run = all.get(RUN);
-        if (run == null || !Arrays.equals(run.data(), numbers(identity).data())) {
-            throw new IOException(file
-                    + " belongs to a run with another goal, network, normalization, schedule, optimiser, range, data,"
-                    + " change of images or labels, or validation; give the same ones, or another checkpoint file");
-        }
+        Map<String, Tensor> all = read(file);
+        Position stored = position(file, all, recipe);
+        restoreParameters(file, all, parameters);
+        requireRun(file, all, identity);
         requireShapes(file, OPTIMIZER, states, all);
+        Tensor score = all.get(BEST_SCORE);
         if (score != null) {
             requireShapes(file, BEST, shapes(parameters.tensors()), all);
             requireEpochs(file, score.data(), stored.epochsDone());
@@ -194,6 +162,58 @@ final class Checkpoint {
                     under(BEST, all));
         }
         return new Reached(stored.epochsDone(), !all.containsKey(UNSCORED));
+    }
+
+    private static Map<String, Tensor> read(Path file) throws IOException {
+        try {
+            return Npz.read(file);
+        } catch (DataException damaged) {
+            throw new IOException(
+                    file + " is damaged, or no checkpoint; move it away to begin anew, or give another checkpoint file",
+                    damaged);
+        }
+    }
+
+    /** How far the run of the file is; refuses one of another recipe, and what is no checkpoint. */
+    private static Position position(Path file, Map<String, Tensor> all, Recipe recipe) throws IOException {
+        Tensor position = all.get(POSITION);
+        Tensor score = all.get(BEST_SCORE);
+        if (!Position.isOne(position) || score != null && score.shape().size() != STANDING) {
+            throw new IOException(file + " is no checkpoint of a training run that this version can go on with; move it"
+                    + " away to begin anew, or give another checkpoint file");
+        }
+        Position stored = Position.of(position);
+        if (!stored.isOf(recipe)) {
+            throw new IOException("%s belongs to a run with other epochs, batch or seed (%s, %s, %s)"
+                            .formatted(file, stored.epochs(), stored.batch(), stored.seed())
+                    + "; give the same ones, or another checkpoint file");
+        }
+        if (!stored.isWithin()) {
+            throw damaged(file, POSITION, "is after %s of %s epochs".formatted(stored.epochsDone(), stored.epochs()));
+        }
+        return stored;
+    }
+
+    /** Refuses a file with parameters of other names or shapes. */
+    private static void restoreParameters(Path file, Map<String, Tensor> all, Parameters parameters)
+            throws IOException {
+        for (Map.Entry<String, Tensor> own : parameters.tensors().entrySet()) {
+            Tensor saved = all.get(PARAMETER + own.getKey());
+            if (saved == null || !saved.shape().equals(own.getValue().shape())) {
+                throw new IOException(file + " is a checkpoint of another network: parameter " + own.getKey() + " is "
+                        + (saved == null ? "missing" : saved.shape().toString()));
+            }
+            System.arraycopy(saved.data(), 0, own.getValue().data(), 0, saved.data().length);
+        }
+    }
+
+    private static void requireRun(Path file, Map<String, Tensor> all, String identity) throws IOException {
+        Tensor run = all.get(RUN);
+        if (run == null || !Arrays.equals(run.data(), numbers(identity).data())) {
+            throw new IOException(file
+                    + " belongs to a run with another goal, network, normalization, schedule, optimiser, range, data,"
+                    + " change of images or labels, or validation; give the same ones, or another checkpoint file");
+        }
     }
 
     /** The shape of each tensor, by its name. */
@@ -227,7 +247,7 @@ final class Checkpoint {
             throw damaged(
                     file,
                     BEST_SCORE,
-                    "has the epoch %s, best since %s, of %d that are done".formatted(number, risen, epochsDone));
+                    "has the epoch %s, best since %s, of %s that are done".formatted(number, risen, epochsDone));
         }
     }
 

@@ -26,22 +26,15 @@ final class Run {
     /** All inputs of a step but the points that a search finds. */
     private final Map<String, float[]> inputs = new HashMap<>();
 
-    Run(
-            Updates updates,
-            Optional<Search> search,
-            Objective objective,
-            Recipe recipe,
-            Parameters parameters,
-            Examples examples,
-            Progress progress) {
+    Run(Training training, Updates updates, Optional<Search> search, Objective objective) {
         this.updates = updates;
         this.execution = updates.execution();
         this.search = search;
         this.objective = objective;
-        this.recipe = recipe;
-        this.parameters = parameters;
-        this.examples = examples;
-        this.progress = progress;
+        this.recipe = training.recipe();
+        this.parameters = training.parameters();
+        this.examples = training.examples();
+        this.progress = training.progress();
         this.steps = examples.count() / recipe.batch();
         this.x = new float[recipe.batch() * examples.shape().size()];
         this.labels = new float[recipe.batch() * examples.classes()];
@@ -105,7 +98,7 @@ final class Run {
     }
 
     private static DivergenceException diverged(String what, float value, int epoch, int step) {
-        return new DivergenceException("%s became %s in epoch %d, step %d; a smaller learning rate may help"
+        return new DivergenceException("%s became %s in epoch %s, step %s; a smaller learning rate may help"
                 .formatted(what, value, epoch + 1, step + 1));
     }
 

@@ -20,7 +20,7 @@ public interface Schedule {
             double number = at(percent / 100.0);
             // Written so that NaN is outside.
             if (!(number >= least && number <= most)) {
-                throw new IllegalArgumentException("%s must be %s all over training, but after %d %% of it is %s"
+                throw new IllegalArgumentException("%s must be %s all over training, but after %s %% of it is %s"
                         .formatted(
                                 what,
                                 most == Double.MAX_VALUE

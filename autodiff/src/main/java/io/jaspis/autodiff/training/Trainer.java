@@ -82,17 +82,7 @@ public final class Trainer {
                 ? ""
                 : RunIdentity.of(whole.graphs(), objective, optimizer, recipe, validation, examples);
         State state = new State(identity, parameters, new Best(), new Snapshot(), examples.shape(), progress);
-        Checkpoint.Reached reached = Checkpoint.Reached.NOTHING;
-        if (recipe.checkpoint().isPresent()) {
-            reached = Checkpoint.restore(
-                    recipe.checkpoint().get(),
-                    identity,
-                    parameters,
-                    optimizer,
-                    whole.states(optimizer),
-                    state.best(),
-                    recipe);
-        }
+        Checkpoint.Reached reached = restored(whole, state);
         int first = reached.epochs();
         if (first > 0) {
             state.last().take(first - 1, optimizer.used(parameters));
@@ -101,24 +91,9 @@ public final class Trainer {
         Examples augmented = recipe.augmentation().isNone()
                 ? examples
                 : new Augmented(examples, recipe.augmentation(), recipe.seed());
-        try (Runs runs = new Runs(
-                whole,
-                later -> steps(later, parameters, examples),
-                optimizer,
-                recipe,
-                parameters,
-                augmented,
-                progress,
-                device)) {
-            // The score decides what is kept, so an epoch that was kept before it had one gets it first.
-            boolean scored = reached.scored() || finish(first - 1, state);
-            for (int epoch = first; scored && goesOn(epoch, state); epoch++) {
-                if (!runs.of(epoch).epoch(epoch)) {
-                    break;
-                }
-                state.last().take(epoch, optimizer.used(parameters));
-                scored = finish(epoch, state);
-            }
+        Training training = new Training(optimizer, recipe, parameters, augmented, progress, device);
+        try (Runs runs = new Runs(training, whole, later -> steps(later, parameters, examples))) {
+            goOn(runs, reached, state);
         } catch (DivergenceException e) {
             Snapshot kept = state.kept();
             throw kept.exists() ? e.keeping(kept.applied(optimizer.used(parameters)), kept.epoch()) : e;
@@ -128,6 +103,35 @@ public final class Trainer {
             throw new DeviceLossException(e, left, kept.epoch());
         }
         return state.kept().applied(optimizer.used(parameters));
+    }
+
+    /** Takes back what the recipe's checkpoint holds, where it names one that exists. */
+    private Checkpoint.Reached restored(Steps whole, State state) throws IOException {
+        if (recipe.checkpoint().isEmpty()) {
+            return Checkpoint.Reached.NOTHING;
+        }
+        return Checkpoint.restore(
+                recipe.checkpoint().get(),
+                state.identity(),
+                state.parameters(),
+                optimizer,
+                whole.states(optimizer),
+                state.best(),
+                recipe);
+    }
+
+    /** Trains for the epochs that are left, until it is to end. */
+    private void goOn(Runs runs, Checkpoint.Reached reached, State state) throws IOException {
+        int first = reached.epochs();
+        // The score decides what is kept, so an epoch that was kept before it had one gets it first.
+        boolean scored = reached.scored() || finish(first - 1, state);
+        for (int epoch = first; scored && goesOn(epoch, state); epoch++) {
+            if (!runs.of(epoch).epoch(epoch)) {
+                break;
+            }
+            state.last().take(epoch, optimizer.used(state.parameters()));
+            scored = finish(epoch, state);
+        }
     }
 
     private Steps steps(Objective towards, Parameters parameters, Examples examples) {

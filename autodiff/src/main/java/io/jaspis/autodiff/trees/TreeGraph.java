@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -136,7 +137,9 @@ public final class TreeGraph {
         long size = 0;
         while (level.length > 0) {
             size += (long) level.length * targets;
-            require(size <= MOST, "their levels have more than %,d numbers for each example".formatted(MOST));
+            require(
+                    size <= MOST,
+                    String.format(Locale.ROOT, "their levels have more than %,d numbers for each example", MOST));
             levels.add(level);
             Set<Integer> next = new LinkedHashSet<>();
             for (int node : level) {

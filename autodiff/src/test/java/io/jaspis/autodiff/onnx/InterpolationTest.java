@@ -262,5 +262,19 @@ class InterpolationTest {
         refused(
                 scaled(5, 2, text("nearest_mode", "former")),
                 "nearest_mode 'former' is not supported; supported: round_prefer_floor, round_prefer_ceil, floor, ceil");
+        refused(
+                sampled("NEAREST", "zeros", 0, 10, 0),
+                "mode 'NEAREST' is not supported; supported: nearest, linear, cubic");
+        refused(
+                sampled("nearest", "wrap", 0, 10, 0),
+                "padding_mode 'wrap' is not supported; supported: zeros, border, reflection");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bilinear, linear", "bicubic, cubic"})
+    void formerWordsOfSampledImagesMeanTheSame(String former, String word) throws OnnxException {
+        assertArrayEquals(
+                sampled(word, "zeros", 0, 10, 0.125f, -0.5625f).run(1, TEN),
+                sampled(former, "zeros", 0, 10, 0.125f, -0.5625f).run(1, TEN));
     }
 }

@@ -60,7 +60,7 @@ class CheckpointLaws {
             assertEquals(epochs, restored(file, recipe(epochs, batch, seed)));
             IOException refusal =
                     assertThrows(IOException.class, () -> restored(file, recipe(epochs, batch, seed + apart)));
-            String told = "with other epochs, batch or seed (%d, %d, %d)".formatted(epochs, batch, seed);
+            String told = "with other epochs, batch or seed (%s, %s, %s)".formatted(epochs, batch, seed);
             assertTrue(refusal.getMessage().contains(told), refusal.getMessage());
             int other = batch == 1 ? 2 : batch - 1;
             assertThrows(IOException.class, () -> restored(file, recipe(epochs, other, seed)));

@@ -175,7 +175,7 @@ public sealed interface Measure {
         public String words() {
             return radius <= most()
                     ? "with a radius of %s under noise of σ = %s".formatted(radius, sigma)
-                    : "with all %d draws right under noise of σ = %s, which tell of radii up to %s, and not of %s"
+                    : "with all %s draws right under noise of σ = %s, which tell of radii up to %s, and not of %s"
                             .formatted(DRAWS, sigma, reach(), radius);
         }
 

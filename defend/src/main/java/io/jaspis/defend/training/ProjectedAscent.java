@@ -7,6 +7,7 @@ import io.jaspis.autodiff.training.Ascent;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Norm;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -51,19 +52,6 @@ public record ProjectedAscent(
         if (norm == Norm.L2 && around.features() != null) {
             throw new IllegalArgumentException("training knows features with radii of their own in L∞ alone");
         }
-    }
-
-    /** Where all inputs are alike. */
-    public ProjectedAscent(
-            Norm norm,
-            int steps,
-            double stepSize,
-            Start start,
-            InnerLoss loss,
-            double share,
-            float lower,
-            float upper) {
-        this(norm, steps, stepSize, start, loss, share, Surroundings.alike(lower, upper));
     }
 
     /** In L∞ from anywhere in the ball on the cross-entropy, as in the paper. */
@@ -156,7 +144,7 @@ public record ProjectedAscent(
     /** A number for each example over all of its elements. */
     private static Value perExample(Value number, Value x) {
         int[] ones = new int[x.shape().rank()];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         return number.reshape(Shape.of(ones)).broadcastTo(x.shape());
     }
 }

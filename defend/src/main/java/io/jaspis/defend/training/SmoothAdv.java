@@ -89,7 +89,7 @@ public record SmoothAdv(
     }
 
     private static ProjectedAscent ascent(int steps, double stepSize, InnerLoss loss, float lower, float upper) {
-        return new ProjectedAscent(Norm.L2, steps, stepSize, Start.EXAMPLE, loss, 1, lower, upper);
+        return new ProjectedAscent(Norm.L2, steps, stepSize, Start.EXAMPLE, loss, 1, Surroundings.alike(lower, upper));
     }
 
     @Override

@@ -124,8 +124,9 @@ class ProjectedAscentLaws {
             @ForAll long seed) {
         Norm norm = euclidean ? Norm.L2 : Norm.LINF;
         for (int steps : new int[] {0, 1, 5}) {
-            Trial trial = new Trial(
-                    new ProjectedAscent(norm, steps, 0.7, start, InnerLoss.CROSS_ENTROPY, share, 0, 1), epsilon, seed);
+            ProjectedAscent ascent = new ProjectedAscent(
+                    norm, steps, 0.7, start, InnerLoss.CROSS_ENTROPY, share, Surroundings.alike(0, 1));
+            Trial trial = new Trial(ascent, epsilon, seed);
             for (int i = 0; i < BATCH; i++) {
                 assertTrue(trial.distance(i, norm) <= share * epsilon + ROUNDING);
             }
@@ -150,7 +151,8 @@ class ProjectedAscentLaws {
     @Property(tries = 60)
     @Label("in L2 a long step ends on the sphere, along the gradient: nowhere on it is the loss of a short one larger")
     void sphere(@ForAll @Scale(4) @DoubleRange(min = 0.001, max = 0.01) double epsilon, @ForAll long seed) {
-        ProjectedAscent ascent = new ProjectedAscent(Norm.L2, 1, 3, Start.EXAMPLE, InnerLoss.CROSS_ENTROPY, 1, -10, 10);
+        ProjectedAscent ascent = new ProjectedAscent(
+                Norm.L2, 1, 3, Start.EXAMPLE, InnerLoss.CROSS_ENTROPY, 1, Surroundings.alike(-10, 10));
         Trial trial = new Trial(ascent, epsilon, seed);
         SplittableRandom random = new SplittableRandom(seed + 1);
         for (int i = 0; i < BATCH; i++) {

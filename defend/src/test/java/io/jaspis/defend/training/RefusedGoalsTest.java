@@ -111,7 +111,7 @@ class RefusedGoalsTest {
     }
 
     private static ProjectedAscent attack(Norm norm) {
-        return new ProjectedAscent(norm, 1, 1, Start.BALL, InnerLoss.CROSS_ENTROPY, 1, 0, 1);
+        return new ProjectedAscent(norm, 1, 1, Start.BALL, InnerLoss.CROSS_ENTROPY, 1, Surroundings.alike(0, 1));
     }
 
     /** Ten examples of two values, the last value this one. */

@@ -139,6 +139,7 @@ class RobustTrainingTest {
         assertThrows(IllegalArgumentException.class, () -> ProjectedAscent.madry(1, 1, 1, 1));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new ProjectedAscent(Norm.L1, 1, 1, Start.BALL, InnerLoss.CROSS_ENTROPY, 1, 0, 1));
+                () -> new ProjectedAscent(
+                        Norm.L1, 1, 1, Start.BALL, InnerLoss.CROSS_ENTROPY, 1, Surroundings.alike(0, 1)));
     }
 }

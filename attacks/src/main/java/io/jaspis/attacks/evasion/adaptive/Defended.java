@@ -35,9 +35,9 @@ record Defended(Problem problem, Defence defence) {
     /** The scores alone. */
     Graph scores() {
         Trace trace = new Trace();
-        Value x = trace.input(Method.X, shape());
-        return trace.graph(
-                List.of(x), Map.of(Method.SCORES, behind(defence.forward().apply(x))));
+        Value x = Method.points(problem, trace);
+        Value seen = defence.forward().apply(x);
+        return trace.graph(List.of(x), Map.of(Method.SCORES, Method.scores(problem, seen)));
     }
 
     /**
@@ -48,10 +48,10 @@ record Defended(Problem problem, Defence defence) {
      */
     Graph ascent(OfLogits upward, Optional<OfLogits> loss) {
         Trace trace = new Trace();
-        Value x = trace.input(Method.X, shape());
+        Value x = Method.points(problem, trace);
         Value label = trace.input(Method.LABEL, Shape.of(problem.classes()));
         Value seen = defence.forward().apply(x);
-        Value logits = behind(seen);
+        Value logits = Method.scores(problem, seen);
         Value target = problem.targeted() ? trace.input(Method.TARGET, Shape.of(problem.classes())) : null;
         // A source of its own: where gradients would go on from here, the stand-in has its turn.
         Value atSeen = Gradient.of(logits, upward.of(logits, label, target), List.of(seen))
@@ -69,18 +69,5 @@ record Defended(Problem problem, Defence defence) {
         outputs.put(AscentGraph.ASCENT, gradient);
         loss.ifPresent(value -> outputs.put(AscentGraph.LOSS, value.of(logits, label, target)));
         return trace.graph(List.of(x), outputs);
-    }
-
-    private Shape shape() {
-        Graph network = problem.scores();
-        return network.input(network.onlyInput()).shape();
-    }
-
-    private Value behind(Value seen) {
-        Graph network = problem.scores();
-        return seen.trace()
-                .inline(network, Map.of(network.onlyInput(), seen))
-                .get(network.onlyOutput())
-                .flatten();
     }
 }

@@ -41,15 +41,12 @@ public final class AscentGraph {
      * @param signs whether of the gradient the sign is enough
      */
     static Graph of(Problem problem, List<GradientLoss> losses, boolean weighted, boolean aimed, boolean signs) {
-        Graph network = problem.scores();
         Trace trace = new Trace();
         Shape classes = Shape.of(problem.classes());
-        Value x = trace.input(Method.X, network.input(network.onlyInput()).shape());
+        Value x = Method.points(problem, trace);
         Value label = trace.input(Method.LABEL, classes);
         Value aim = aimed ? trace.input(AIM, classes) : null;
-        Value logits = trace.inline(network, Map.of(network.onlyInput(), x))
-                .get(network.onlyOutput())
-                .flatten();
+        Value logits = Method.scores(problem, x);
         Value loss = null;
         Value up = null;
         for (GradientLoss each : losses) {

@@ -1,6 +1,7 @@
 package io.jaspis.attacks.evasion.gradient;
 
 import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.LossGraph;
 import io.jaspis.attacks.search.Method;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
@@ -169,10 +170,8 @@ public final class Malt implements Attack {
                 labels[row * classes + label(i)] = 1;
                 targets[row * classes + wrong[i][row % candidates]] = 1;
             }
-            Map<String, float[]> inputs =
-                    new HashMap<>(Map.of(Method.X, points, Method.LABEL, labels, AscentGraph.AIM, targets));
-            // A network without a slope needs none of them.
-            inputs.keySet().retainAll(slopes.graph().inputs().keySet());
+            Map<String, float[]> inputs = LossGraph.inputsOf(
+                    slopes.graph(), Map.of(Method.X, points, Method.LABEL, labels, AscentGraph.AIM, targets));
             return slopes.run(rows, inputs).get(AscentGraph.ASCENT);
         }
 

@@ -8,7 +8,6 @@ import io.jaspis.attacks.search.FeaturePoints;
 import io.jaspis.attacks.search.Method;
 import io.jaspis.attacks.search.Projection;
 import io.jaspis.attacks.search.Table;
-import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -32,13 +31,7 @@ abstract sealed class Moves {
 
     /** Whether of gradients the sign is enough for a problem, and all that {@link #go} may be given. */
     static boolean bySigns(Problem problem) {
-        return problem.threat().norm() == Norm.LINF && everyValue(problem.threat());
-    }
-
-    /** Whether each value of a range is allowed. */
-    static boolean everyValue(Threat threat) {
-        Features features = threat.features();
-        return features == null || features.ofChannels() && features.lastLevel() == 0;
+        return problem.threat().norm() == Norm.LINF && Projection.everyValue(problem.threat());
     }
 
     static Moves of(Problem problem, Table table) {
@@ -351,7 +344,7 @@ abstract sealed class Moves {
         InBall(Problem problem, Table columns) {
             super(problem, columns);
             this.centre = columns.state(size);
-            this.point = everyValue(threat) ? x : columns.state(size);
+            this.point = Projection.everyValue(threat) ? x : columns.state(size);
             this.ahead = new float[size];
             this.along = new float[size];
             this.projection = new Projection(threat, size);

@@ -74,7 +74,7 @@ final class SparseStep implements Step {
         }
         this.settled = new Projection(threat, size);
         this.x = table.input(Method.X);
-        this.point = Moves.everyValue(threat) ? x : table.state(size);
+        this.point = Projection.everyValue(threat) ? x : table.state(size);
         this.loss = table.output(AscentGraph.LOSS);
         this.ascent = table.output(AscentGraph.ASCENT);
         this.centre = table.state(size);

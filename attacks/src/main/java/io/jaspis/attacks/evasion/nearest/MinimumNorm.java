@@ -7,7 +7,6 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Witness;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /** An attack that walks from each example by itself, attempt by attempt. */
 abstract class MinimumNorm implements NearestAttack {
@@ -45,13 +44,10 @@ abstract class MinimumNorm implements NearestAttack {
             Listener listener,
             BooleanSupplier stopped) {
         Slopes slopes = slopes(problem);
-        search(
+        NearestSearch.run(
                 problem,
-                slopes,
-                true,
+                settings(slopes, true, seed, budget),
                 indices,
-                seed,
-                budget,
                 trial -> listener.decided(trial.index, Outcome.of(trial.witness, spent(slopes, trial))),
                 stopped);
     }
@@ -65,35 +61,18 @@ abstract class MinimumNorm implements NearestAttack {
             NearestListener listener,
             BooleanSupplier stopped) {
         Slopes slopes = slopes(problem);
-        search(
+        NearestSearch.run(
                 problem,
-                slopes,
-                false,
+                settings(slopes, false, seed, budget),
                 indices,
-                seed,
-                budget,
                 trial -> listener.decided(
                         trial.index, new Nearest(trial.witness, distance(problem, trial), spent(slopes, trial))),
                 stopped);
     }
 
-    private void search(
-            Problem problem,
-            Slopes slopes,
-            boolean inSet,
-            List<Integer> indices,
-            long seed,
-            Budget budget,
-            Consumer<Trial> listener,
-            BooleanSupplier stopped) {
+    private NearestSearch.Settings settings(Slopes slopes, boolean inSet, long seed, Budget budget) {
         long affordable = budget.gradients() / slopes.slopes().size();
-        if (affordable == 0) {
-            for (int index : indices) {
-                listener.accept(new Trial(problem, index));
-            }
-            return;
-        }
-        NearestSearch.run(problem, this, slopes, inSet, indices, seed, affordable, listener, stopped);
+        return new NearestSearch.Settings(this, slopes, inSet, seed, affordable);
     }
 
     private double distance(Problem problem, Trial trial) {

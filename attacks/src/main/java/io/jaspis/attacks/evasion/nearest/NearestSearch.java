@@ -38,34 +38,41 @@ final class NearestSearch implements Places.Keeper<Trial> {
     private final Column x;
     private final Column scores;
     private final Column[] gradients;
+    private final Column[] seeds;
+    /** Null where the graph has none. */
+    private final Column limits;
+
     private final Sight sight;
     private final Verification verification;
     private final float[] candidate;
     private final Consumer<Trial> listener;
 
+    /**
+     * How examples are searched around.
+     *
+     * @param slopes those that the attack has for the problem
+     * @param inSet whether a search is over with the first verified point in the threat's set, and finds no others
+     * @param affordable how many evaluations an example may cost
+     */
+    record Settings(MinimumNorm attack, Slopes slopes, boolean inSet, long seed, long affordable) {}
+
     private NearestSearch(
-            Problem problem,
-            MinimumNorm attack,
-            Slopes slopes,
-            boolean inSet,
-            long seed,
-            long affordable,
-            Places<Trial> places,
-            Table table,
-            Consumer<Trial> listener) {
+            Problem problem, Settings settings, Places<Trial> places, Table table, Consumer<Trial> listener) {
         this.problem = problem;
         this.free = Neighbourhood.withoutBall(problem);
-        this.attack = attack;
-        this.inSet = inSet;
-        this.seed = seed;
-        this.affordable = affordable;
+        this.attack = settings.attack();
+        this.inSet = settings.inSet();
+        this.seed = settings.seed();
+        this.affordable = settings.affordable();
         this.attempts = attack.attempts(problem);
-        this.slopes = slopes;
+        this.slopes = settings.slopes();
         this.places = places;
         this.table = table;
         this.x = table.input(Method.X);
         this.scores = table.output(Method.SCORES);
         this.gradients = slopes.slopes().stream().map(table::output).toArray(Column[]::new);
+        this.seeds = slopes.seeds().stream().map(table::input).toArray(Column[]::new);
+        this.limits = table.has(Slopes.LIMITS) ? table.input(Slopes.LIMITS) : null;
         this.sight = new Sight(
                 problem.classes(),
                 scores.elements(),
@@ -76,32 +83,27 @@ final class NearestSearch implements Places.Keeper<Trial> {
     }
 
     /**
-     * Searches around the examples of these indices.
+     * Searches around the examples of these indices; where no evaluation can be afforded, each search is over at once.
      *
-     * @param inSet whether a search is over with the first verified point in the threat's set, and finds no others
-     * @param affordable how many evaluations an example may cost, at least 1
      * @param listener told of each search that is over
      */
     static void run(
             Problem problem,
-            MinimumNorm attack,
-            Slopes slopes,
-            boolean inSet,
+            Settings settings,
             List<Integer> indices,
-            long seed,
-            long affordable,
             Consumer<Trial> listener,
             BooleanSupplier stopped) {
-        if (indices.isEmpty()) {
-            return;
-        }
         Queue<Trial> waiting = new ArrayDeque<>();
         for (int index : indices) {
             waiting.add(new Trial(problem, index));
         }
+        if (waiting.isEmpty() || settings.affordable() == 0) {
+            waiting.forEach(listener);
+            return;
+        }
         Places<Trial> places = new Places<>(Math.min(problem.batch(), indices.size()), waiting);
-        try (Table table = new Table(slopes.graph(), problem.device(), places.count(), Map.of())) {
-            new NearestSearch(problem, attack, slopes, inSet, seed, affordable, places, table, listener).run(stopped);
+        try (Table table = new Table(settings.slopes().graph(), problem.device(), places.count(), Map.of())) {
+            new NearestSearch(problem, settings, places, table, listener).run(stopped);
         }
     }
 
@@ -195,18 +197,16 @@ final class NearestSearch implements Places.Keeper<Trial> {
     }
 
     private void weigh(int place, Trial trial) {
-        int count = slopes.seeds().size();
-        for (int k = 0; k < count; k++) {
-            Column seeds = table.input(slopes.seeds().get(k));
-            int at = seeds.change(place);
-            Arrays.fill(seeds.elements(), at, at + seeds.width(), 0);
-            trial.walk.weigh(trial.part * count + k, seeds.elements(), at);
+        for (int k = 0; k < seeds.length; k++) {
+            Column column = seeds[k];
+            int at = column.change(place);
+            Arrays.fill(column.elements(), at, at + column.width(), 0);
+            trial.walk.weigh(trial.part * seeds.length + k, column.elements(), at);
         }
     }
 
     private void limit(int place, int label, int aim) {
-        if (table.has(Slopes.LIMITS)) {
-            Column limits = table.input(Slopes.LIMITS);
+        if (limits != null) {
             Slopes.limit(limits.elements(), limits.change(place), limits.width(), label, aim);
         }
     }

@@ -57,7 +57,7 @@ final class Neighbourhood {
             upper[i] = fixed ? 0 : (float) (((double) highest[i] - centre[i]) / units[i]);
         }
         Features features = threat.features();
-        boolean every = features == null || features.ofChannels() && features.lastLevel() == 0;
+        boolean every = Projection.everyValue(threat);
         // In L∞, where a point settles element by element.
         this.projection = every ? null : new Projection(Threat.of(Norm.LINF, threat.epsilon(), features), size);
         this.relaxed = new float[every ? 0 : size];

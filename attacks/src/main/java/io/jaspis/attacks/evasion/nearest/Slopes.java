@@ -35,14 +35,11 @@ record Slopes(Graph graph, List<String> seeds, List<String> slopes, int parts) {
         if (problem.targeted()) {
             return new Slopes(LossGraph.of(problem, loss, true), List.of(), slopes, 1);
         }
-        Graph network = problem.scores();
         Trace trace = new Trace();
-        Value x = trace.input(Method.X, network.input(network.onlyInput()).shape());
+        Value x = Method.points(problem, trace);
         Value label = trace.input(Method.LABEL, Shape.of(problem.classes()));
         Value limits = trace.input(LIMITS, Shape.of(problem.classes()));
-        Value scores = trace.inline(network, Map.of(network.onlyInput(), x))
-                .get(network.onlyOutput())
-                .flatten();
+        Value scores = Method.scores(problem, x);
         Value ascent = loss.ascent(scores.min(limits), label);
         Map<String, Value> outputs = new LinkedHashMap<>();
         outputs.put(Method.SCORES, scores);
@@ -70,12 +67,9 @@ record Slopes(Graph graph, List<String> seeds, List<String> slopes, int parts) {
 
     /** The gradients of so many weighted sums of the scores, over one evaluation. */
     static Slopes ofSums(Problem problem, int count) {
-        Graph network = problem.scores();
         Trace trace = new Trace();
-        Value x = trace.input(Method.X, network.input(network.onlyInput()).shape());
-        Value scores = trace.inline(network, Map.of(network.onlyInput(), x))
-                .get(network.onlyOutput())
-                .flatten();
+        Value x = Method.points(problem, trace);
+        Value scores = Method.scores(problem, x);
         List<Value> inputs = new ArrayList<>(List.of(x));
         Map<String, Value> outputs = new LinkedHashMap<>();
         outputs.put(Method.SCORES, scores);

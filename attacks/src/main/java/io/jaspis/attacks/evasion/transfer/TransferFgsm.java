@@ -222,12 +222,9 @@ public final class TransferFgsm implements TransferAttack {
 
     /** The problem's scores of the point, and the sources' way up from what they see of it. */
     private Graph graph(Problem problem) {
-        Graph network = problem.scores();
         Trace trace = new Trace();
-        Value x = trace.input(Method.X, network.input(network.onlyInput()).shape());
-        Value scores = trace.inline(network, Map.of(network.onlyInput(), x))
-                .get(network.onlyOutput())
-                .flatten();
+        Value x = Method.points(problem, trace);
+        Value scores = Method.scores(problem, x);
         // A network may give its input as it is.
         Value own = scores.unshaped() == x ? scores.copied() : scores;
         return withAscent(trace, x, Map.of(Method.SCORES, own), problem.classes(), problem.targeted());
