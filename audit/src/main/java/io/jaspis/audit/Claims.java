@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** How many breaks each attack claimed, and of how many a check of the audit's own found nothing. */
-final class Claims {
+public final class Claims {
     /** By the names of the attacks, in an order that is the same whatever was found first. */
     private final Map<String, Count> counts = new TreeMap<>();
 
@@ -15,12 +15,13 @@ final class Claims {
         }
     }
 
-    void add(Work.Claim claim) {
+    /** Counts one. */
+    public void add(Work.Claim claim) {
         counts.merge(claim.name(), new Count(claim.stood() ? 0 : 1, 1), Count::plus);
     }
 
     /** A sentence about each attack of which claims did not stand: it isn't what its name says, and a reader must know. */
-    List<String> warnings() {
+    public List<String> warnings() {
         return counts.entrySet().stream()
                 .filter(attack -> attack.getValue().refuted() > 0)
                 .map(attack -> warning(attack.getKey(), attack.getValue()))

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param radius one of the curve, other than the audit's own
  * @param attacked the examples that they had: those not known to be broken at this radius before
  * @param broken of those that were broken, the radius from which on they are
- * @param attacks of those that were broken, the name of what did; not of all where an earlier version noted it down
+ * @param attacks of those that were broken, the name of what did; not of all where that isn't known
  */
 public record RadiusStep(
         double radius, List<Integer> attacked, Map<Integer, Double> broken, Map<Integer, String> attacks) {
@@ -20,10 +20,5 @@ public record RadiusStep(
         if (!broken.keySet().containsAll(attacks.keySet())) {
             throw new IllegalArgumentException("an attack is named of an example that it didn't break");
         }
-    }
-
-    /** Where it isn't told which attack broke them. */
-    public RadiusStep(double radius, List<Integer> attacked, Map<Integer, Double> broken) {
-        this(radius, attacked, broken, Map.of());
     }
 }

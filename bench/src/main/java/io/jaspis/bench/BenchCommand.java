@@ -68,6 +68,9 @@ public final class BenchCommand implements Callable<Integer> {
     private static final String NO_PEER = "none";
     private static final List<String> PEERS = List.of(Case.ONNX_RUNTIME, Case.PYTORCH, Case.PROCESSOR);
 
+    /** More have no core of their own anywhere, and memory of their own each. */
+    private static final int MOST_THREADS = 1024;
+
     @Option(
             names = "--suite",
             split = ",",
@@ -177,6 +180,8 @@ public final class BenchCommand implements Callable<Integer> {
     static CommandLine line(BenchCommand command) {
         return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // A suite, and the first word of some cases, is called as a subcommand is.
+                .setAllowSubcommandsAsOptionParameters(true)
                 .setParameterExceptionHandler((error, _) -> Failure.tell(error))
                 .setExecutionExceptionHandler((error, line, _) -> Failure.tell(error, line.getErr()));
     }
@@ -394,8 +399,8 @@ public final class BenchCommand implements Callable<Integer> {
         int cores = Runtime.getRuntime().availableProcessors();
         boolean once = cores == 1 || !device.equals("cpu");
         List<Integer> counts = threads != null ? threads : once ? List.of(cores) : List.of(1, cores);
-        if (counts.stream().anyMatch(count -> count < 1)) {
-            throw new InputException("--threads must be at least 1, but is " + counts);
+        if (counts.stream().anyMatch(count -> count < 1 || count > MOST_THREADS)) {
+            throw new InputException("--threads must be from 1 to " + MOST_THREADS + ", but is " + counts);
         }
         return counts.stream().distinct().toList();
     }

@@ -141,6 +141,10 @@ record ModelOutcome(Path model, Kind kind, String text) {
         double worst = 0;
         for (Map.Entry<String, Reading.Array> expected : example.outputs().entrySet()) {
             Tensor actual = outputs.get(expected.getKey());
+            int[] due = expected.getValue().extents();
+            if (actual != null && actual.data().length != expected.getValue().numbers().length) {
+                return misfit(model, expected.getKey(), actual.shape(), Arrays.toString(due) + " in the example");
+            }
             if (actual != null) {
                 worst = Math.max(worst, apart(actual.data(), expected.getValue().numbers()));
             }
@@ -153,6 +157,11 @@ record ModelOutcome(Path model, Kind kind, String text) {
                 worst,
                 example.close(),
                 outputs.keySet().containsAll(example.outputs().keySet()));
+    }
+
+    /** An output of another number of elements than is due. */
+    private static ModelOutcome misfit(Path model, String output, Shape ours, String due) {
+        return new ModelOutcome(model, Kind.WRONG, "the output '" + output + "' is " + ours + " here, but " + due);
     }
 
     private static ModelOutcome judged(Path model, double worst, double close, boolean all) {
@@ -186,9 +195,6 @@ record ModelOutcome(Path model, Kind kind, String text) {
 
     /** The largest difference, as a part of the scale; two infinities or two that are no number are the same. */
     private static double apart(float[] actual, double[] expected) {
-        if (actual.length != expected.length) {
-            return Double.POSITIVE_INFINITY;
-        }
         double scale = 1e-30;
         double largest = 0;
         for (int i = 0; i < actual.length; i++) {
@@ -231,13 +237,17 @@ record ModelOutcome(Path model, Kind kind, String text) {
                 Map<String, Tensor> outputs = run(read, batch, ours);
                 for (Map.Entry<String, float[]> output : peer.run(theirs).entrySet()) {
                     if (outputs.containsKey(output.getKey())) {
+                        Tensor actual = outputs.get(output.getKey());
                         double[] expected = new double[output.getValue().length];
+                        if (actual.data().length != expected.length) {
+                            String due = expected.length + " elements in ONNX Runtime";
+                            return misfit(model, output.getKey(), actual.shape(), due);
+                        }
                         for (int i = 0; i < expected.length; i++) {
                             expected[i] = output.getValue()[i];
                         }
                         any = true;
-                        worst = Math.max(
-                                worst, apart(outputs.get(output.getKey()).data(), expected));
+                        worst = Math.max(worst, apart(actual.data(), expected));
                     }
                 }
             }

@@ -156,8 +156,19 @@ class BenchCommandTest {
         assertRefused("Try 'jaspis bench --help'.", "--nonsense");
         assertRefused("Try 'jaspis bench verify --help'.", "verify");
         assertRefused("'(' is no regular expression: ", kernels("--filter", "("));
-        assertRefused("--threads must be at least 1", "--threads", "0", "--out", folder.toString());
+        assertRefused("--threads must be from 1", "--threads", "0", "--out", folder.toString());
+        assertRefused("--threads must be from 1", "--threads", "100000", "--out", folder.toString());
         assertRefused("leave out --compare and --baseline", kernels("--quick", "--compare"));
+    }
+
+    /** Some suites, and the first words of some cases, are called as subcommands are. */
+    @Test
+    void subcommandsAreWordsToo() throws IOException {
+        for (String word :
+                BenchCommand.line(new BenchCommand()).getSubcommands().keySet()) {
+            assertRefused("--threads must be from 1", "--filter", word, "--threads", "0", "--out", folder.toString());
+        }
+        assertRefused("--threads must be from 1", "--suite", "verify", "--threads", "0", "--out", folder.toString());
     }
 
     @Test

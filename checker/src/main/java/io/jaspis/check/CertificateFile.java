@@ -66,10 +66,19 @@ public final class CertificateFile {
 
     private CertificateFile() {}
 
+    /** A certificate that isn't written, as it would be too large to be read again. The message tells its size. */
+    public static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooLargeException(String message) {
+            super(message);
+        }
+    }
+
     /**
      * Writes a certificate as the text of its file, example by example.
      *
-     * @throws IOException where that would be too large to be read again
+     * @throws TooLargeException where that would be too large to be read again; what is written then is no certificate
      */
     public static void write(Certificate certificate, OutputStream out) throws IOException {
         write(certificate, out, LARGEST);
@@ -80,7 +89,7 @@ public final class CertificateFile {
         Counted counted = new Counted(out, most);
         text(certificate, counted);
         if (counted.bytes > most) {
-            throw new IOException(tooLarge(counted.bytes, most));
+            throw new TooLargeException(tooLarge(counted.bytes, most));
         }
     }
 

@@ -5,6 +5,7 @@ import io.jaspis.check.proof.ProofChecker;
 import io.jaspis.check.proof.Refutation;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.Region;
+import io.jaspis.threat.vnnlib.ScoreQuery;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -17,14 +18,15 @@ public final class VerificationChecker {
     private final Query query;
 
     /**
-     * Writes the network out.
+     * Writes the network out, to where a tail that only keeps the order of its outputs begins, if the specification asks for no more.
      *
      * @throws io.jaspis.autodiff.InputException where there are no such proofs of this network
      */
     public VerificationChecker(VerificationCertificate certificate, Graph network, Query query) {
         this.certificate = certificate;
-        this.query = query;
-        this.checker = new ProofChecker(query.network(network));
+        ScoreQuery plain = ScoreQuery.plain(network, query);
+        this.query = plain.query();
+        this.checker = new ProofChecker(plain.network());
     }
 
     /**

@@ -109,7 +109,7 @@ class CertificateFormatLaws {
         CertificateFile.write(certificate, out, length);
         assertEquals(length, out.size());
         String message = assertThrows(
-                        IOException.class,
+                        CertificateFile.TooLargeException.class,
                         () -> CertificateFile.write(certificate, new ByteArrayOutputStream(), length - 1))
                 .getMessage();
         assertTrue(message.startsWith("it would have %,d bytes".formatted(length)), message);

@@ -213,12 +213,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         Optional<EarlierReport> earlier = resume && !shard.isGiven()
                 ? EarlierReport.in(place(), read.model().sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
-        // A report has no adversarial examples, nor what was found at other radii.
-        boolean more = adversarial.isGiven() || verdicts.isGiven() || formats.hasVerdicts() || proofs.isPresent();
-        if (earlier.isPresent()
-                && earlier.get().whole(chosen.indices())
-                && trials.haveLooked(earlier.get().report().trust())
-                && !more) {
+        if (earlier.isPresent() && saysAll(earlier.get(), chosen, proofs.isPresent())) {
             EarlierReport whole = earlier.get().requireOf(question.shaped(), Processor.kind(device));
             return tellAgain(whole, count, delivery, places, terminal);
         }
@@ -228,27 +223,14 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             // other examples found among some isn't what they find among all.
             earlier = Optional.empty();
         }
-        AuditSettings settings = AuditSettings.of(
-                plan,
-                problem,
-                all.indices(),
-                read.model().sha256(),
-                dataset.sha256(),
-                read.reading(),
-                Processor.kind(),
-                Processor.kind(device));
+        AuditSettings settings = settings(question, read, all, device);
         try (Session<AuditEntry> session = earlier.isPresent()
                         ? AuditJournal.begin(journal, earlier.get(), settings, question.shaped())
                         : journal.open(started, settings, all.indices(), shard.told(all));
                 Interruption interruption = new Interruption(() -> journal.kept(session))) {
             Known known = AuditJournal.known(journal, session, question.shaped(), all.indices(), problem.classes());
             tellStart(read, chosen, problem, assembly, terminal);
-            if (session.merges()) {
-                terminal.printf("Merged %s%n", Counted.examples(count));
-            } else if (resume) {
-                terminal.printf("Going on after %,d of %s%n", known.findings().size(), Counted.examples(count));
-            }
-            terminal.flush();
+            tellKnown(session, known, count, terminal);
             warming.end();
             Ending<AuditResult> ending = AuditRun.run(
                     new Audit(problem, plan),
@@ -266,35 +248,13 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             Doubts doubts = ending.lost() == null && !result.cutOff() && !shard.isGiven()
                     ? doubts(question, result, interruption)
                     : new Doubts(Trust.NONE, ending.lost(), null);
-            AuditReport report = judged(assembly.report(
-                            result,
-                            new Provenance.Run(
-                                    TypedCommand.of(spec),
-                                    TypedOptions.of(spec, attacker.refused(), attacker.taken()),
-                                    session.started(),
-                                    session.seconds()))
-                    .with(doubts.trust()));
-            if (doubts.ended() || interruption.getAsBoolean()) {
-                report = report.stopped();
-            }
+            AuditReport report = report(assembly, result, doubts, session, interruption);
             terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             terminal.flush();
             boolean written = delivery.write(report, result, places, folder, session)
                     & (shard.isGiven() || delivery.keep(report, result, terminal));
             if (proofs.isPresent()) {
-                boolean complete = !result.partial();
-                written &= Delivery.beside(
-                        () -> proofs.get()
-                                .write(
-                                        result.findings(),
-                                        TypedCommand.of(spec),
-                                        count,
-                                        complete,
-                                        silent,
-                                        terminal,
-                                        interruption),
-                        errors);
-                terminal.flush();
+                written &= prove(proofs.get(), result, count, silent, interruption);
             }
             if (doubts.failure() != null) {
                 throw doubts.failure();
@@ -393,6 +353,27 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                 trials.effort()));
     }
 
+    /** Whether a report says all that is asked for. None has adversarial examples, nor what was found at other radii. */
+    private boolean saysAll(EarlierReport earlier, Selection chosen, boolean proofs) {
+        boolean more = adversarial.isGiven() || verdicts.isGiven() || formats.hasVerdicts() || proofs;
+        return earlier.whole(chosen.indices())
+                && trials.haveLooked(earlier.report().trust())
+                && !more;
+    }
+
+    /** What the findings depend on, as the journal has it. */
+    private static AuditSettings settings(Question question, Read read, Selection all, Device device) {
+        return AuditSettings.of(
+                question.plan(),
+                question.problem(),
+                all.indices(),
+                read.model().sha256(),
+                read.dataset().sha256(),
+                read.reading(),
+                Processor.kind(),
+                Processor.kind(device));
+    }
+
     /** Tells what a report has that says all that is asked for, and ends as the run that wrote it. */
     private int tellAgain(EarlierReport whole, int count, AuditDelivery delivery, Places places, PrintWriter terminal) {
         AuditReport report = judged(whole.report());
@@ -421,6 +402,16 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         }
     }
 
+    /** Says what of it was done before. */
+    private void tellKnown(Session<AuditEntry> session, Known known, int count, PrintWriter terminal) {
+        if (session.merges()) {
+            terminal.printf("Merged %s%n", Counted.examples(count));
+        } else if (resume) {
+            terminal.printf("Going on after %,d of %s%n", known.findings().size(), Counted.examples(count));
+        }
+        terminal.flush();
+    }
+
     /**
      * What was looked for of signs that attacks failed.
      *
@@ -444,6 +435,39 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             // An attack of whatever jar may fail in a check; what is known by then is told first.
             return new Doubts(Trust.NONE, null, e);
         }
+    }
+
+    private AuditReport report(
+            ReportAssembly assembly,
+            AuditResult result,
+            Doubts doubts,
+            Session<AuditEntry> session,
+            Interruption interruption) {
+        Provenance.Run run = new Provenance.Run(
+                TypedCommand.of(spec),
+                TypedOptions.of(spec, attacker.refused(), attacker.taken()),
+                session.started(),
+                session.seconds());
+        AuditReport report = judged(assembly.report(result, run).with(doubts.trust()));
+        return doubts.ended() || interruption.getAsBoolean() ? report.stopped() : report;
+    }
+
+    /** Writes proofs of what is certified; whether that went well. */
+    private boolean prove(
+            ProvedExamples proofs, AuditResult result, int count, boolean silent, Interruption interruption) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        boolean written = Delivery.beside(
+                () -> proofs.write(
+                        result.findings(),
+                        TypedCommand.of(spec),
+                        count,
+                        !result.partial(),
+                        silent,
+                        terminal,
+                        interruption),
+                spec.commandLine().getErr());
+        terminal.flush();
+        return written;
     }
 
     private static void tellLost(

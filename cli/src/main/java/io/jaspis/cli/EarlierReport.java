@@ -127,11 +127,11 @@ record EarlierReport(Path file, AuditReport report) {
     /** What is to be taken as found, once it {@linkplain #requireOf may be}. */
     List<Finding> findings(Examples among) {
         // Of proofs in real arithmetic alone a report has the number only, which tells of each where it is none or all.
-        Integer alone = report.remarks().provedInRealAlone();
+        int alone = report.remarks().provedInRealAlone();
         long certified = report.examples().stream()
                 .filter(example -> example.verdict() == VerdictKind.CERTIFIED)
                 .count();
-        boolean told = alone != null && (alone == 0 || alone == certified);
+        boolean told = alone == 0 || alone == certified;
         List<Finding> findings = new ArrayList<>();
         for (AuditReport.ExampleResult example : report.examples()) {
             if (among.holds(example.index()) && (told || example.verdict() != VerdictKind.CERTIFIED)) {

@@ -19,6 +19,7 @@ import io.jaspis.cli.options.ShardOption;
 import io.jaspis.cli.results.Destination;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.TypedCommand;
+import io.jaspis.threat.vnnlib.Answer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -204,7 +205,7 @@ final class MergeCommand implements Callable<Integer> {
             terminal.println(answer.text().lines().findFirst().orElse(""));
         }
         if (!quiet) {
-            terminal.println((answer.kind() == VerifyingEntry.Kind.UNSAT
+            terminal.println((answer.kind() == Answer.Verdict.UNSAT
                             ? VerifyCommand.proved(answer.float32() ? Arithmetic.FLOAT32 : Arithmetic.REAL)
                             : "")
                     + "%,d parts, %,d domains.".formatted(parts.size(), answer.domains()));

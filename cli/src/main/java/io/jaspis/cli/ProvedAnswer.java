@@ -4,6 +4,7 @@ import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.verifying.RefutationFinder;
+import io.jaspis.check.Certificate;
 import io.jaspis.check.CertificateFile;
 import io.jaspis.check.FileSource;
 import io.jaspis.check.ModelSource;
@@ -88,16 +89,29 @@ final class ProvedAnswer {
                 new FileSource(CertificateFile.path(place, file), specification.sha256()),
                 opening,
                 refutations);
-        long bytes = CertificateFile.bytes(certificate);
-        if (bytes > CertificateFile.LARGEST) {
-            none(option, CertificateFile.tooLarge(bytes), terminal);
+        Path written = option.placed(true);
+        try {
+            write(certificate, written);
+        } catch (CertificateFile.TooLargeException e) {
+            none(option, e.getMessage(), terminal);
             return;
         }
-        Path written = option.placed(true);
-        WholeFile.write(written, out -> CertificateFile.write(certificate, out));
         terminal.printf(
                 "Certificates: %s (%s; jaspis check follows them)%n", written, VerificationChecker.ways(certificate));
         terminal.flush();
+    }
+
+    /**
+     * Writes a certificate, whole or not at all.
+     *
+     * @throws CertificateFile.TooLargeException where it would be too large to be read again
+     */
+    static void write(Certificate certificate, Path file) throws IOException {
+        try {
+            WholeFile.write(file, out -> CertificateFile.write(certificate, out));
+        } catch (WholeFile.UnwrittenException e) {
+            throw e.getCause() instanceof CertificateFile.TooLargeException tooLarge ? tooLarge : e;
+        }
     }
 
     /** Says that there are none, and that an earlier file there has nothing to do with this run. */

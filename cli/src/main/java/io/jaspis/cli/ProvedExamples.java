@@ -6,7 +6,7 @@ import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Allowance;
 import io.jaspis.autodiff.data.Fingerprint;
-import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.certify.crown.CrownBounds;
 import io.jaspis.certify.crown.ProofFinder;
 import io.jaspis.certify.crown.Stage;
 import io.jaspis.check.BoundsCertificate;
@@ -69,12 +69,19 @@ final class ProvedExamples {
             throw option.refused(why);
         });
         try {
-            return new ProofFinder(
-                    problem,
-                    Math.min(MOST_PARTS, MORE * Stage.BRANCHING.with(effort).domains()));
+            return new ProofFinder(problem, parts(problem, effort));
         } catch (InputException e) {
             throw option.refused(e.getMessage());
         }
+    }
+
+    /** Into how many parts the ball of an example may be split for each class, by what branch and bound may split there. */
+    static long parts(Problem problem, Effort effort) {
+        // The checker has bounds of some networks that branch and bound has none of.
+        CrownBounds branching = CrownBounds.refusal(Stage.BRANCHING, problem).isEmpty()
+                ? Stage.BRANCHING.with(effort, problem)
+                : Stage.BRANCHING.with(effort);
+        return Math.min(MOST_PARTS, MORE * branching.domains());
     }
 
     /**
@@ -121,29 +128,12 @@ final class ProvedExamples {
                     terminal);
             return;
         }
-        Threat threat = problem.threat();
-        BoundsCertificate certificate = within(
-                new BoundsCertificate(
-                        BoundsCertificate.SCHEMA,
-                        BoundsCertificate.KIND,
-                        Provenance.VERSION,
-                        command,
-                        recorded.model(),
-                        recorded.data(),
-                        recorded.reading(),
-                        threat.norm(),
-                        threat.epsilon(),
-                        ProofFinder.axes(threat, problem.size()),
-                        asked,
-                        proved),
-                CertificateFile.LARGEST);
-        int kept = certificate.count();
+        Path file = option.placed(whole && !ended);
+        int kept = written(certificate(command, asked, proved), file);
         if (kept == 0) {
             ProvedAnswer.none(option, "each proof is larger than what jaspis check reads", terminal);
             return;
         }
-        Path file = option.placed(whole && !ended);
-        WholeFile.write(file, out -> CertificateFile.write(certificate, out));
         terminal.printf(
                 "Certificates: %s (%,d of %,d certified examples%s%s; jaspis check follows them)%n",
                 file,
@@ -157,16 +147,44 @@ final class ProvedExamples {
                         : ended ? ", then it was stopped" : ", of the others no proof was found that can be followed");
     }
 
+    private BoundsCertificate certificate(String command, int asked, List<BoundsCertificate.Example> proved) {
+        Threat threat = problem.threat();
+        return new BoundsCertificate(
+                BoundsCertificate.SCHEMA,
+                BoundsCertificate.KIND,
+                Provenance.VERSION,
+                command,
+                recorded.model(),
+                recorded.data(),
+                recorded.reading(),
+                threat.norm(),
+                threat.epsilon(),
+                ProofFinder.axes(threat, problem.size()),
+                asked,
+                proved);
+    }
+
+    /** Writes a certificate with as many of its examples as its file has room for; how many these are, and nothing of none. */
+    private static int written(BoundsCertificate certificate, Path file) throws IOException {
+        try {
+            ProvedAnswer.write(certificate, file);
+            return certificate.count();
+        } catch (CertificateFile.TooLargeException _) {
+            BoundsCertificate fewer = within(certificate, CertificateFile.LARGEST);
+            if (fewer.count() > 0) {
+                ProvedAnswer.write(fewer, file);
+            }
+            return fewer.count();
+        }
+    }
+
     /**
-     * A certificate with no more of its examples than its file has room for, in their order; those that take too much are left
-     * out.
+     * A certificate that is too large with no more of its examples than its file has room for, in their order; those that take too
+     * much are left out.
      *
      * @param most the bytes that it may have
      */
     static BoundsCertificate within(BoundsCertificate certificate, long most) {
-        if (CertificateFile.bytes(certificate) <= most) {
-            return certificate;
-        }
         List<Axis> one = List.of(certificate.axes().getFirst());
         long none = CertificateFile.bytes(with(certificate, one, List.of()));
         long bytes = CertificateFile.bytes(with(certificate, certificate.axes(), List.of()));

@@ -5,6 +5,7 @@ import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.audit.report.Counted;
 import io.jaspis.audit.report.SmoothingText;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.OnnxModel;
@@ -47,6 +48,7 @@ import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
 import io.jaspis.cli.terminal.TypedOptions;
 import io.jaspis.threat.Decision;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -161,87 +163,30 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
     public Integer call() throws IOException {
         Instant started = Instant.now();
         boolean silent = quiet.applied();
-        Path model = own.path();
-        features.require();
-        verdicts.require(GivenPaths.read(spec, model, data.path()));
-        Least.require("--batch", batch, 1);
-        Noise noise = asked.noise();
-        Sampling sampling = asked.sampling();
-        Method method = asked.method();
-        Norm norm = asked.norm(noise);
-        radii.require();
-        // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
-        // meanwhile.
-        OnnxModel opened = opening.open(model, spec.commandLine().getOut());
-        OnnxModel scored = twoClasses.applied(opened, spec.commandLine().getOut());
-        Dataset dataset = data.readFor(scored, spec.commandLine().getOut());
-        OnnxModel read = normalize.applied(scored, dataset, spec.commandLine().getOut());
-        Graph network = read.graph();
-        List<String> cut = Asked.of(() -> Decision.of(network)).cut();
-        List<Float> axes = features.axes(dataset, spec.commandLine().getOut());
-        Selection all = examples.of(dataset, seed);
+        Question question = question();
+        PrintWriter terminal = spec.commandLine().getOut();
+        Read read = read(terminal);
+        Selection all = examples.of(read.dataset(), seed);
         Selection selected = shard.among(all);
         int count = selected.indices().size();
-        Dataset shaped = dataset.loaded(selected);
+        Dataset shaped = read.dataset().loaded(selected);
         OutputFolder folder = OutputFolder.prepared(place());
         RecordedReading recorded = new RecordedReading.Options(data, twoClasses, opening, normalize)
-                .recorded(place(), model, opened, read, dataset);
+                .recorded(place(), own.path(), read.file(), read.model(), read.dataset());
         Device device = compute.open(spec.commandLine().getErr());
-        PrintWriter terminal = spec.commandLine().getOut();
-        terminal.printf(
-                "Smoothing %s with %s noise of %s on %s of %s, α = %s%n",
-                model.getFileName(),
-                StrictRecords.word(noise.kind()),
-                (noise instanceof Noise.Gaussian ? "σ = " : "half width ") + noise.scale(),
-                Counted.examples(count),
-                dataset.name(),
-                sampling.alpha());
-        terminal.println("Chosen: " + selected.text());
-        if (!cut.isEmpty()) {
-            terminal.println(
-                    "Votes are counted before the model's last operations, which keep the order of the classes: "
-                            + String.join(", ", cut));
-        }
-        terminal.flush();
+        tellStart(question, read, selected, terminal);
+        Graph network = read.model().graph();
         RunJournal<SmoothingSettings, SmoothingEntry> journal =
                 new RunJournal<>(spec, place(), resume, shards, SmoothingSettings.class, SmoothingEntry.class);
-        try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, noise, axes, device, batch, seed));
-                Session<SmoothingEntry> session = journal.open(
-                        started,
-                        new SmoothingSettings(
-                                read.sha256(),
-                                dataset.sha256(),
-                                normalize.reading(opening.told(twoClasses.reading(dataset))),
-                                all.indices().size(),
-                                StrictRecords.word(noise.kind()),
-                                noise.scale(),
-                                axes,
-                                norm.option(),
-                                StrictRecords.word(method.kind()),
-                                method instanceof Method.Adaptive(double radius) ? radius : 0,
-                                sampling.selection(),
-                                sampling.estimation(),
-                                sampling.alpha(),
-                                seed,
-                                Processor.kind(),
-                                Processor.kind(device)),
-                        all.indices(),
-                        shard.told(all));
+        try (NoisyVotes votes =
+                        Asked.of(() -> new NoisyVotes(network, question.noise(), read.axes(), device, batch, seed));
+                Session<SmoothingEntry> session =
+                        journal.open(started, settings(question, read, all, device), all.indices(), shard.told(all));
                 Interruption interruption = new Interruption(() -> journal.kept(session))) {
-            SmoothingRun run = Asked.of(() -> new SmoothingRun(votes, sampling, shaped, method, norm));
-            KnownSmoothing before = new KnownSmoothing(shaped);
-            journal.known(
-                    session,
-                    all.indices(),
-                    before::add,
-                    () -> before.examples().stream().mapToInt(Example::index));
-            List<Example> known = before.examples();
-            if (session.merges()) {
-                terminal.printf("Merged %s%n", Counted.examples(count));
-            } else if (resume) {
-                terminal.printf("Going on after %,d of %s%n", known.size(), Counted.examples(count));
-                terminal.flush();
-            }
+            SmoothingRun run = Asked.of(
+                    () -> new SmoothingRun(votes, question.sampling(), shaped, question.method(), question.norm()));
+            List<Example> known = known(journal, session, all, shaped);
+            tellKnown(session, known, count, terminal);
             SmoothRun.warn(
                     device,
                     network,
@@ -263,45 +208,183 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                         .println("jaspis: stopped before any example was finished; nothing is written");
                 return ExitCode.INTERRUPTED;
             }
-            SmoothingCertificate certificate = new SmoothingCertificate(
-                    SmoothingCertificate.SCHEMA,
-                    SmoothingCertificate.KIND,
-                    Provenance.VERSION,
-                    TypedCommand.of(spec),
-                    recorded.model(),
-                    recorded.data(),
-                    recorded.reading(),
-                    run.settings(),
-                    all.indices().size(),
-                    SmoothingCertificate.accuracy(done, radii.over(done, method)),
-                    done);
-            Provenance.Model about = Provenance.Model.of(io.jaspis.threat.Model.of(read));
             SmoothingReport report = new SmoothingReport(
-                    Provenance.of(
-                            new Provenance.Run(
-                                    TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds()),
-                            about,
-                            Provenance.Data.of(dataset, selected.text(), about),
-                            seed,
-                            Provenance.Machine.with(device)),
-                    certificate);
+                    provenance(read, selected, device, session),
+                    certificate(recorded, run, all.indices().size(), done, question.method()));
             terminal.print(SmoothingText.of(report, Terminal.charset()));
             terminal.flush();
             SmoothDelivery delivery = new SmoothDelivery(spec, verdicts);
             boolean written = delivery.write(report, done.size() == count, folder, session)
                     & (shard.isGiven() || delivery.keep(report, terminal));
-            if (ending.lost() != null) {
-                PrintWriter errors = spec.commandLine().getErr();
-                errors.println("jaspis: " + ending.lost().getMessage());
-                errors.printf(
-                        "jaspis: the certificates are those of what was finished before: %,d of %s%n",
-                        done.size(), Counted.examples(count));
-                return ExitCode.DEVICE;
-            }
-            if (!written) {
-                return ExitCode.BAD_INPUT;
-            }
-            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
+            return exitCode(ending, count, written, interruption);
         }
+    }
+
+    /** How examples are smoothed. */
+    private record Question(Noise noise, Sampling sampling, Method method, Norm norm) {}
+
+    /** What is asked; options that make no sense are refused before anything is read. */
+    private Question question() throws IOException {
+        Path model = own.path();
+        features.require();
+        verdicts.require(GivenPaths.read(spec, model, data.path()));
+        Least.require("--batch", batch, 1);
+        Noise noise = asked.noise();
+        Question question = new Question(noise, asked.sampling(), asked.method(), asked.norm(noise));
+        radii.require();
+        return question;
+    }
+
+    /**
+     * What was read: of each file once, so that what the certificate vouches for is what is smoothed, though the files be
+     * exchanged meanwhile.
+     *
+     * @param file the model as its file has it
+     * @param model that is smoothed: with what the options put behind it and before it
+     * @param cut the operations at its end before which votes are counted, in words
+     * @param axes a factor for the noise of each value; empty where all are alike
+     */
+    private record Read(OnnxModel file, OnnxModel model, Dataset dataset, List<String> cut, List<Float> axes) {}
+
+    private Read read(PrintWriter terminal) throws IOException {
+        OnnxModel file = opening.open(own.path(), terminal);
+        OnnxModel scored = twoClasses.applied(file, terminal);
+        Dataset dataset = data.readFor(scored, terminal);
+        OnnxModel model = normalize.applied(scored, dataset, terminal);
+        Graph network = model.graph();
+        List<String> cut = Asked.of(() -> Decision.of(network)).cut();
+        List<Float> axes = features.axes(dataset, terminal);
+        if (model == scored) {
+            requireReal(
+                    Model.of(scored),
+                    axes,
+                    network.input(network.onlyInput()).shape().size());
+        }
+        return new Read(file, model, dataset, cut, axes);
+    }
+
+    /** Noise has no place in whole numbers: the network that is smoothed would be another than the one that runs. */
+    private static void requireReal(Model model, List<Float> axes, int size) {
+        for (int i = 0; i < size; i++) {
+            if (model.isWhole(i) && (axes.isEmpty() || axes.get(i) > 0)) {
+                throw new InputException(
+                        "%s takes whole numbers alone%s, of which noise makes fractions: leave what is whole as it is by --features, or say with --normalize what is done to real numbers before they become whole"
+                                .formatted(
+                                        model.name(),
+                                        model.inputNames().size() == size
+                                                ? " for " + model.inputNames().get(i)
+                                                : ""));
+            }
+        }
+    }
+
+    /** Says what is smoothed how, on which examples. */
+    private void tellStart(Question question, Read read, Selection selected, PrintWriter terminal) {
+        Noise noise = question.noise();
+        terminal.printf(
+                "Smoothing %s with %s noise of %s on %s of %s, α = %s%n",
+                own.path().getFileName(),
+                StrictRecords.word(noise.kind()),
+                (noise instanceof Noise.Gaussian ? "σ = " : "half width ") + noise.scale(),
+                Counted.examples(selected.indices().size()),
+                read.dataset().name(),
+                question.sampling().alpha());
+        terminal.println("Chosen: " + selected.text());
+        if (!read.cut().isEmpty()) {
+            terminal.println(
+                    "Votes are counted before the model's last operations, which keep the order of the classes: "
+                            + String.join(", ", read.cut()));
+        }
+        terminal.flush();
+    }
+
+    /** What the certificates depend on, as the journal has it. */
+    private SmoothingSettings settings(Question question, Read read, Selection all, Device device) {
+        Sampling sampling = question.sampling();
+        return new SmoothingSettings(
+                read.model().sha256(),
+                read.dataset().sha256(),
+                normalize.reading(opening.told(twoClasses.reading(read.dataset()))),
+                all.indices().size(),
+                StrictRecords.word(question.noise().kind()),
+                question.noise().scale(),
+                read.axes(),
+                question.norm().option(),
+                StrictRecords.word(question.method().kind()),
+                question.method() instanceof Method.Adaptive(double radius) ? radius : 0,
+                sampling.selection(),
+                sampling.estimation(),
+                sampling.alpha(),
+                seed,
+                Processor.kind(),
+                Processor.kind(device));
+    }
+
+    /** The examples that were finished before. */
+    private static List<Example> known(
+            RunJournal<SmoothingSettings, SmoothingEntry> journal,
+            Session<SmoothingEntry> session,
+            Selection all,
+            Dataset shaped)
+            throws IOException {
+        KnownSmoothing before = new KnownSmoothing(shaped);
+        journal.known(
+                session,
+                all.indices(),
+                before::add,
+                () -> before.examples().stream().mapToInt(Example::index));
+        return before.examples();
+    }
+
+    /** Says what of it was done before. */
+    private void tellKnown(Session<SmoothingEntry> session, List<Example> known, int count, PrintWriter terminal) {
+        if (session.merges()) {
+            terminal.printf("Merged %s%n", Counted.examples(count));
+        } else if (resume) {
+            terminal.printf("Going on after %,d of %s%n", known.size(), Counted.examples(count));
+            terminal.flush();
+        }
+    }
+
+    /** @param together how many examples were asked for, of other shards too */
+    private SmoothingCertificate certificate(
+            RecordedReading recorded, SmoothingRun run, int together, List<Example> done, Method method) {
+        return new SmoothingCertificate(
+                SmoothingCertificate.SCHEMA,
+                SmoothingCertificate.KIND,
+                Provenance.VERSION,
+                TypedCommand.of(spec),
+                recorded.model(),
+                recorded.data(),
+                recorded.reading(),
+                run.settings(),
+                together,
+                SmoothingCertificate.accuracy(done, radii.over(done, method)),
+                done);
+    }
+
+    private Provenance provenance(Read read, Selection selected, Device device, Session<SmoothingEntry> session) {
+        Provenance.Model about = Provenance.Model.of(Model.of(read.model()));
+        return Provenance.of(
+                new Provenance.Run(TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds()),
+                about,
+                Provenance.Data.of(read.dataset(), selected.text(), about),
+                seed,
+                Provenance.Machine.with(device));
+    }
+
+    private int exitCode(Ending<List<Example>> ending, int count, boolean written, Interruption interruption) {
+        if (ending.lost() != null) {
+            PrintWriter errors = spec.commandLine().getErr();
+            errors.println("jaspis: " + ending.lost().getMessage());
+            errors.printf(
+                    "jaspis: the certificates are those of what was finished before: %,d of %s%n",
+                    ending.result().size(), Counted.examples(count));
+            return ExitCode.DEVICE;
+        }
+        if (!written) {
+            return ExitCode.BAD_INPUT;
+        }
+        return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
 }

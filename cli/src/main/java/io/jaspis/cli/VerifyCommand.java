@@ -177,7 +177,7 @@ final class VerifyCommand implements Callable<Integer> {
             return answer();
         } catch (IOException | RuntimeException | Error failure) {
             if (placed && !answered) {
-                write("error\n");
+                write(Answer.Verdict.ERROR.word(Answer.Format.COMPETITION) + "\n");
             }
             throw failure;
         }
@@ -225,10 +225,10 @@ final class VerifyCommand implements Callable<Integer> {
             write(answer.text(written));
             answered = true;
             if (session != null && !(stopped && answer instanceof Answer.Unknown)) {
-                session.append(new VerifyingEntry(
+                session.append(VerifyingEntry.of(
                         session.seconds(),
-                        kind(answer),
-                        answer.text(written),
+                        answer,
+                        written,
                         verifier.arithmetic() == Arithmetic.FLOAT32,
                         verifier.domains()));
             }
@@ -286,15 +286,6 @@ final class VerifyCommand implements Callable<Integer> {
                 spec.commandLine().getErr());
     }
 
-    private static VerifyingEntry.Kind kind(Answer answer) {
-        return switch (answer) {
-            case Answer.Sat _ -> VerifyingEntry.Kind.SAT;
-            case Answer.Unsat _ -> VerifyingEntry.Kind.UNSAT;
-            case Answer.Unknown _ -> VerifyingEntry.Kind.UNKNOWN;
-            case Answer.Timeout _ -> VerifyingEntry.Kind.TIMEOUT;
-        };
-    }
-
     private void tell(Answer answer, Answer.Format written, Verifier verifier, Model model, Clock clock) {
         PrintWriter terminal = spec.commandLine().getOut();
         if (quiet) {
@@ -303,7 +294,7 @@ final class VerifyCommand implements Callable<Integer> {
             if (sat.x().length <= INPUTS_TOLD) {
                 terminal.print(answer.text(written));
             } else {
-                terminal.println("sat");
+                terminal.println(answer.word(written));
             }
             terminal.printf("%s%s %s%n", checked(sat), rounding(verifier, sat), work(verifier, clock));
             if (out == null && part == null && sat.x().length > INPUTS_TOLD) {
@@ -377,8 +368,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     static boolean isAnswer(Path file) throws IOException {
         String first = Files.readString(file).lines().findFirst().orElse("");
-        return List.of("sat", "unsat", "unknown", "timeout", "timed-out", "error")
-                .contains(first.strip());
+        return Answer.Verdict.of(first.strip()).isPresent();
     }
 
     /**

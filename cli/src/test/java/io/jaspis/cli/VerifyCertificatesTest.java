@@ -20,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Proofs of an unsat, and what follows them. */
@@ -41,6 +43,10 @@ final class VerifyCertificatesTest {
 
     /** max(a + b, 0) − max(a, 0) − max(b, 0), which is nowhere above 0, a and b means of one half of the inputs each. */
     private void write(int inputs, String most) throws IOException {
+        write(inputs, y -> y, "(declare-const Y_0 Real)\n(assert (>= Y_0 " + most + "))\n");
+    }
+
+    private void write(int inputs, UnaryOperator<Value> tail, String outputs) throws IOException {
         float[] sums = new float[3 * inputs];
         for (int i = 0; i < inputs; i++) {
             float share = 2f / inputs;
@@ -50,7 +56,7 @@ final class VerifyCertificatesTest {
         Graph graph = Graph.of("x", Shape.of(inputs), "y", x -> {
             Value neurons = x.dense(x.trace().constant(Tensor.of(Shape.of(3, inputs), sums)))
                     .relu();
-            return neurons.dense(x.trace().constant(Tensor.of(Shape.of(1, 3), 1, -1, -1)));
+            return tail.apply(neurons.dense(x.trace().constant(Tensor.of(Shape.of(1, 3), 1, -1, -1))));
         });
         model = folder.resolve("model.onnx");
         Onnx.write(graph, model);
@@ -58,7 +64,7 @@ final class VerifyCertificatesTest {
         for (int i = 0; i < inputs; i++) {
             text.append("(declare-const X_%d Real)\n(assert (<= X_%1$d 1))\n(assert (>= X_%1$d -1))\n".formatted(i));
         }
-        text.append("(declare-const Y_0 Real)\n(assert (>= Y_0 %s))\n".formatted(most));
+        text.append(outputs);
         spec = Files.writeString(folder.resolve("spec.vnnlib"), text);
         certificate = folder.resolve("proofs").resolve("certificate.json");
     }
@@ -102,6 +108,38 @@ final class VerifyCertificatesTest {
         assertTrue(checked.out().contains("1 of 1 regions followed"), checked::out);
         assertTrue(checked.out().contains("no input of spec.vnnlib is unsafe"), checked::out);
         assertTrue(checked.out().contains("Valid: "), checked::out);
+    }
+
+    /** Behind a softmax of it and a number: what is asked of their order, or of a threshold, is asked of the difference before it. */
+    @ParameterizedTest
+    @CsvSource({"0.05,(assert (>= Y_0 Y_1))", "-0.1,(assert (>= Y_0 0.539))", "-0.1,(assert (<= Y_1 0.461))"})
+    void anUnsatBehindASoftmaxIsFollowed(float other, String row) throws IOException {
+        String outputs = "(declare-const Y_0 Real)\n(declare-const Y_1 Real)\n" + row + "\n";
+        UnaryOperator<Value> softmax = y ->
+                y.trace().concatenate(0, List.of(y, y.scale(0).plus(other))).softmax(0);
+        for (int inputs : new int[] {FEW, MANY}) {
+            write(inputs, softmax, outputs);
+            Commands.Ending ending = verify();
+            assertEquals(ExitCode.OK, ending.code(), ending::err);
+            assertTrue(ending.out().contains("jaspis check follows them"), ending::out);
+            Commands.Ending checked = Commands.run("check", certificate);
+            assertEquals(ExitCode.OK, checked.code(), checked::out);
+            assertTrue(checked.out().contains("Valid: "), checked::out);
+        }
+        // The same proofs of a number that the network does reach.
+        FileSource asked = read().specification();
+        List<Refutation> proofs = read().regions();
+        write(
+                MANY,
+                softmax,
+                outputs.replace("0.05", "0")
+                        .replace("Y_0 Y_1", "Y_1 Y_0")
+                        .replace(".539", ".52")
+                        .replace(".461", ".48"));
+        rewrite(new FileSource(asked.path(), VnnLib.specification(spec).sha256()), List.copyOf(proofs));
+        Commands.Ending wrong = Commands.run("check", certificate);
+        assertEquals(ExitCode.BELOW, wrong.code(), wrong::out);
+        assertTrue(wrong.out().contains("may hold"), wrong::out);
     }
 
     @Test

@@ -103,6 +103,14 @@ class WholeInputsTest {
     }
 
     @Test
+    void noiseHasNoPlaceInWholeNumbers() throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), "x,label\n1,0\n3,0\n");
+        Commands.Ending ending = Commands.run("smooth", model, "--data", table, "--n", 100, "--n0", 10);
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.out() + ending.err());
+        assertTrue(ending.err().contains("takes whole numbers alone, of which noise makes fractions"), ending::err);
+    }
+
+    @Test
     void whatBreaksBetweenWholeNumbersIsNoBreak() throws IOException {
         Object[] asked = {"--range", "0,9", "--epsilon", "1"};
         Commands.Ending ending = audit("0,0\n1,0\n3,0\n", asked);

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.attacks.trust.Trust;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Completion;
 import io.jaspis.audit.evidence.AuditReport.ExampleResult;
 import io.jaspis.audit.evidence.AuditReport.Sandwich;
+import io.jaspis.audit.evidence.Breaks;
 import io.jaspis.audit.evidence.Gate;
 import io.jaspis.audit.evidence.Judgement;
 import io.jaspis.audit.evidence.VerdictKind;
@@ -45,10 +47,10 @@ final class RequirementsLaws {
                 List.of(),
                 examples,
                 List.of(),
-                null,
-                null,
-                null,
-                null);
+                Breaks.NONE,
+                List.of(),
+                List.of(),
+                Trust.NONE);
     }
 
     private static VerdictKind[] sample(Random chance, int count, double share) {

@@ -9,6 +9,7 @@ import io.jaspis.attacks.trust.TrustChecks;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.CheapProofs;
+import io.jaspis.audit.Claims;
 import io.jaspis.audit.Finding;
 import io.jaspis.audit.Reach;
 import io.jaspis.audit.evidence.AuditReport;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -155,12 +157,14 @@ public final class AuditJob {
                 .filter(row -> !row.getAs("verdict").equals("misclassified"))
                 .map(AuditRow::reach)
                 .toList();
+        Claims claims = new Claims();
+        rows.forEach(row -> AuditRow.claims(row).forEach(claims::add));
         AuditResult result = new AuditResult(
                 whole,
                 source.count(),
                 curve(resolved, plan, reaches, rows.size()),
                 reaches,
-                warnings,
+                Stream.concat(warnings.stream(), claims.warnings().stream()).toList(),
                 false,
                 List.of());
         AuditReport report = new ReportAssembly(model, dataset, Selection.all(dataset), problem, plan, model.reading())

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
 import io.jaspis.audit.Finding;
 import io.jaspis.audit.Reach;
+import io.jaspis.audit.Work;
 import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.threat.Model;
@@ -16,6 +17,7 @@ import io.jaspis.threat.Verdict;
 import io.jaspis.threat.Witness;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -41,6 +43,8 @@ final class AuditRow {
             .add("proved_by", StringType, true)
             .add("broken_radius", DoubleType, true)
             .add("broken_by", StringType, true)
+            .add("claims_stood", createArrayType(StringType, false), false)
+            .add("claims_refuted", createArrayType(StringType, false), false)
             .add("input", createArrayType(FloatType, false), true)
             .add("adversarial", createArrayType(FloatType, false), true)
             .add("input_sha256", StringType, false)
@@ -58,9 +62,10 @@ final class AuditRow {
      *
      * @param model which says whether proofs of float32 are ones of what a runtime computes
      * @param reach how far what is known goes; null of an example that is misclassified
+     * @param claims of attacks, that they broke it
      * @param input the example's elements, in the order of its source
      */
-    static Row of(Model model, Finding finding, Reach reach, float[] input) {
+    static Row of(Model model, Finding finding, Reach reach, List<Work.Claim> claims, float[] input) {
         Witness witness = finding.verdict() instanceof Verdict.Falsified(var found) ? found : null;
         Object[] cells = {
             finding.index(),
@@ -81,6 +86,8 @@ final class AuditRow {
             reach == null ? null : reach.certifier(),
             reach == null ? null : radius(reach.broken()),
             reach == null ? null : reach.attack(),
+            attacks(claims, true),
+            attacks(claims, false),
             witness == null ? null : input,
             witness == null ? null : witness.x(),
             Fingerprint.of(input),
@@ -88,6 +95,15 @@ final class AuditRow {
         };
         cells[cells.length - 1] = RowHash.of(cells);
         return RowFactory.create(cells);
+    }
+
+    /** The names of the attacks whose claims stood or didn't, in an order that is the same whatever came first. */
+    private static String[] attacks(List<Work.Claim> claims, boolean stood) {
+        return claims.stream()
+                .filter(claim -> claim.stood() == stood)
+                .map(Work.Claim::name)
+                .sorted()
+                .toArray(String[]::new);
     }
 
     private static Double radius(double number) {
@@ -142,6 +158,17 @@ final class AuditRow {
                 row.getAs("proved_by"),
                 number(row.getAs("broken_radius")),
                 row.getAs("broken_by"));
+    }
+
+    /** What attacks claimed to have broken. */
+    static List<Work.Claim> claims(Row row) {
+        int index = row.<Integer>getAs("index");
+        return Stream.concat(
+                        row.<String>getList(row.fieldIndex("claims_stood")).stream()
+                                .map(attack -> new Work.Claim(attack, index, true)),
+                        row.<String>getList(row.fieldIndex("claims_refuted")).stream()
+                                .map(attack -> new Work.Claim(attack, index, false)))
+                .toList();
     }
 
     private static double number(Double cell) {

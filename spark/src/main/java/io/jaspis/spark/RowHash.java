@@ -32,7 +32,7 @@ final class RowHash {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Of a row's cells: numbers, words, truth values, elements and gaps. */
+    /** Of a row's cells: numbers, words, lists of words, truth values, elements and gaps. */
     static String of(Object[] cells) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -73,6 +73,13 @@ final class RowHash {
                 out.writeInt(elements.length);
                 for (float element : elements) {
                     out.writeFloat(element);
+                }
+            }
+            case String[] words -> {
+                out.writeByte(6);
+                out.writeInt(words.length);
+                for (String word : words) {
+                    write(word, out);
                 }
             }
             default -> throw new IllegalArgumentException("a cell of a " + cell.getClass());

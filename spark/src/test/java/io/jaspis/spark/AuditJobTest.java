@@ -107,6 +107,29 @@ class AuditJobTest {
         assertTrue(hashes.iterator().next().matches("[0-9a-f]{64}"));
     }
 
+    /** As an audit without a cluster warns of it. */
+    @Test
+    void claimsThatDontStandAreWarnedOf() throws IOException {
+        Question question = Question.within(Norm.LINF, 0.05)
+                .withAttacks("liar")
+                .withCertifiers()
+                .withCurve();
+        AuditReport report = new AuditJob(spark, payments.file, question, Trust.Level.OFF)
+                .run(
+                        payments.source(spark, csv, 3),
+                        folder.resolve("liar").toString(),
+                        AuditJob.Run.now(),
+                        Progress.NONE)
+                .report();
+        long correct = report.sandwich().correct();
+        assertTrue(correct > 0);
+        assertEquals(correct, report.sandwich().unbroken());
+        String warning =
+                "%d of %1$d claimed breaks of the attack liar did not stand when they were checked, and don't count"
+                        .formatted(correct);
+        assertTrue(report.remarks().warnings().contains(warning), report.remarks()::toString);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"universal", "boundary"})
     void whatLooksAtOtherExamplesIsRefused(String attack) throws IOException {

@@ -31,7 +31,7 @@ class AuditRowTest {
     }
 
     private static void assertInFloat32(boolean expected, Model model) {
-        Row row = AuditRow.of(model, CERTIFIED, null, new float[2]);
+        Row row = AuditRow.of(model, CERTIFIED, null, List.of(), new float[2]);
         assertEquals(expected, row.getBoolean(AuditRow.SCHEMA.fieldIndex("float32")));
     }
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Everything that an audit found. {@code docs/report-schema.md} says what each field means. Accuracies are fractions in
@@ -21,7 +22,7 @@ import java.util.Map;
  * @param gallery broken pictures
  * @param breaks what broke examples that are no pictures
  * @param phases what each part took, in all runs where there were several
- * @param gates the conditions that were put on the result; none in a report that doesn't say
+ * @param gates the conditions that were put on the result
  * @param trust what speaks against trusting the share that no attack broke
  */
 public record AuditReport(
@@ -49,11 +50,8 @@ public record AuditReport(
         perClass = List.copyOf(perClass);
         examples = List.copyOf(examples);
         gallery = List.copyOf(gallery);
-        // Reports of before there were any don't have them.
-        breaks = breaks == null ? Breaks.NONE : breaks;
-        phases = phases == null ? List.of() : List.copyOf(phases);
-        gates = gates == null ? List.of() : List.copyOf(gates);
-        trust = trust == null ? Trust.NONE : trust;
+        phases = List.copyOf(phases);
+        gates = List.copyOf(gates);
     }
 
     /** This report with conditions on its result in the place of those that it has. */
@@ -127,14 +125,14 @@ public record AuditReport(
      * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
      * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
      * @param epsilon the radius; where there are features, a factor of their own
-     * @param lower the least value that an input can have; NaN in a report that doesn't say, or where features do
+     * @param lower the least value that an input can have; NaN where features say it
      * @param upper the largest
      * @param attacks in the order in which they were tried
      * @param certifiers in the order in which they were tried
      * @param attackLimits what each attack could spend on an example
      * @param certifierLimits what each certifier could
      * @param features what each element of an example can be, in their order, or of pictures each channel; empty where all are alike
-     * @param radii at which the curve was asked for; empty in a report that doesn't say
+     * @param radii at which the curve was asked for
      * @param target the class that attacks aim at, in words; empty where any but the label will do
      */
     public record Settings(
@@ -151,10 +149,9 @@ public record AuditReport(
             List<Double> radii,
             String target) {
         public Settings {
-            // Reports of before there were any don't have them.
-            features = features == null ? List.of() : List.copyOf(features);
-            radii = radii == null ? List.of() : List.copyOf(radii);
-            target = target == null ? "" : target;
+            features = List.copyOf(features);
+            radii = List.copyOf(radii);
+            Objects.requireNonNull(target, "target");
         }
 
         /** Whether there were attacks alone, and nothing was to be proved. */
@@ -224,7 +221,7 @@ public record AuditReport(
      * @param changedByRounding examples that are certified though float32 gives them, or a point found in their ball,
      *     another class: real arithmetic gives the label
      * @param provedInRealAlone examples that are certified in real arithmetic, where the proof leaves no room for what float32
-     *     rounds; the others' certificates hold in float32, too. Null in a report that doesn't say
+     *     rounds; the others' certificates hold in float32, too
      * @param warnings other sentences
      */
     public record Remarks(
@@ -233,7 +230,7 @@ public record AuditReport(
             int noClass,
             int brokenToNoClass,
             int changedByRounding,
-            Integer provedInRealAlone,
+            int provedInRealAlone,
             List<String> warnings) {
         public Remarks {
             cut = List.copyOf(cut);
@@ -258,14 +255,7 @@ public record AuditReport(
             double gap,
             Intervals intervals) {
         public Sandwich {
-            // Reports of before there were any don't have them.
-            intervals = intervals != null
-                    ? intervals
-                    : Intervals.of(
-                            examples,
-                            countOf(cleanAccuracy, examples),
-                            countOf(robustUpper, examples),
-                            countOf(robustLower, examples));
+            Objects.requireNonNull(intervals, "intervals");
         }
 
         /** The headline of these examples; of none, every share is NaN. */
@@ -280,7 +270,7 @@ public record AuditReport(
                     (certified + unknown) / count,
                     certified / count,
                     unknown / count,
-                    null);
+                    Intervals.of(examples.size(), certified + unknown + falsified, certified + unknown, certified));
         }
 
         private static long count(List<ExampleResult> examples, VerdictKind kind) {
@@ -377,7 +367,7 @@ public record AuditReport(
      * @param certifier what proved it, otherwise null
      * @param attack what broke it, which can be one of the attacks that a tried one is made of, otherwise null
      * @param tried the name of the one of {@link Settings#attacks} that this belongs to; null of an example that no attack
-     *     broke, and in a report that doesn't say
+     *     broke, and where that isn't known
      * @param adversarialPrediction the class that the attack reached or {@link Provenance#NO_CLASS}, otherwise null
      * @param margin a lower bound of the label's lead over every other class in the whole ball, or over the one aimed at, or
      *     NaN

@@ -33,11 +33,6 @@ public record Provenance(
         Data data,
         long seed,
         Machine machine) {
-    public Provenance {
-        // Reports of before there were any don't have them.
-        options = options == null ? "" : options;
-    }
-
     /** The version of this Jaspis. */
     public static final String VERSION = "0.1.0";
 

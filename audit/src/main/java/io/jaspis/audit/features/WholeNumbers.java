@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  * input of such a model. Bounds hold for all that lies between them, too.
  */
 public final class WholeNumbers {
+    /** Elements of a row that bounds can be found of by cases, one whole number after another. */
+    private static final int FEW = 64;
     /** Elements that are all alike have levels, as far as these can be counted by 16 bits. */
     private static final int MOST_LEVELS = 65535;
 
@@ -39,15 +41,20 @@ public final class WholeNumbers {
      * takes real numbers, or where it is said already what each element can be: by a file of features, or by levels.
      *
      * @param names of the elements where they have any, as columns of a table have; else those of the model count
-     * @throws InputException where the range has no two whole numbers that the model takes, or ε no room for one to become the next
+     * @throws InputException where the range has no two whole numbers that the model takes, or ε no room for one to become the next;
+     *     and where features or levels let an element be what its type hasn't
      */
     public static Threat kept(Threat threat, Model model, List<String> names) {
         boolean said = threat.ofTable()
                 || threat.features() != null && threat.features().lastLevel() > 0;
-        if (said || model.graph().inputs().size() != 1) {
+        if (model.graph().inputs().size() != 1) {
             return threat;
         }
         Shape shape = model.graph().input(model.graph().onlyInput()).shape();
+        if (said) {
+            requireType(threat, model, shape.size());
+            return threat;
+        }
         boolean fits = threat.features() == null || threat.features().size() == shape.size();
         if (!fits || IntStream.range(0, shape.size()).noneMatch(model::isWhole)) {
             return threat;
@@ -61,6 +68,24 @@ public final class WholeNumbers {
         return kept;
     }
 
+    private static void requireType(Threat threat, Model model, int size) {
+        for (int i = 0; i < size && size == threat.features().size(); i++) {
+            boolean moves = model.isWhole(i) && threat.features().radius(i) > 0;
+            double[] ends = moves ? model.wholeEnds(i) : new double[] {0, 0};
+            if (moves && (threat.lower(i) < ends[0] || threat.upper(i) > ends[1])) {
+                throw new InputException(
+                        "%s takes whole numbers from %s to %s for %s, which is said to be from %s to %s: give a range in that"
+                                .formatted(
+                                        model.name(),
+                                        (long) ends[0],
+                                        (long) ends[1],
+                                        threat.features().of(i).name(),
+                                        threat.lower(i),
+                                        threat.upper(i)));
+            }
+        }
+    }
+
     private Threat kept(List<String> names) {
         if (threat.features() != null) {
             // Channels that differ: where their ranges hold as many whole numbers, each has as many levels.
@@ -68,10 +93,10 @@ public final class WholeNumbers {
             int[] channelOf = IntStream.range(0, size)
                     .map(i -> channels.indexOf(threat.features().of(i)))
                     .toArray();
-            return allAlike() ? levels(channels, channelOf).map(this::of).orElse(threat) : threat;
+            return allAlike() ? of(levels(channels, channelOf).orElseGet(() -> integers(names))) : threat;
         }
-        boolean named = names.size() == size && shape.rank() < 2;
-        Optional<Features> levels = allAlike() && !named
+        boolean row = shape.rank() < 2 && (names.size() == size || size <= FEW);
+        Optional<Features> levels = allAlike() && !row
                 ? levels(List.of(Feature.real("every value", 1, threat.lower(), threat.upper())), new int[size])
                 : Optional.empty();
         return of(levels.orElseGet(() -> integers(names.size() == size ? names : List.of())));
@@ -115,15 +140,17 @@ public final class WholeNumbers {
         List<Feature> features = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             String name = names.isEmpty() ? "element " + i : names.get(i);
-            features.add(model.isWhole(i) ? integer(i, name) : Feature.real(name, 1, threat.lower(), threat.upper()));
+            features.add(model.isWhole(i) ? integer(i, name) : Feature.real(name, 1, threat.lower(i), threat.upper(i)));
         }
         return new Features(features);
     }
 
     private Feature integer(int element, String name) {
         double[] ends = model.wholeEnds(element);
-        float least = (float) Math.max(threat.lower(), ends[0]);
-        float most = (float) Math.min(threat.upper(), ends[1]);
+        float least = (float) Math.max(Math.ceil(threat.lower(element)), ends[0]);
+        float most = (float) Math.min(Math.floor(threat.upper(element)), ends[1]);
+        double epsilon =
+                threat.features() == null ? 1 : threat.features().of(element).epsilon();
         if (!(least < most)) {
             throw new InputException(
                     "%s takes whole numbers from %s to %s for %s, of which the range from %s to %s has no two: give another"
@@ -132,9 +159,9 @@ public final class WholeNumbers {
                                     (long) ends[0],
                                     (long) ends[1],
                                     name,
-                                    threat.lower(),
-                                    threat.upper()));
+                                    threat.lower(element),
+                                    threat.upper(element)));
         }
-        return Feature.integer(name, 1, least, most);
+        return Feature.integer(name, epsilon, least, most);
     }
 }

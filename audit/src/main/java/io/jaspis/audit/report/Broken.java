@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *     adversarial examples
  */
 record Broken(Map<String, Map<String, Long>> counts) {
-    /** What no attack at the report's own radius is known to have broken: those of the curve, or of a report that doesn't say. */
+    /** What no attack at the report's own radius is known to have broken, such as what those of the curve did. */
     private static final String OTHERS = "";
 
     static Broken of(AuditReport report) {
@@ -36,7 +36,7 @@ record Broken(Map<String, Map<String, Long>> counts) {
         return new Broken(counts);
     }
 
-    /** The one of those tried that an example's attack belongs to. A report that doesn't say has it where there is no choice. */
+    /** The one of those tried that an example's attack belongs to. Where that isn't told, it is the one of the same name, or the only one. */
     private static String tried(ExampleResult example, List<String> tried) {
         if (example.tried() != null) {
             return tried.contains(example.tried()) ? example.tried() : OTHERS;

@@ -15,7 +15,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationContext;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
@@ -58,17 +57,14 @@ public final class ReportJson {
     }
 
     /**
-     * Reads a report, of this layout or of a former one. Of those, what they don't say is as it was then: the certifier
-     * was one, and nothing was limited. A byte order mark before it is none of it.
+     * Reads a report of this layout, {@link AuditReport#SCHEMA}. A byte order mark before it is none of it.
      *
      * @throws IOException when it isn't one, saying why
      */
     public static AuditReport read(Path path) throws IOException {
         try {
-            AuditReport report = schema(path) == AuditReport.SCHEMA ? present(path) : former(path);
-            if (report == null) {
-                throw new IOException(path + " is not a report: it is null");
-            }
+            requireLayout(path);
+            AuditReport report = report(path);
             requireAll(report, path);
             requireAll(report.provenance(), path);
             return report;
@@ -81,6 +77,22 @@ public final class ReportJson {
             throw new IOException(path + " is not a report: " + why, unreadable);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("the record is public", e);
+        }
+    }
+
+    /** Before all else, so that a file of another layout is told that, and not what it lacks. */
+    private static void requireLayout(Path path) throws IOException {
+        int schema = schema(path);
+        if (schema > AuditReport.SCHEMA) {
+            throw new IOException(path + " has the layout " + schema
+                    + " (schema) of a later version; this one reads up to " + AuditReport.SCHEMA);
+        }
+        if (schema == 0) {
+            throw new IOException(path + " is not a report: it names no layout (schema)");
+        }
+        if (schema < AuditReport.SCHEMA) {
+            throw new IOException(path + " has the layout " + schema + " (schema), but this version reads "
+                    + AuditReport.SCHEMA + ": run the command that it names once more");
         }
     }
 
@@ -104,23 +116,10 @@ public final class ReportJson {
     }
 
     /** Makes the report as the file is read: that of a million examples is many times as large as a tree. */
-    private static AuditReport present(Path path) throws IOException {
+    private static AuditReport report(Path path) throws IOException {
         try (Reader in = ByteOrderMark.open(path)) {
             return MAPPER.readValue(in, AuditReport.class);
         }
-    }
-
-    private static AuditReport former(Path path) throws IOException {
-        JsonNode tree;
-        try (Reader in = ByteOrderMark.open(path)) {
-            tree = MAPPER.readTree(in);
-        }
-        int schema = tree.path("schema").asInt(0);
-        if (schema > AuditReport.SCHEMA) {
-            throw new IOException(path + " has the layout " + schema
-                    + " (schema) of a later version; this one reads up to " + AuditReport.SCHEMA);
-        }
-        return MAPPER.treeToValue(FormerLayout.present(tree), AuditReport.class);
     }
 
     private static void requireAll(Record record, Path path) throws IOException, ReflectiveOperationException {

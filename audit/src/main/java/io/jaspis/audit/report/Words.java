@@ -301,7 +301,7 @@ final class Words {
         }
         say(
                 sentences,
-                remarks.provedInRealAlone() == null ? 0 : remarks.provedInRealAlone(),
+                remarks.provedInRealAlone(),
                 "%s certified in real arithmetic alone: how far float32 may be off isn't known to be less than the margin.",
                 "is",
                 "are");

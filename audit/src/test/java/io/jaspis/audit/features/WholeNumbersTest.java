@@ -83,6 +83,48 @@ class WholeNumbersTest {
         assertEquals(3, kept.radius(3));
     }
 
+    /** Where channels have no common number of levels, each element is an integer of its channel. */
+    @Test
+    void channelsOfOtherWidthsAreIntegers() throws IOException {
+        Model bytes = model(Nets.dense(1, Shape.of(2, 1, 3), 6, 3), "uint8");
+        Dataset pictures = Dataset.of("pictures", Tensor.of(Shape.of(1, 2, 1, 3), 1, 2, 3, 104, 105, 106), 0);
+        Threat asked = new PictureThreat(Norm.LINF, List.of(2., 3.), List.of(0f, 99.5f), List.of(255f, 300f), 0)
+                .over(pictures);
+        Threat kept = WholeNumbers.kept(asked, bytes, List.of());
+        assertTrue(kept.ofTable());
+        for (int i = 0; i < 6; i++) {
+            assertTrue(kept.features().isWhole(i));
+            assertEquals(asked.radius(i), kept.radius(i));
+            assertEquals(i < 3 ? 0 : 100, kept.lower(i));
+            assertEquals(255, kept.upper(i));
+        }
+    }
+
+    /** Few elements are told apart by cases, with names or without; of many there are levels. */
+    @Test
+    void shortRowsWithoutNamesAreIntegers() {
+        Threat threat = new Threat(Norm.L1, 2, 0, 255);
+        Threat few = WholeNumbers.kept(threat, row("uint8"), List.of());
+        assertEquals(
+                kept(threat, row("uint8")).features().list().stream()
+                        .map(Feature::kind)
+                        .toList(),
+                few.features().list().stream().map(Feature::kind).toList());
+        Threat many = WholeNumbers.kept(threat, model(Nets.dense(1, 100, 3), "uint8"), List.of());
+        assertEquals(255, many.features().lastLevel());
+    }
+
+    @Test
+    void whatIsSaidIsOfTheType() {
+        Features beyond = new Features(List.of(Feature.integer("items", 1, 0, 256), Feature.immutable("amount")));
+        refused(
+                Threat.of(Norm.LINF, 1, beyond),
+                row("uint8"),
+                "from 0 to 255 for items, which is said to be from 0.0 to 256.0");
+        Features below = new Features(List.of(Feature.integer("items", 1, -1, 9), Feature.immutable("amount")));
+        refused(Threat.of(Norm.LINF, 1, below), row("bool"), "from 0 to 1 for items");
+    }
+
     @Test
     void nothingElseChanges() {
         Threat threat = new Threat(Norm.LINF, 0.1, 0, 1);

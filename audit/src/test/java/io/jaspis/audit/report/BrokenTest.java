@@ -116,7 +116,7 @@ class BrokenTest {
         assertTrue(sentence.contains(first.changes().getFirst().feature() + " "), sentence);
     }
 
-    /** A report of before the attack tried was kept beside the one that broke an example. */
+    /** What a program found elsewhere needn't tell the attack tried beside the one that broke an example. */
     @Test
     void aReportThatDoesNotSayWhichWasTriedCountsAllThatIsBroken() throws IOException {
         for (String[] attacks : new String[][] {{"fast"}, {"fgsm", "fast"}}) {
@@ -124,9 +124,9 @@ class BrokenTest {
             Path file = folder.resolve("report.json");
             ReportJson.write(report, file);
             Files.writeString(file, Files.readString(file).replaceAll("\"tried\" : (null|\"[^\"]*\"),", ""));
-            AuditReport former = ReportJson.read(file);
-            assertTrue(former.examples().stream().allMatch(example -> example.tried() == null));
-            assertEquals(report.sandwich().broken(), sum(told(former)));
+            AuditReport untold = ReportJson.read(file);
+            assertTrue(untold.examples().stream().allMatch(example -> example.tried() == null));
+            assertEquals(report.sandwich().broken(), sum(told(untold)));
         }
     }
 }

@@ -143,8 +143,8 @@ final class ControlFlow {
         if (type.isEmpty() || !declared.hasShape() || !fixed) {
             node.refuse(
                     output,
-                    "it takes no turn, and its body doesn't tell the shape of '" + told.getName()
-                            + "', of which it collects none");
+                    "it takes no turn, and its body doesn't tell the shape of what its output " + output
+                            + " collects, of which there is none");
             return Term.Integers.list();
         }
         int[] extents = new int[dimensions.size() + 1];

@@ -128,6 +128,7 @@ final class DeepWindows {
         int[] more = node.sizes("output_padding", AXES, 0);
         int[] results = new int[AXES];
         for (int axis = 0; axis < AXES; axis++) {
+            window.axes()[axis].requireFew(axis + 2, more[axis], "output_padding");
             results[axis] = window.transposed(axis, extents[axis + 2], more[axis]);
         }
         int groups = Node.small(node.integer("group", 1), "group");
@@ -160,6 +161,10 @@ final class DeepWindows {
 
     static List<Term> maximum(Node node) {
         DeepWindows windows = pooling(node);
+        WindowAxes window = windows.window;
+        for (int axis = 0; axis < AXES; axis++) {
+            window.axes()[axis].requireTaps(windows.extents[axis + 2], window.before(axis), window.after(axis));
+        }
         Value slices = windows.x.view().maxPool(windows.flat());
         return windows.result(windows.along(slices, rows -> rows.maxPool(windows.deep())));
     }

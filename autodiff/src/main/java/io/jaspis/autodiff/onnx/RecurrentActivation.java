@@ -20,7 +20,7 @@ enum RecurrentActivation {
     SOFTPLUS("Softplus", (x, _, _) -> x.softplus()),
     HARD_SIGMOID("HardSigmoid", (x, alpha, beta) -> x.scale(alpha).plus(beta).clip(0, 1), 0.2f, 0.5f),
     LEAKY_RELU("LeakyRelu", (x, alpha, _) -> x.leakyRelu(alpha), 0.01f),
-    THRESHOLDED_RELU("ThresholdedRelu", (x, alpha, _) -> x.times(x.plus(-alpha).step()), 1),
+    THRESHOLDED_RELU("ThresholdedRelu", (x, alpha, _) -> x.times(x.plus(-alpha).step()), Float.NaN),
     ELU(
             "Elu",
             (x, alpha, _) -> x.relu()
@@ -96,6 +96,13 @@ enum RecurrentActivation {
         if (!given.isEmpty()) {
             return given.remove();
         }
+        require(
+                this != THRESHOLDED_RELU,
+                "the activation %s has no number of the attribute %s, which is 1 by ONNX's text and 0 in ONNX Runtime where it"
+                        + " is left out; give %s",
+                word,
+                attribute,
+                attribute);
         require(
                 !Float.isNaN(defaults[index]),
                 "the activation %s needs a number of the attribute %s, which has none for it",

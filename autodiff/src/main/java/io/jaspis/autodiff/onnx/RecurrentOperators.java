@@ -46,6 +46,7 @@ final class RecurrentOperators {
 
         private final int hidden;
         private final String direction;
+        private final int directions;
 
         /** @param usual the activations of one direction that it has where the node names none */
         Layer(Node node, int gates, String... usual) {
@@ -61,15 +62,24 @@ final class RecurrentOperators {
             require(x.batch() == 1 || !x.hasBatch(), "the batch of its input must be axis %d", batchFirst ? 0 : 1);
             this.length = x.extents()[0];
             this.examples = x.extents()[1];
-            this.hidden = ShapeOperators.extents(node.term(2))[2];
+            int[] recurrent = ShapeOperators.extents(node.term(2));
+            require(
+                    recurrent.length == 3,
+                    "its recurrent weights, input 2, must be [directions, %d · hidden, hidden], but are %s",
+                    gates,
+                    Arrays.toString(recurrent));
+            this.hidden = recurrent[2];
             this.direction = node.text("direction", "forward");
             require(
                     List.of("forward", "reverse", "bidirectional").contains(direction),
                     "direction '%s' is not supported; supported: forward, reverse, bidirectional",
                     direction);
+            this.directions = direction.equals("bidirectional") ? 2 : 1;
             this.limit = limit();
             require(!node.flag("input_forget"), "input_forget is not supported");
+            requireShapes();
             if (node.has(4)) {
+                requireOneLengthEach();
                 for (long each : node.fixedIntegers(4, "the lengths of the sequences")) {
                     require(each == length, "sequences of different lengths are not supported: %d of %d", each, length);
                 }
@@ -82,6 +92,55 @@ final class RecurrentOperators {
                     names.size(),
                     own);
             this.functions = RecurrentActivation.of(names, node);
+        }
+
+        /** Refuses weights that aren't as large as the input and the number of hidden units make them. */
+        private void requireShapes() {
+            long size = node.integer("hidden_size", hidden);
+            require(
+                    size == hidden,
+                    "hidden_size is %d, but its recurrent weights, input 2, are %s, of %d hidden units",
+                    size,
+                    Arrays.toString(ShapeOperators.extents(node.term(2))),
+                    hidden);
+            int rows = Node.small((long) gates * hidden, "the number of gates and hidden units");
+            requireShape(1, "weights", "[directions, " + gates + " · hidden, size]", directions, rows, x.extents()[2]);
+            String square = "[directions, " + gates + " · hidden, hidden]";
+            requireShape(2, "recurrent weights", square, directions, rows, hidden);
+            int both = Math.multiplyExact(2, rows);
+            requireShape(3, "biases", "[directions, " + 2 * gates + " · hidden]", directions, both);
+            if (gates == 4) {
+                requireShape(7, "peepholes", "[directions, 3 · hidden]", directions, 3 * hidden);
+            }
+        }
+
+        private void requireShape(int input, String what, String meaning, int... due) {
+            if (node.has(input)) {
+                int[] extents = ShapeOperators.extents(node.term(input));
+                require(
+                        Arrays.equals(extents, due),
+                        "its %s, input %d, must be %s, %s, but are %s",
+                        what,
+                        input,
+                        meaning,
+                        Arrays.toString(due),
+                        Arrays.toString(extents));
+            }
+        }
+
+        /** Refuses lengths of other sequences than there are; how many there are isn't known where the batch is open. */
+        private void requireOneLengthEach() {
+            int[] extents = ShapeOperators.extents(node.term(4));
+            require(
+                    extents.length == 1,
+                    "the lengths of the sequences, input 4, must be [batch], but are %s",
+                    Arrays.toString(extents));
+            int known = x.hasBatch() ? Math.multiplyExact(node.batch(), examples) : examples;
+            require(
+                    known == 0 || extents[0] == known,
+                    "the lengths of the sequences, input 4, must be [batch], [%d], but are %s",
+                    known,
+                    Arrays.toString(extents));
         }
 
         private float limit() {
@@ -98,10 +157,9 @@ final class RecurrentOperators {
         }
 
         List<Term> results() {
-            boolean both = direction.equals("bidirectional");
             List<List<Value>> outputs = new ArrayList<>();
             List<State> last = new ArrayList<>();
-            for (int d = 0; d < (both ? 2 : 1); d++) {
+            for (int d = 0; d < directions; d++) {
                 boolean backwards = direction.equals("reverse") || d == 1;
                 List<Value> ours = new ArrayList<>();
                 last.add(run(d, backwards, ours));
@@ -168,17 +226,25 @@ final class RecurrentOperators {
                 return null;
             }
             Term.Flowing given = node.flowing(input);
+            requireState(input, given.extents());
             Term.Flowing state = batchFirst ? ShapeOperators.transposed(given, new int[] {1, 0, 2}) : given;
             require(
                     !state.hasBatch() || state.batch() == 1 && state.share() == x.share(),
                     "the batch of its first state must be axis %d",
                     batchFirst ? 0 : 1);
-            Value view = state.view().slice(0, direction, 1);
+            return state.view().slice(0, direction, 1).reshape(Shape.of(examples, hidden));
+        }
+
+        private void requireState(int input, int[] extents) {
+            int[] due =
+                    batchFirst ? new int[] {examples, directions, hidden} : new int[] {directions, examples, hidden};
             require(
-                    view.shape().extent(1) == examples,
-                    "its first state is that of %d examples",
-                    view.shape().extent(1));
-            return view.reshape(Shape.of(examples, hidden));
+                    Arrays.equals(extents, due),
+                    "its first state, input %d, must be %s, for one example %s, but is %s",
+                    input,
+                    batchFirst ? "[batch, directions, hidden]" : "[directions, batch, hidden]",
+                    Arrays.toString(due),
+                    Arrays.toString(extents));
         }
 
         /** An activation of a direction, which has that of the first where the node names one direction's alone. */

@@ -25,15 +25,29 @@ final class ResizeOperators {
         Term.Flowing x = node.flowing(0);
         float[] scales = upsampleScales(node, x);
         require(scales.length == x.rank(), "there must be %d scales, but are %d", x.rank(), scales.length);
+        for (int axis = 0; axis < scales.length; axis++) {
+            require(
+                    scales[axis] >= 1,
+                    "scale %d is %s, but must be 1 or more; Resize makes less of an axis",
+                    axis,
+                    scales[axis]);
+        }
         ResizeRule rule = new ResizeRule(
-                ResizeRule.Mode.of(node.text("mode", "nearest").replace("bilinear", "linear")),
-                ResizeCoordinates.ASYMMETRIC,
-                ResizeRule.Nearest.FORMER,
-                0,
-                false,
-                false);
+                upsampleMode(node), ResizeCoordinates.ASYMMETRIC, ResizeRule.Nearest.FORMER, 0, false, false);
         requireFractions(node, rule);
         return Node.result(resized(node, x, rule, exact(scales), null, null, 0));
+    }
+
+    /** What is taken at a place, whose linear form the first form of Upsample calls bilinear. */
+    private static ResizeRule.Mode upsampleMode(Node node) {
+        String linear = node.opset() < SCALES_OF_ALL_AXES ? "bilinear" : "linear";
+        String word = node.text("mode", "nearest");
+        require(
+                word.equals("nearest") || word.equals(linear),
+                "mode '%s' is not supported; supported: nearest, %s",
+                word,
+                linear);
+        return word.equals("nearest") ? ResizeRule.Mode.NEAREST : ResizeRule.Mode.LINEAR;
     }
 
     /** The scales of all axes, which the first form of Upsample has of an image's height and width alone. */
@@ -105,6 +119,12 @@ final class ResizeOperators {
                     "keep_aspect_ratio_policy",
                     node.text("keep_aspect_ratio_policy", "stretch"),
                     List.of(Policy.values()));
+            require(
+                    policy == Policy.STRETCH || !node.hasAttribute("axes") || areFromZero(node.integers("axes")),
+                    "keep_aspect_ratio_policy '%s' has axes counted from the last, %s, which ONNX Runtime leaves out of it and"
+                            + " ONNX's text doesn't; count them from 0",
+                    node.text("keep_aspect_ratio_policy", "stretch"),
+                    Arrays.toString(node.integers("axes")));
             fit(policy, axes, extents, sizes, scales);
         }
         float[] region = null;
@@ -119,6 +139,10 @@ final class ResizeOperators {
         }
         Term.Flowing result = resized(node, x, rule, scales, sizes, region, node.real("extrapolation_value", 0));
         return Node.result(result.with(node.term(0).type()));
+    }
+
+    private static boolean areFromZero(long[] axes) {
+        return Arrays.stream(axes).allMatch(axis -> axis >= 0);
     }
 
     private static void requireFractions(Node node, ResizeRule rule) {

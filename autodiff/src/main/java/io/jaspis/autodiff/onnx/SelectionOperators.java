@@ -242,6 +242,7 @@ final class SelectionOperators {
         for (int axis = 0; axis < repeats.size(); axis++) {
             long count = repeats.fixed()[axis];
             if (repeats.perExample()[axis] != 0) {
+                require(!isBatch(x, axis), "it would repeat the batch");
                 require(
                         Places.batch(x) < 0 && batch < 0,
                         "it would repeat axis %d by the batch, which may only be one axis",

@@ -238,6 +238,11 @@ final class ShapeOperators {
         int open = Term.Flowing.NONE;
         for (int i = 0; i < target.size(); i++) {
             open = target.isBatch(i) ? i : open;
+            require(
+                    target.perExample()[i] == 0 || target.isBatch(i),
+                    "axis %d of the shape would be a multiple of the batch, or more or less than it by a number; only the batch"
+                            + " itself may be one",
+                    i);
         }
         if (open < 0 && node.term(0) instanceof Term.Known known) {
             int[] extents = Layout.common(known.extents(), extents(target, 0));

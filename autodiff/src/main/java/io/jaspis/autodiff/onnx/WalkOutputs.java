@@ -46,6 +46,11 @@ final class WalkOutputs {
             }
             try {
                 Term term = walk.find(name);
+                if (term instanceof Term.Known known && known.size() == 0) {
+                    constants.add(name);
+                    failures.add("the output '" + name + "' is the same for every input and has no elements");
+                    continue;
+                }
                 outputs.put(name, output(output, term));
                 if (!(term instanceof Term.Flowing flowing && flowing.value().batched())) {
                     constants.add(name);
@@ -57,8 +62,10 @@ final class WalkOutputs {
             }
         }
         boolean some = outputs.keySet().stream().anyMatch(name -> !constants.contains(name) && !labels.contains(name));
-        boolean real =
-                wanted.stream().anyMatch(output -> !outputs.containsKey(output.getName()) && isDeclaredReal(output));
+        boolean real = wanted.stream()
+                .anyMatch(output -> !outputs.containsKey(output.getName())
+                        && !constants.contains(output.getName())
+                        && isDeclaredReal(output));
         if (!chosen && some && !real) {
             walk.obstacles.clear();
             walk.unsupported.clear();
@@ -84,12 +91,12 @@ final class WalkOutputs {
             List<ValueInfoProto> wanted, Map<String, Value> outputs, Set<String> constants, Set<String> labels) {
         for (ValueInfoProto output : wanted) {
             String name = output.getName();
-            if (walk.lost.containsKey(name) || !outputs.containsKey(name)) {
+            if (constants.contains(name)) {
+                walk.warnings.add("the output '" + name + "' is left out: it is the same for every input");
+                outputs.remove(name);
+            } else if (walk.lost.containsKey(name) || !outputs.containsKey(name)) {
                 walk.warnings.add("the output '" + name + "' is left out: it can't be read"
                         + (isDeclaredReal(output) ? "" : ", and is declared as no floating-point numbers"));
-                outputs.remove(name);
-            } else if (constants.contains(name)) {
-                walk.warnings.add("the output '" + name + "' is left out: it is the same for every input");
                 outputs.remove(name);
             } else if (labels.contains(name)) {
                 walk.warnings.add("the output '" + name + "' is left out: its elements are "

@@ -109,6 +109,9 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
         Padding padding = Padding.of(node);
         WindowAxes window = stored(node, kernel, padding);
         boolean told = node.hasAttribute("output_shape");
+        for (int axis = 0; axis < count; axis++) {
+            window.axes[axis].requireFew(axis + 2, more[axis], "output_padding");
+        }
         if (!told && !padding.isSame()) {
             return window.settled(node, padding);
         }
@@ -127,6 +130,7 @@ record WindowAxes(WindowAxis[] axes, int[] pads) {
                     own.stride(),
                     result - lacking);
             more[axis] = Node.small(more[axis] + Math.max(0, lacking), "the padding of the output");
+            own.requireFew(axis + 2, more[axis], "output_shape");
             window.pad(axis, padding, Node.small(Math.max(0, -lacking), "the padding"));
         }
         return window.settled(node, padding);

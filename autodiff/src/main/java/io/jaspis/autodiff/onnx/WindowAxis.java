@@ -42,6 +42,35 @@ record WindowAxis(int kernel, int stride, int dilation) {
         return (positions - 1L) * stride + reach();
     }
 
+    /**
+     * Refuses a padding of the transpose's result with which the window would have further positions than the input has
+     * elements.
+     *
+     * @param axis ONNX's
+     * @param attribute from which the padding follows
+     */
+    void requireFew(int axis, int more, String attribute) {
+        require(
+                more >= 0 && more < stride,
+                "by %s axis %d of its result would have %d elements behind those that its windows make, but from 0 to %d are"
+                        + " supported where the stride is %d",
+                attribute,
+                axis,
+                more,
+                stride - 1,
+                stride);
+    }
+
+    /** Refuses a position of the window that has no tap on the input: there is no maximum of padding alone. */
+    void requireTaps(int extent, int before, int after) {
+        int positions = positions(extent, before, after);
+        for (int position = 0; position < positions; position++) {
+            long start = (long) position * stride - before;
+            long first = start < 0 ? Math.ceilDiv(-start, dilation) : 0;
+            require(first < kernel && start + first * dilation < extent, "a window lies on padding alone");
+        }
+    }
+
     /** The extent that the transpose makes of so many positions. */
     int transposed(int positions, int more, int before, int after) {
         long extent = spread(positions) + more - before - after;

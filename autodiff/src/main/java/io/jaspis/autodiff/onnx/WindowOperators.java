@@ -79,7 +79,12 @@ final class WindowOperators {
         }
         Sliding sliding = Sliding.pooling(node);
         Sliding settled = node.flag("ceil_mode") ? sliding.roundedUp(node) : sliding;
-        return node.result(settled.back(settled.image().maxPool(settled.window())));
+        Window window = settled.window();
+        new WindowAxis(window.kernelHeight(), window.strideHeight(), window.dilationHeight())
+                .requireTaps(settled.height(), window.padTop(), window.padBottom());
+        new WindowAxis(window.kernelWidth(), window.strideWidth(), window.dilationWidth())
+                .requireTaps(settled.width(), window.padLeft(), window.padRight());
+        return node.result(settled.back(settled.image().maxPool(window)));
     }
 
     /** The average as a convolution of each channel with equal weights. */

@@ -273,9 +273,19 @@ class BatchAxisTest {
     }
 
     @Test
+    void aShapeOfAMultipleOfTheBatchIsRefused() {
+        Models tripled = repeated(floats("c", new int[] {1, 1}, 10), 2)
+                .constant(integers("three", 3, 1))
+                .node("Mul", "r three", "m")
+                .node("Expand", "c m", "t")
+                .node("Add", "x t", "y");
+        Models.refused(tripled, "(Expand)", "axis 0 of the shape would be a multiple of the batch");
+    }
+
+    @Test
     void theBatchIsRepeatedByNothing() {
         Models again = repeated(floats("c", 0), 1).node("Tile", "x r", "y");
-        Models.refused(again, "(Tile)", "it would repeat axis 0 by the batch");
+        Models.refused(again, "(Tile)", "it would repeat the batch");
     }
 
     /** A model with repeats {@code r}, of the batch and this number. */

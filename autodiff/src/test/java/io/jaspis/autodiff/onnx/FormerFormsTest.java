@@ -86,6 +86,34 @@ class FormerFormsTest {
                 "[batch, channels, height, width]");
     }
 
+    /** Opset 1 says bilinear for linear. */
+    @Test
+    void upsampleMakesNoLessAndHasTheModesOfItsOpset() {
+        refused(
+                single(
+                        1,
+                        "Upsample",
+                        extents(-1, 1, 4, 4),
+                        List.of(),
+                        real("height_scale", 0.5f),
+                        real("width_scale", 1)),
+                "(Upsample)",
+                "scale 2 is 0.5, but must be 1 or more");
+        refused(
+                single(
+                        1,
+                        "Upsample",
+                        extents(-1, 1, 1, 2),
+                        List.of(),
+                        text("mode", "linear"),
+                        real("height_scale", 1),
+                        real("width_scale", 2)),
+                "mode 'linear' is not supported; supported: nearest, bilinear");
+        refused(
+                single(9, "Upsample", extents(-1, 1, 2), List.of(floats("s", 1, 1, 2)), text("mode", "bilinear")),
+                "mode 'bilinear' is not supported; supported: nearest, linear");
+    }
+
     /** (1^1.5 + 4^1.5)^(1 / 1.5) is 9^(2/3). */
     @Test
     void normsMayBeOfAnyRealNumber() throws OnnxException {

@@ -183,7 +183,18 @@ class InterpolationTest {
         assertEquals(21, aspect("half_pixel").run(1, new float[10]).length);
     }
 
+    /** ONNX Runtime leaves such axes out of the policy. */
+    @Test
+    void aPolicyOfAxesFromTheLastIsRefused() {
+        refused(aspect("half_pixel", -2, -1), "keep_aspect_ratio_policy 'not_larger'", "[-2, -1]", "count them from 0");
+        refused(aspect("half_pixel", 1, -1), "[1, -1]", "count them from 0");
+    }
+
     private static Models aspect(String coordinates) {
+        return aspect(coordinates, 1, 2);
+    }
+
+    private static Models aspect(String coordinates, long... axes) {
         return Models.of(19, -1, 2, 5)
                 .constant(integers("sizes", 3, 7))
                 .node(
@@ -193,7 +204,7 @@ class InterpolationTest {
                         text("mode", "linear"),
                         text("coordinate_transformation_mode", coordinates),
                         text("keep_aspect_ratio_policy", "not_larger"),
-                        Models.list("axes", 1, 2));
+                        Models.list("axes", axes));
     }
 
     /** ONNX Runtime takes the first element; ONNX's reference evaluator what lies at half a scale, or half an element before it. */

@@ -10,6 +10,7 @@ import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -109,8 +110,52 @@ class RecurrentFormsTest {
                 "(LSTM)",
                 "activation_alpha has 2 more numbers");
         refused(simple(activations("Affine"), alpha(0.5f)), "(RNN)", "Affine needs a number", "activation_beta");
+        refused(
+                simple(activations("ThresholdedRelu")),
+                "(RNN)",
+                "ThresholdedRelu has no number of the attribute activation_alpha, which is 1 by ONNX's text and 0 in ONNX Runtime");
         refused(simple(activations("Foo")), "(RNN)", "the activation 'Foo' is not supported", "HardSigmoid");
         refused(longShort(activations("Sigmoid", "Tanh")), "(LSTM)", "it has 2 activations, but needs 3");
+    }
+
+    /** A layer of two units over two places with three numbers each, whose operands have these shapes. */
+    private static Models shaped(int hidden, int[] w, int[] r, int[] b, int[] h, int[] c, int[] p) {
+        return Models.of(14, -1, 2, 3)
+                .constant(zeros("w", w))
+                .constant(zeros("r", r))
+                .constant(zeros("b", b))
+                .constant(zeros("h", h))
+                .constant(zeros("c", c))
+                .constant(zeros("p", p))
+                .node("LSTM", "x w r b  h c p", "y", whole("hidden_size", hidden), whole("layout", 1));
+    }
+
+    private static TensorProto zeros(String name, int... extents) {
+        return floats(name, extents, new float[Layout.size(extents)]);
+    }
+
+    private static int[] of(int... extents) {
+        return extents;
+    }
+
+    @Test
+    void operandsHaveTheShapesThatTheUnitsMake() throws OnnxException {
+        int[] w = {1, 8, 3};
+        int[] r = {1, 8, 2};
+        int[] b = {1, 16};
+        int[] h = {1, 1, 2};
+        int[] p = {1, 6};
+        assertArrayEquals(new float[4], shaped(2, w, r, b, h, h, p).run(1, 1, 2, 3, 4, 5, 6), 1e-6f);
+        refused(shaped(3, w, r, b, h, h, p), "(LSTM)", "hidden_size is 3", "[1, 8, 2], of 2 hidden units");
+        refused(shaped(2, of(1, 7, 3), r, b, h, h, p), "its weights, input 1", "[1, 8, 3], but are [1, 7, 3]");
+        refused(shaped(2, of(1, 8, 4), r, b, h, h, p), "its weights, input 1", "[1, 8, 3], but are [1, 8, 4]");
+        refused(shaped(2, of(2, 8, 3), r, b, h, h, p), "its weights, input 1", "[1, 8, 3], but are [2, 8, 3]");
+        refused(shaped(2, w, of(1, 1, 2), b, h, h, p), "recurrent weights, input 2", "but are [1, 1, 2]");
+        refused(shaped(2, w, of(8, 2), b, h, h, p), "recurrent weights, input 2", "but are [8, 2]");
+        refused(shaped(2, w, r, of(1, 17), h, h, p), "its biases, input 3", "[1, 16], but are [1, 17]");
+        refused(shaped(2, w, r, b, of(1, 1, 3), h, p), "its first state, input 5", "[1, 1, 2], but is [1, 1, 3]");
+        refused(shaped(2, w, r, b, h, of(1, 2, 2), p), "its first state, input 6", "[1, 1, 2], but is [1, 2, 2]");
+        refused(shaped(2, w, r, b, h, h, of(1, 7)), "its peepholes, input 7", "[1, 6], but are [1, 7]");
     }
 
     @Test

@@ -407,10 +407,24 @@ class ScopesTest {
         assertArrayEquals(numbers(3, 5), shape.run(1, 3, 4));
     }
 
+    @Test
+    void anOutputWithoutElementsIsLeftOut() throws OnnxException {
+        Models model =
+                idle("y z", collecting(1)).graph(graph -> graph.addOutput(Models.declared(ElementType.FLOAT, "z")));
+        assertArrayEquals(numbers(3, 4), model.run(1, 3, 4));
+        OnnxException asked =
+                assertThrows(OnnxException.class, () -> Onnx.read(model.bytes(), Reading.PLAIN.outputs(List.of("z"))));
+        assertTrue(asked.getMessage().contains("the output 'z' is the same for every input and has no elements"));
+    }
+
     /** Only where it is used: the state goes on as it was. */
     @Test
     void nothingOfAnUnknownShapeIsRefusedWhereItIsUsed() throws OnnxException {
         assertArrayEquals(numbers(3, 4), idle("y z", collecting(-1)).run(1, 3, 4));
-        refused(idle("t z", collecting(-1)).node("Add", "t z", "y"), "(Loop)", "it takes no turn");
+        refused(
+                idle("t z", collecting(-1)).node("Add", "t z", "y"),
+                "(Loop)",
+                "it takes no turn",
+                "its output 1 collects");
     }
 }

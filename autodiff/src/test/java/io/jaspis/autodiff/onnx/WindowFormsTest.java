@@ -341,6 +341,36 @@ class WindowFormsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
+    void aTransposeIsPaddedByLessThanItsStride(int axes) throws OnnxException {
+        AttributeProto strides = all("strides", axes, 2);
+        shape(window("ConvTranspose", axes, strides, all("output_padding", axes, 1)), axes, 11);
+        refused(
+                window("ConvTranspose", axes, strides, all("output_padding", axes, 2)),
+                "node 'only' (ConvTranspose)",
+                "by output_padding axis 2",
+                "from 0 to 1 are supported");
+        if (axes < 3) {
+            refused(
+                    window("ConvTranspose", axes, strides, all("output_shape", axes, 12)),
+                    "node 'only' (ConvTranspose)",
+                    "by output_shape axis 2",
+                    "from 0 to 1 are supported");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aWindowOnPaddingAloneHasNoMaximum(int axes) {
+        for (String operator : List.of("MaxPool", "AveragePool")) {
+            refused(
+                    window(operator, axes, all("pads", 2 * axes, 2)),
+                    "node 'only' (" + operator + ")",
+                    "a window lies on padding alone");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
     void windowsLargerThanTheirInputAreToldByTheAxis(int axes) throws OnnxException {
         AttributeProto kernel = all("kernel_shape", axes, 2);
         String[] told = {"reaches over 2 elements", "axis 2 of its input, of 1 and with its padding 1"};

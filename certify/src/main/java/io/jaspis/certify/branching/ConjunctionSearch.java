@@ -107,21 +107,21 @@ final class ConjunctionSearch {
      * Searches until all is proved, or no more may be done.
      *
      * @param early whether it also ends where its course says that the domains are far from enough
-     * @param stopped ends it between two batches
+     * @param stopped ends it between two batches, and long climbs between two passes
      */
     SplitOutcome run(boolean early, BooleanSupplier stopped) {
         offer();
         SearchCourse course = new SearchCourse(allowed);
         while (!open.isEmpty()
-                && !stuck()
+                && !stopped.getAsBoolean()
+                && !stuck(stopped)
                 && !over
                 && domains < allowed
-                && !stopped.getAsBoolean()
                 && (!early || course.promising(domains, open.first().bound()))) {
             round();
         }
         if (open.isEmpty() && !stopped.getAsBoolean()) {
-            stuck();
+            stuck(stopped);
         }
         return outcome();
     }
@@ -238,9 +238,10 @@ final class ConjunctionSearch {
     }
 
     /** Whether a domain has no neuron left to split, and no long climb proves it either. */
-    private boolean stuck() {
+    private boolean stuck(BooleanSupplier stopped) {
         climb(
                 LONG,
+                stopped,
                 domain -> row(domain.row(), domain.splits(), domain.parameters().clone()));
         for (Climb climb : BALANCED) {
             if (3.0 * splitting.activations.products() * climb.passes() * stuck.size() > WORTH) {
@@ -248,6 +249,7 @@ final class ConjunctionSearch {
             }
             climb(
                     climb,
+                    stopped,
                     domain -> new FormBounds.Row(
                             rows[domain.row()],
                             splitting.whole.balanced(-domain.bound()),
@@ -258,12 +260,12 @@ final class ConjunctionSearch {
     }
 
     /** Drops the domains without a neuron to split that a climb proves. */
-    private void climb(Climb climb, Function<ReluDomain, FormBounds.Row> row) {
+    private void climb(Climb climb, BooleanSupplier stopped, Function<ReluDomain, FormBounds.Row> row) {
         if (stuck.isEmpty()) {
             return;
         }
         List<FormBounds.Row> again = stuck.stream().map(row).toList();
-        splitting.forms.bound(again, climb, goal());
+        splitting.forms.bound(again, climb, goal(), stopped);
         for (int i = again.size() - 1; i >= 0; i--) {
             if (margin(again.get(i), stuck.get(i).row()) > 0) {
                 ReluDomain domain = stuck.remove(i);

@@ -29,6 +29,8 @@ final class CrownProver implements Certifier.Prover {
     private static final int BATCH = 64;
     /** What bounding a domain costs, in passes through the network: its climb, each with its gradient, and splits that are tried. */
     private static final double PASSES_OF_DOMAIN = 40;
+    /** Passes for each neuron of a half whose neurons are bounded anew, by what it takes beside a part of a ball that isn't halved. */
+    private static final double PASSES_OF_HALF = 16;
     /** What a neuron costs in each pass, in multiplications: the loops over all neurons wait for memory. */
     private static final double NEURON = 200;
     /** Domains that a search for room may take at least. */
@@ -71,7 +73,7 @@ final class CrownProver implements Certifier.Prover {
         int inputs = activations.input().shape().size();
         double pass = activations.products() + NEURON * (neurons + 0.5 * inputs);
         boolean halves = Activations.splittingRefusal(activations.network()).isPresent();
-        return pass * (PASSES_OF_DOMAIN + (halves ? 2.0 * neurons : 0));
+        return pass * (PASSES_OF_DOMAIN + (halves ? PASSES_OF_HALF * neurons : 0));
     }
 
     @Override

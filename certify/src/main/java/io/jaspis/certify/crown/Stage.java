@@ -15,8 +15,11 @@ public enum Stage {
     /** Branch and bound: over ReLUs with α,β-CROWN (Wang et al. 2021), or over the inputs of a network of other activations. */
     BRANCHING("branching", "branch and bound");
 
-    /** Multiplications that the domains of an example may cost with any effort: a tiny network's search then mostly ends. */
+    /** Multiplications that the domains of an example may cost with more than little effort: a tiny network's search then mostly ends. */
     private static final double LEAST_WORK = 2e8;
+
+    /** The same with little. */
+    private static final double LEAST_WORK_AT_LOW = 2e7;
 
     private final String option;
     private final String title;
@@ -57,7 +60,8 @@ public enum Stage {
             return usual;
         }
         Activations activations = new Activations(PiecewiseLinear.of(problem.scores()), Cpu.beside(problem.device()));
-        long affordable = (long) (LEAST_WORK / CrownProver.domain(activations));
+        double least = effort == Effort.LOW ? LEAST_WORK_AT_LOW : LEAST_WORK;
+        long affordable = (long) (least / CrownProver.domain(activations));
         return new CrownBounds(this, usual.products(), Math.max(usual.domains(), affordable));
     }
 }

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lower bounds of linear forms of one value of a network of ReLUs, sigmoids and hyperbolic tangents on a box: CROWN's backward
@@ -390,11 +391,24 @@ public final class FormBounds implements AutoCloseable {
     }
 
     /**
+     * The same of climbs that may be long.
+     *
+     * @param stopped ends them between two passes: a row then has the best bound so far, or none
+     */
+    public void bound(List<Row> rows, Climb climb, float goal, BooleanSupplier stopped) {
+        bound(rows, climb, goal, false, stopped);
+    }
+
+    /**
      * The same.
      *
      * @param planes whether rows get their coefficients and planes too
      */
     public void bound(List<Row> rows, Climb climb, float goal, boolean planes) {
+        bound(rows, climb, goal, planes, () -> false);
+    }
+
+    private void bound(List<Row> rows, Climb climb, float goal, boolean planes, BooleanSupplier stopped) {
         for (Row row : rows) {
             if (row.form.length != target.shape().size()) {
                 throw new IllegalArgumentException("a form has %s coefficients, but what it is of has %s elements"
@@ -402,13 +416,13 @@ public final class FormBounds implements AutoCloseable {
             }
         }
         try (var _ = user.enter()) {
-            for (int first = 0; first < rows.size(); first += largest) {
-                portion(rows.subList(first, Math.min(rows.size(), first + largest)), climb, goal, planes);
+            for (int first = 0; first < rows.size() && !stopped.getAsBoolean(); first += largest) {
+                portion(rows.subList(first, Math.min(rows.size(), first + largest)), climb, goal, planes, stopped);
             }
         }
     }
 
-    private void portion(List<Row> rows, Climb climb, float goal, boolean planes) {
+    private void portion(List<Row> rows, Climb climb, float goal, boolean planes, BooleanSupplier stopped) {
         boolean climbs = climb.passes() > 1 && climbing != null;
         Batches batches = climbs ? climbing : once;
         Execution execution = batches.holding(rows.size());
@@ -431,7 +445,7 @@ public final class FormBounds implements AutoCloseable {
                 rows.get(i).found(bounds[i]);
                 open |= !(rows.get(i).bound() > goal);
             }
-            if (!open) {
+            if (!open || stopped.getAsBoolean()) {
                 break;
             }
         }

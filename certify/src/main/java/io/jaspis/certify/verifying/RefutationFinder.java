@@ -18,6 +18,7 @@ import io.jaspis.threat.InputSet;
 import io.jaspis.threat.Row;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.Region;
+import io.jaspis.threat.vnnlib.ScoreQuery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Finds refutations that {@link Refutation#objection} can follow, of queries that a verifier answers with unsat: it takes the checker's
- * own bounds as far as they go. Where they leave a violation, boxes of few inputs are halved, and of others neurons are split.
+ * own bounds as far as they go. What is about the outputs of a softmax or another tail is refuted before it, as the checker has it
+ * ({@link ScoreQuery#plain}). Where the bounds leave a violation, boxes of few inputs are halved, and of others neurons are split.
  */
 public final class RefutationFinder {
     /** Boxes of more inputs aren't halved: each halving would close in on too little. */
@@ -53,8 +55,9 @@ public final class RefutationFinder {
 
     /** @throws io.jaspis.autodiff.InputException where there are no such refutations of this network, saying why */
     public RefutationFinder(Graph graph, Query query) {
-        this.query = query;
-        this.network = query.network(graph);
+        ScoreQuery plain = ScoreQuery.plain(graph, query);
+        this.query = plain.query();
+        this.network = plain.network();
         this.checker = new ProofChecker(network);
     }
 

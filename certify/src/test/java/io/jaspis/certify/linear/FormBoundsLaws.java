@@ -29,6 +29,7 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 
 class FormBoundsLaws {
     private static final Device DEVICE = Cpu.best();
@@ -170,6 +171,31 @@ class FormBoundsLaws {
             for (int i = 0; i < POINTS; i++) {
                 assertBelow(trial, rows, trial.at(trial.network.point(trial.random)));
             }
+        }
+    }
+
+    @Property(tries = 20)
+    @Label("a climb that is stopped asks for no more than it has begun, and what it found holds")
+    void stopped(@ForAll long seed, @ForAll @IntRange(min = 0, max = 12) int asked) {
+        try (Trial trial = new Trial(ReluGraphs.random(seed), seed)) {
+            NeuronBounds bounds = trial.tightening.intervals();
+            float[] middle = trial.network.point(trial.random);
+            List<BigDecimal> there = trial.at(middle);
+            List<Row> rows = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                rows.add(row(trial, bounds, there));
+            }
+            int[] left = {asked};
+            try (FormBounds forms = new FormBounds(trial.activations, trial.activations.output(), DEVICE, 4)) {
+                forms.restrict(trial.network.lower(), trial.network.upper(), bounds);
+                forms.bound(rows, new Climb(1000, 0.2, 0.2, 1), Float.POSITIVE_INFINITY, () -> left[0]-- <= 0);
+            }
+            // It is over once it is told, at the latest a portion later.
+            assertTrue(left[0] >= -3, () -> "asked " + (asked - left[0]) + " times");
+            if (asked == 0) {
+                rows.forEach(row -> assertEquals(Float.NEGATIVE_INFINITY, row.bound()));
+            }
+            assertBelow(trial, rows, there);
         }
     }
 

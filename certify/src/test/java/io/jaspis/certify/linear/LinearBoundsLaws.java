@@ -108,10 +108,7 @@ class LinearBoundsLaws {
         }
 
         private <N> Map<String, List<N>> run(
-                Graph graph,
-                Map<String, List<Double>> inputs,
-                Arithmetic<N> arithmetic,
-                Function<Double, N> number) {
+                Graph graph, Map<String, List<Double>> inputs, Arithmetic<N> arithmetic, Function<Double, N> number) {
             Sample there = sample.withGraph(graph);
             return Evaluate.run(
                     graph,

@@ -14,6 +14,7 @@ import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.Region;
+import io.jaspis.threat.vnnlib.ScoreQuery;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

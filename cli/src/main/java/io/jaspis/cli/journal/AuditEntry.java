@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A portion of an audit that is finished.
@@ -268,21 +266,6 @@ public record AuditEntry(
                 finding.rounding(),
                 finding.inFloat32(),
                 witness);
-    }
-
-    /** Fills in what lines of before there were some fields don't have. */
-    static void complete(JsonNode line) {
-        if (line instanceof ObjectNode entry && !entry.has("claims")) {
-            entry.putArray("claims");
-        }
-        for (JsonNode example : line.path("examples")) {
-            if (example instanceof ObjectNode own && !own.has("inFloat32")) {
-                own.put("inFloat32", false);
-            }
-            if (example.path("witness") instanceof ObjectNode witness && !witness.has("tried")) {
-                witness.putNull("tried");
-            }
-        }
     }
 
     static String sha256(int index, Examples examples) {

@@ -12,7 +12,6 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -115,11 +114,7 @@ final class Lines implements AutoCloseable {
      */
     <T extends Record> T as(Class<T> type) throws IOException {
         try {
-            JsonNode line = MAPPER.readTree(buffer, start, end - 1 - start);
-            if (type == AuditEntry.class) {
-                AuditEntry.complete(line);
-            }
-            return StrictRecords.read(line, type);
+            return StrictRecords.read(MAPPER.readTree(buffer, start, end - 1 - start), type);
         } catch (JacksonException e) {
             throw damaged(e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {

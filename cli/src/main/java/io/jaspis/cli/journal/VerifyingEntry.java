@@ -1,6 +1,8 @@
 package io.jaspis.cli.journal;
 
+import io.jaspis.threat.vnnlib.Answer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The answer to a part of a specification.
@@ -11,28 +13,23 @@ import java.util.List;
  * @param float32 whether what was proved holds in float32 too
  * @param domains that were bounded
  */
-public record VerifyingEntry(double seconds, Kind kind, String text, boolean float32, long domains)
+public record VerifyingEntry(double seconds, Answer.Verdict kind, String text, boolean float32, long domains)
         implements Entry<VerifyingEntry> {
-    /** Answers, in the order in which one of a part counts more for the whole. */
-    public enum Kind {
-        SAT,
-        TIMEOUT,
-        UNKNOWN,
-        UNSAT
-    }
+    /** What a part may be answered, in the order in which one counts more for the whole. */
+    private static final List<Answer.Verdict> COUNTING =
+            List.of(Answer.Verdict.SAT, Answer.Verdict.TIMEOUT, Answer.Verdict.UNKNOWN, Answer.Verdict.UNSAT);
 
     public VerifyingEntry {
         String word = text.lines().findFirst().orElse("");
-        boolean fits = switch (kind) {
-            case SAT -> word.equals("sat");
-            case TIMEOUT -> word.equals("timeout") || word.equals("timed-out");
-            case UNKNOWN -> word.equals("unknown");
-            case UNSAT -> word.equals("unsat");
-        };
-        if (!fits) {
-            throw new IllegalArgumentException(
-                    "its answer is of the kind " + kind + ", but begins with '" + word + "'");
+        if (!COUNTING.contains(kind) || !Answer.Verdict.of(word).equals(Optional.of(kind))) {
+            throw new IllegalArgumentException("kind is " + kind + ", but the answer begins with '" + word + "'");
         }
+    }
+
+    /** The entry of an answer. */
+    public static VerifyingEntry of(
+            double seconds, Answer answer, Answer.Format format, boolean float32, long domains) {
+        return new VerifyingEntry(seconds, answer.verdict(), answer.text(format), float32, domains);
     }
 
     /** The whole work, once there is an answer. */
@@ -50,7 +47,7 @@ public record VerifyingEntry(double seconds, Kind kind, String text, boolean flo
     public static VerifyingEntry together(List<VerifyingEntry> parts) {
         VerifyingEntry counting = parts.getFirst();
         for (VerifyingEntry part : parts) {
-            counting = part.kind.compareTo(counting.kind) < 0 ? part : counting;
+            counting = COUNTING.indexOf(part.kind) < COUNTING.indexOf(counting.kind) ? part : counting;
         }
         return new VerifyingEntry(
                 parts.stream().mapToDouble(VerifyingEntry::seconds).sum(),

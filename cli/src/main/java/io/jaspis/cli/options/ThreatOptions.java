@@ -266,7 +266,7 @@ public final class ThreatOptions {
     private InputException misfit(Problem.MisfitException e, Dataset examples) {
         if (asked != null) {
             return new InputException(
-                    "%s (example %s) is no input of the model, which takes whole numbers alone there: %s; mend it, or leave it out"
+                    "%s (example %s) is no input of the model, which takes whole numbers alone there: %s; mend it, or leave it out. Pictures' bytes are divided by 255 as they are read: for a model that takes them as they were, give them as an array of int32"
                             .formatted(
                                     examples.place(e.index()),
                                     e.index(),

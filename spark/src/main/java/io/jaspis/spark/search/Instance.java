@@ -40,13 +40,8 @@ record Instance(
     /** Searches that nobody uses just now, of the instance that this executor last had. */
     private static final Map<String, Queue<SubtreeSearch>> IDLE = new HashMap<>();
 
-    Query query() {
-        return query(model, name, text);
-    }
-
     /** @throws InputException where the model isn't one for such a query */
-    static Query query(ModelFile file, String name, String text) {
-        Query query = VnnLib.parse(text, name);
+    static void requireFits(ModelFile file, Query query) {
         Model model = file.model();
         query.requireFits(model);
         if (IntStream.range(0, query.inputs()).anyMatch(model::isWhole)) {
@@ -54,7 +49,6 @@ record Instance(
                     model.name()
                             + " takes whole numbers, and a counterexample here may be any; 'jaspis verify' finds those that can be");
         }
-        return query;
     }
 
     VerifySettings settings() {
@@ -66,10 +60,16 @@ record Instance(
                 .within(new VerifySettings.Work(Long.MAX_VALUE, products));
     }
 
-    SubtreeSearch open() {
+    /** A search of the query that was sent. */
+    private SubtreeSearch open() {
+        return open(VnnLib.parse(text, name));
+    }
+
+    /** @param query what the text says, for those who have read it */
+    SubtreeSearch open(Query query) {
         Map<Integer, NeuronBounds> known = new HashMap<>();
         bounds.forEach((region, ends) -> known.put(region, new NeuronBounds(ends[0], ends[1])));
-        return new SubtreeSearch(model.model().graph(), query(), settings(), known);
+        return new SubtreeSearch(model.model().graph(), query, settings(), known);
     }
 
     /** What is done with a search. */

@@ -59,8 +59,7 @@ public final class VerifyJob {
 
     private final SparkContext context;
     private final ModelFile model;
-    private final String name;
-    private final String text;
+    private final VnnLib.Text specification;
     private final Plan plan;
     /** A name of its own for each run, by which its tasks are known. */
     private String group;
@@ -97,12 +96,16 @@ public final class VerifyJob {
     /**
      * @param name of the specification, for messages
      * @param text of the specification, in VNN-LIB
+     * @throws InputException where the text is no specification
      */
     public VerifyJob(SparkContext context, ModelFile model, String name, String text, Plan plan) {
+        this(context, model, new VnnLib.Text(VnnLib.parse(text, name), text), plan);
+    }
+
+    private VerifyJob(SparkContext context, ModelFile model, VnnLib.Text specification, Plan plan) {
         this.context = context;
         this.model = model;
-        this.name = name;
-        this.text = text;
+        this.specification = specification;
         this.plan = plan;
     }
 
@@ -113,7 +116,7 @@ public final class VerifyJob {
      */
     public static VerifyJob of(SparkContext context, ModelFile model, Path specification, Plan plan)
             throws IOException {
-        return new VerifyJob(context, model, specification.getFileName().toString(), VnnLib.text(specification), plan);
+        return new VerifyJob(context, model, VnnLib.text(specification), plan);
     }
 
     /**
@@ -122,7 +125,8 @@ public final class VerifyJob {
      * @throws InputException where model and specification don't fit each other
      */
     public Query query() {
-        return Instance.query(model, name, text);
+        Instance.requireFits(model, specification.query());
+        return specification.query();
     }
 
     /**
@@ -133,24 +137,25 @@ public final class VerifyJob {
      * @throws InputException before any task, where model and specification don't fit each other
      */
     public Result run(BooleanSupplier stopped, Progress progress) {
+        Query query = query();
         group = "jaspis-" + UUID.randomUUID();
         VerifySettings settings = plan.settings();
         Instance instance = new Instance(
                 model,
-                name,
-                text,
+                query.name(),
+                specification.text(),
                 settings.attack(),
                 settings.seed(),
                 settings.splitting(),
                 settings.needed(),
                 settings.work().products(),
                 Map.of());
-        try (SubtreeSearch driver = instance.open()) {
+        try (SubtreeSearch driver = instance.open(query)) {
             // The domains that a task of some seconds bounds: few of a large network.
             long worth = driver.domains(SLICE);
             Verifier alone = Verifier.of(
                     model.model(),
-                    instance.query(),
+                    query,
                     settings.within(new VerifySettings.Work(
                             Math.min(settings.work().domains(), worth),
                             Math.min(settings.work().products(), SLICE))));
@@ -160,7 +165,7 @@ public final class VerifyJob {
             }
             if (driver.refusal().isPresent()) {
                 // A search that can't be cut into parts is the driver's alone, with all the work that there may be.
-                Verifier whole = Verifier.of(model.model(), instance.query(), settings);
+                Verifier whole = Verifier.of(model.model(), query, settings);
                 return new Result(whole.answer(stopped, progress), whole.arithmetic(), whole.domains(), 0, 0);
             }
             Instance prepared = prepared(instance, driver, worth, stopped);
@@ -193,7 +198,7 @@ public final class VerifyJob {
             BooleanSupplier stopped) {
         List<Integer> parts = IntStream.range(0, Refining.PARTS).boxed().toList();
         Refining part = new Refining(sent, group, region, step.relu(), step.rounds(), bounds.lower(), bounds.upper());
-        context.setJobGroup(group, "neurons of " + name, false);
+        context.setJobGroup(group, "neurons of " + specification.query().name(), false);
         JavaFutureAction<List<float[][]>> tasks =
                 java.parallelize(parts, parts.size()).map(part).collectAsync();
         try {
@@ -243,6 +248,7 @@ public final class VerifyJob {
 
     /** The rounds of one job. */
     private final class Rounds {
+        private final Query query = specification.query();
         private final Instance instance;
         private final long first;
         private final BooleanSupplier stopped;
@@ -297,15 +303,13 @@ public final class VerifyJob {
                     rounds++;
                     slice *= GROWTH;
                     progress.told(
-                            domains,
-                            frontier.size(),
-                            closed / instance.query().regions().size());
+                            domains, frontier.size(), closed / query.regions().size());
                 }
                 Arithmetic arithmetic = model.model().boundsRounding() ? driver.arithmetic() : Arithmetic.REAL;
                 Answer answer = answer();
                 boolean inRealsOnly = answer instanceof Answer.Unsat
                         && arithmetic == Arithmetic.REAL
-                        && plan.settings().neededFor(instance.query()) == Arithmetic.FLOAT32;
+                        && plan.settings().neededFor(query) == Arithmetic.FLOAT32;
                 return new Result(inRealsOnly ? new Answer.Unknown() : answer, arithmetic, domains, rounds, tasks);
             } finally {
                 sent.unpersist();
@@ -354,7 +358,7 @@ public final class VerifyJob {
                 told(part);
                 return BoxedUnit.UNIT;
             };
-            context.setJobGroup(group, "subtrees of " + name, false);
+            context.setJobGroup(group, "subtrees of " + query.name(), false);
             try {
                 await(context.submitJob(
                         rdd.rdd(),

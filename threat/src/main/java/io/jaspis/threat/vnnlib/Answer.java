@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is found of a {@link Query}, as it is written for others: {@link Claim} reads it. */
 public sealed interface Answer {
@@ -20,8 +21,56 @@ public sealed interface Answer {
         STANDARD
     }
 
+    /** What the first line of an answer says, whoever gives it. */
+    enum Verdict {
+        SAT("sat"),
+        UNSAT("unsat"),
+        UNKNOWN("unknown"),
+        TIMEOUT("timeout", "timed-out"),
+        /** There is no answer, as something failed. */
+        ERROR("error");
+
+        private final String competition;
+        private final String standard;
+
+        Verdict(String word) {
+            this(word, word);
+        }
+
+        Verdict(String competition, String standard) {
+            this.competition = competition;
+            this.standard = standard;
+        }
+
+        public String word(Format format) {
+            return switch (format) {
+                case COMPETITION -> competition;
+                case STANDARD -> standard;
+            };
+        }
+
+        /** All words, of both formats. */
+        public static List<String> words() {
+            return Arrays.stream(values())
+                    .flatMap(verdict -> Stream.of(verdict.competition, verdict.standard))
+                    .distinct()
+                    .toList();
+        }
+
+        /** What a word says, in either format; empty where it is none of them. */
+        public static Optional<Verdict> of(String word) {
+            return Arrays.stream(values())
+                    .filter(verdict -> word.equals(verdict.competition) || word.equals(verdict.standard))
+                    .findFirst();
+        }
+    }
+
+    Verdict verdict();
+
     /** The word that tells it in the first line: in the competition sat, unsat, unknown or timeout. */
-    String word(Format format);
+    default String word(Format format) {
+        return verdict().word(format);
+    }
 
     /** All lines, each with its end. */
     default String text(Format format) {
@@ -145,8 +194,8 @@ public sealed interface Answer {
         }
 
         @Override
-        public String word(Format format) {
-            return "sat";
+        public Verdict verdict() {
+            return Verdict.SAT;
         }
 
         @Override
@@ -155,7 +204,7 @@ public sealed interface Answer {
         }
 
         private String pairs() {
-            StringBuilder text = new StringBuilder("sat\n(");
+            StringBuilder text = new StringBuilder(word(Format.COMPETITION)).append("\n(");
             for (int i = 0; i < x.length; i++) {
                 text.append("(X_").append(i).append(' ').append(inputs.get(i)).append(")\n");
             }
@@ -167,7 +216,7 @@ public sealed interface Answer {
         }
 
         private String assignments() {
-            StringBuilder text = new StringBuilder("sat\n");
+            StringBuilder text = new StringBuilder(word(Format.STANDARD)).append('\n');
             head(text, query.variables().getFirst());
             for (String number : inputs) {
                 text.append(number).append('\n');
@@ -191,24 +240,24 @@ public sealed interface Answer {
     /** Proved: there is no counterexample. */
     record Unsat() implements Answer {
         @Override
-        public String word(Format format) {
-            return "unsat";
+        public Verdict verdict() {
+            return Verdict.UNSAT;
         }
     }
 
     /** Neither found nor proved, and the search has come to its end. */
     record Unknown() implements Answer {
         @Override
-        public String word(Format format) {
-            return "unknown";
+        public Verdict verdict() {
+            return Verdict.UNKNOWN;
         }
     }
 
     /** Neither found nor proved when the time was over. */
     record Timeout() implements Answer {
         @Override
-        public String word(Format format) {
-            return format == Format.STANDARD ? "timed-out" : "timeout";
+        public Verdict verdict() {
+            return Verdict.TIMEOUT;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.jaspis.threat.vnnlib;
 
 import io.jaspis.threat.Row;
 import io.jaspis.threat.Verification;
+import io.jaspis.threat.vnnlib.Answer.Verdict;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -21,15 +22,6 @@ import java.util.Optional;
 public record Claim(Verdict verdict, List<BigDecimal> inputs, List<BigDecimal> outputs) {
     /** How far an output that another runtime computed may be from a replay, as a share of 1 and of itself. */
     private static final double CLOSE = 1e-3;
-
-    /** What the first line says. */
-    public enum Verdict {
-        SAT,
-        UNSAT,
-        UNKNOWN,
-        TIMEOUT,
-        ERROR
-    }
 
     public Claim {
         inputs = List.copyOf(inputs);

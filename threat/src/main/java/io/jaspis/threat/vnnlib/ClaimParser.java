@@ -1,11 +1,12 @@
 package io.jaspis.threat.vnnlib;
 
-import io.jaspis.threat.vnnlib.Claim.Verdict;
+import io.jaspis.threat.vnnlib.Answer.Verdict;
 import io.jaspis.threat.vnnlib.Tokens.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads an answer: a word, and behind {@code sat} the numbers of all variables in the order of their declaration. */
 final class ClaimParser {
@@ -37,23 +38,17 @@ final class ClaimParser {
     }
 
     private Verdict verdict() {
-        if (tokens.is("sat")) {
-            return Verdict.SAT;
+        if (tokens.kind() == Kind.WORD) {
+            String word = tokens.text();
+            // Behind error may stand what failed.
+            Optional<Verdict> verdict = word.startsWith("error") ? Optional.of(Verdict.ERROR) : Verdict.of(word);
+            if (verdict.isPresent()) {
+                return verdict.get();
+            }
         }
-        if (tokens.is("unsat")) {
-            return Verdict.UNSAT;
-        }
-        if (tokens.is("unknown")) {
-            return Verdict.UNKNOWN;
-        }
-        if (tokens.is("timeout") || tokens.is("timed-out")) {
-            return Verdict.TIMEOUT;
-        }
-        if (tokens.kind() == Kind.WORD && tokens.text().startsWith("error")) {
-            return Verdict.ERROR;
-        }
-        throw tokens.here(
-                "an answer begins with sat, unsat, unknown, timeout, timed-out or error, but here is " + tokens.told());
+        List<String> words = Verdict.words();
+        throw tokens.here("an answer begins with " + String.join(", ", words.subList(0, words.size() - 1)) + " or "
+                + words.getLast() + ", but here is " + tokens.told());
     }
 
     private void requireEnd() {

@@ -1,11 +1,9 @@
-package io.jaspis.certify.verifying;
+package io.jaspis.threat.vnnlib;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Row;
-import io.jaspis.threat.vnnlib.Query;
-import io.jaspis.threat.vnnlib.Region;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +20,12 @@ import java.util.stream.IntStream;
  * @param network from the input to the scores
  * @param query the same as the one about the outputs, but for its rows
  */
-record ScoreQuery(Graph network, Query query) {
+public record ScoreQuery(Graph network, Query query) {
     /** By how much a logit in doubles is taken too small, for each unit of what it is computed from: its error is a tenth of it. */
     private static final double ROUNDING = 1e-14;
 
     /** @return empty where the network has no such tail, or a row asks for more than the order */
-    static Optional<ScoreQuery> of(Graph network, Query query) {
+    public static Optional<ScoreQuery> of(Graph network, Query query) {
         Value output = network.output(network.onlyOutput());
         if (query.mixed() || !output.batched()) {
             return Optional.empty();
@@ -55,6 +53,14 @@ record ScoreQuery(Graph network, Query query) {
         return Optional.of(new ScoreQuery(
                 decision.scores(),
                 new Query(query.name(), query.inputs(), query.outputs(), regions, query.variables())));
+    }
+
+    /**
+     * The query as proofs of real arithmetic are about it: about the scores where the network has such a tail, else about its outputs,
+     * with the inputs behind them where rows name these.
+     */
+    public static ScoreQuery plain(Graph network, Query query) {
+        return of(network, query).orElseGet(() -> new ScoreQuery(query.network(network), query));
     }
 
     /** What a row says of the scores. */

@@ -54,16 +54,14 @@ public final class VnnLib {
         return new Specification(parse(text, name), Fingerprint.of(text));
     }
 
-    /**
-     * The text of a specification, unpacked.
-     *
-     * @throws VnnLibException where it is none
-     */
-    public static String text(Path file) throws IOException {
+    /** A specification and its text, unpacked, from one read: for those who ask the same elsewhere. */
+    public record Text(Query query, String text) {}
+
+    /** Reads a file, as {@link #read}, and keeps its text. */
+    public static Text text(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
         byte[] text = bytes(file, name);
-        parse(text, name);
-        return new String(text, StandardCharsets.UTF_8);
+        return new Text(parse(text, name), new String(text, StandardCharsets.UTF_8));
     }
 
     /** What a file holds, unpacked. */

@@ -66,7 +66,7 @@ class AnswerLaws {
                     || number.compareTo(upper.get(i)) == 0);
         }
         Claim claim = Claim.parse(sat.text(Answer.Format.COMPETITION), "answer", query);
-        assertEquals(Claim.Verdict.SAT, claim.verdict());
+        assertEquals(Answer.Verdict.SAT, claim.verdict());
         assertEquals(Optional.empty(), claim.fault(query, VERIFICATION));
         for (int j = 0; j < 2; j++) {
             assertEquals(sat.y()[j], claim.outputs().get(j).floatValue());
@@ -301,18 +301,36 @@ class AnswerLaws {
     }
 
     @Example
+    void everyVerdictHasWordsOfItsOwn() {
+        Query query = VnnLib.parse(TWO + "(assert (> Y_0 Y_1))", "two");
+        for (Answer.Verdict verdict : Answer.Verdict.values()) {
+            for (Answer.Format format : Answer.Format.values()) {
+                String word = verdict.word(format);
+                assertEquals(Optional.of(verdict), Answer.Verdict.of(word));
+                assertTrue(Answer.Verdict.words().contains(word), word);
+                if (verdict != Answer.Verdict.SAT) {
+                    assertEquals(verdict, Claim.parse(word, "answer", query).verdict());
+                }
+            }
+        }
+        assertEquals(Optional.empty(), Answer.Verdict.of("Sat"));
+        assertRefused("perhaps", "begins with sat, unsat, unknown, timeout, timed-out or error, but");
+    }
+
+    @Example
     void otherVerdictsAreRead() {
         Query query = VnnLib.parse(TWO + "(assert (> Y_0 Y_1))", "two");
         assertEquals(
-                Claim.Verdict.UNSAT, Claim.parse("unsat\n", "answer", query).verdict());
+                Answer.Verdict.UNSAT, Claim.parse("unsat\n", "answer", query).verdict());
         assertEquals(
-                Claim.Verdict.UNKNOWN, Claim.parse("unknown", "answer", query).verdict());
+                Answer.Verdict.UNKNOWN, Claim.parse("unknown", "answer", query).verdict());
         assertEquals(
-                Claim.Verdict.TIMEOUT, Claim.parse("timeout", "answer", query).verdict());
+                Answer.Verdict.TIMEOUT, Claim.parse("timeout", "answer", query).verdict());
         assertEquals(
-                Claim.Verdict.TIMEOUT, Claim.parse("timed-out", "answer", query).verdict());
+                Answer.Verdict.TIMEOUT,
+                Claim.parse("timed-out", "answer", query).verdict());
         assertEquals(
-                Claim.Verdict.ERROR,
+                Answer.Verdict.ERROR,
                 Claim.parse("error: any words", "answer", query).verdict());
     }
 }

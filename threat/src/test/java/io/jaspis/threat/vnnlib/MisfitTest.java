@@ -71,7 +71,7 @@ class MisfitTest {
     void anAnswerToAnotherQuery() {
         Query query = query("(>= Y_2 5)");
         Claim claim = new Claim(
-                Claim.Verdict.SAT, Collections.nCopies(2, BigDecimal.ZERO), Collections.nCopies(2, BigDecimal.ZERO));
+                Answer.Verdict.SAT, Collections.nCopies(2, BigDecimal.ZERO), Collections.nCopies(2, BigDecimal.ZERO));
         assertEquals(
                 "three has 2 inputs and 3 outputs, but the answer 2 and 2",
                 assertThrows(IllegalArgumentException.class, () -> claim.fault(query, new float[3]))

@@ -277,6 +277,10 @@ class RefusedTest {
     @Test
     void files(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("spec.vnnlib");
+        String whole = TWO + "(assert (>= Y_0 1)) ; na\u00efve";
+        VnnLib.Text text = VnnLib.text(Files.writeString(file, whole));
+        assertEquals(whole, text.text());
+        assertEquals(VnnLib.parse(whole, "spec.vnnlib"), text.query());
         Files.write(file, (TWO + "; na\u00efve").getBytes(StandardCharsets.ISO_8859_1));
         String told =
                 assertThrows(VnnLibException.class, () -> VnnLib.read(file)).getMessage();
