@@ -169,9 +169,16 @@ final class WindowOperators {
         return p == 1 ? x.absolute() : p % 2 == 0 ? x.power(p) : x.absolute().power(p);
     }
 
+    /** The p-th root: of a power of two by square roots, which are defined and have bounds at 0, too. */
     private static Value root(Value x, float p) {
+        Value root = x;
+        float rest = p;
+        while (rest % 2 == 0) {
+            root = root.squareRoot();
+            rest /= 2;
+        }
         // Not a power of 1/p, which is no float in general: bounds would be those of another root.
-        return p == 1 ? x : p == 2 ? x.squareRoot() : x.logarithm().over(p).exponential();
+        return rest == 1 ? root : root.logarithm().over(rest).exponential();
     }
 
     private static List<Term> globalNorm(Node node) {

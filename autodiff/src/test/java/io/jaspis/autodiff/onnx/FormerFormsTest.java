@@ -135,6 +135,16 @@ class FormerFormsTest {
         assertArrayEquals(numbers(5), root.run(1, 3, -4), 1e-5f);
     }
 
+    /** (1⁴ + 2⁴)^¼ and (1⁶ + 2⁶)^⅙; the norm of zeros is 0. */
+    @Test
+    void normsMayBeOfEvenNumbers() throws OnnxException {
+        Models fourth = single(1, "GlobalLpPool", extents(-1, 1, 2), List.of(), real("p", 4));
+        assertArrayEquals(numbers(2.0305432f), fourth.run(1, 1, -2), 1e-5f);
+        assertArrayEquals(numbers(0), fourth.run(1, 0, 0));
+        Models sixth = single(1, "GlobalLpPool", extents(-1, 1, 2), List.of(), real("p", 6));
+        assertArrayEquals(numbers(2.0051749f), sixth.run(1, 1, -2), 1e-5f);
+    }
+
     /** It is valid, and so isn't called otherwise. */
     @Test
     void theFirstFormOfScanIsRefusedByItsOpset() {

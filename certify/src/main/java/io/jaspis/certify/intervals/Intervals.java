@@ -42,8 +42,11 @@ public final class Intervals {
     private final Map<Value, RoundedSum> sums = new HashMap<>();
     private final Indicators indicators = new Indicators();
     private final Undefined undefined;
+    /** What roots are taken of and is never negative. */
+    private final Set<Value> underRoots;
 
     private Intervals(Graph network) {
+        underRoots = NeverNegative.underRoots(network);
         undefined = new Undefined(network, enclosures, indicators);
     }
 
@@ -117,7 +120,8 @@ public final class Intervals {
                 Enclosure box = intervals.enclose(value, inputs, trace);
                 Enclosure closer = intervals.closer(value, box);
                 Enclosure other = known.get(value);
-                intervals.enclosures.put(value, other == null ? closer : closer.within(other));
+                Enclosure narrowed = other == null ? closer : closer.within(other);
+                intervals.enclosures.put(value, intervals.notBelowZero(value, narrowed));
                 intervals.undefined.watch(value);
                 intervals.undefined.through(value).ifPresent(penalty -> intervals.widen(value, penalty));
             } catch (IllegalArgumentException e) {
@@ -126,6 +130,19 @@ public final class Intervals {
         }
         network.outputs().values().stream().distinct().forEach(intervals::giveWay);
         return intervals.enclosures;
+    }
+
+    /**
+     * Bounds of what a root is taken of, from 0 on where it is never negative; others, and what is exact, as they are. An infinite bound
+     * stays: it may say that the value isn't defined.
+     */
+    private Enclosure notBelowZero(Value value, Enclosure bounds) {
+        if (!underRoots.contains(value) || bounds.exact()) {
+            return bounds;
+        }
+        Value lower = bounds.lower();
+        Value finite = lower.plus(Float.MAX_VALUE).step();
+        return new Enclosure(finite.gate(lower.relu()).plus(finite.not().gate(lower)), bounds.upper());
     }
 
     /** Makes the bounds of what a gate lets through infinite where that may be undefined. */

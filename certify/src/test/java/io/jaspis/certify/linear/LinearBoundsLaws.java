@@ -440,6 +440,42 @@ class LinearBoundsLaws {
         assertEquals(trial.lower(lower), trial.lower(upper));
     }
 
+    @Property(tries = 60)
+    @Label("a norm on a box that holds 0 has a finite bound, and no point of the box gives less")
+    void normsAroundZero(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Graph network = Graph.of(
+                "x",
+                Shape.of(3),
+                "y",
+                x -> x.power(2).sum().squareRoot().minus(x.sum().scale(0.5f)).reshape(Shape.of(1)));
+        List<Double> lower = new ArrayList<>();
+        List<Double> upper = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            double reach = random.nextInt(3);
+            lower.add(-reach * random.nextDouble());
+            upper.add(reach * random.nextDouble());
+        }
+        double row = random.nextBoolean() ? 1 : -1;
+        Map<String, List<Double>> box =
+                Map.of("x" + Intervals.LOWER, lower, "x" + Intervals.UPPER, upper, LinearBounds.ROWS, List.of(row));
+        double bound = Evaluate.run(LinearBounds.of(network, 1), 1, box, Map.of(), DOUBLE)
+                .get("y" + Intervals.LOWER)
+                .getFirst();
+        assertTrue(Double.isFinite(bound), () -> "the bound is " + bound);
+        for (int i = 0; i < 20; i++) {
+            List<Double> point = new ArrayList<>();
+            for (int axis = 0; axis < 3; axis++) {
+                double share = random.nextDouble();
+                point.add(i == 0 ? 0 : lower.get(axis) + share * (upper.get(axis) - lower.get(axis)));
+            }
+            double value = Evaluate.run(network, 1, Map.of("x", point), Map.of(), DOUBLE)
+                    .get("y")
+                    .getFirst();
+            assertTrue(bound <= row * value + ROUNDING, () -> bound + " is no lower bound of " + row * value);
+        }
+    }
+
     @Example
     @Label("each operation there is has sound linear bounds, or is refused by its name")
     void coveredOrRefused() {
