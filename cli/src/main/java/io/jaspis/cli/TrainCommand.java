@@ -237,15 +237,14 @@ final class TrainCommand implements Callable<Integer> {
                             : "and those that are held out tell of attacks or noise"));
         }
         terminal.flush();
-        TrainingFiles files = TrainingFiles.of(out, recipes.checkpoint());
-        if (files.numbered()) {
-            terminal.printf(
-                    "What %s has stays there until this run is finished; meanwhile see %s%n", out, files.page(false));
-            terminal.flush();
-        }
-        TrainingHistory history = history(untrained, objective, read.training(), device, started, files);
         TrainingEnd end = new TrainingEnd(spec, recipes, out);
-        try (Interruption interruption = new Interruption(end::kept)) {
+        try (Interruption interruption = new Interruption(end::kept);
+                TrainingFiles files = TrainingFiles.of(out, recipes.checkpoint())) {
+            if (!files.note().isEmpty()) {
+                terminal.println(files.note());
+                terminal.flush();
+            }
+            TrainingHistory history = history(untrained, objective, read.training(), device, started, files);
             TrainDelivery delivery = new TrainDelivery(
                     end, examples, layers, objective, certified, heldOut > 0, device, files, history, interruption);
             TrainDelivery.Trained trained;

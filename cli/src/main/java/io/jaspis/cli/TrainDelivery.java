@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -73,10 +74,13 @@ record TrainDelivery(
         Graph graph = Trainer.network(
                 layers, trained.parameters(), examples.training().shape());
         boolean whole = !stopped && end.tellsClasses(graph, examples.training(), others(trained.held()), interruption);
-        TrainingEnd.Written written = end.write(graph, trained.parameters(), examples.training(), files.model(whole));
+        boolean placed = whole && files.claim();
+        TrainingEnd.Written written = end.write(graph, trained.parameters(), examples.training(), files.model(placed));
         written.model().ifPresentOrElse(model -> progress.made(Provenance.Model.of(Model.of(model))), progress::flush);
-        if (whole && written.failure().isEmpty()) {
+        if (placed && written.failure().isEmpty()) {
             progress.settle(files);
+        } else if (whole && !placed) {
+            errors().println("jaspis: another training writes to " + files.model(true) + "; " + written.has());
         }
         interruption.written(written.has());
         tellMetrics();
@@ -147,7 +151,10 @@ record TrainDelivery(
     }
 
     private void tellMetrics() {
-        if (history.written()) {
+        List<String> unfinished = history.unfinished();
+        if (!unfinished.isEmpty()) {
+            unfinished.forEach(told -> terminal().println("Metrics: " + told));
+        } else if (history.written()) {
             terminal().printf("Metrics: %s, and as curves %s%n", history.table(), history.page());
         } else if (Files.isRegularFile(files.table(true))) {
             terminal().printf("Metrics: this run has none to write; %s stays as it was%n", files.table(true));

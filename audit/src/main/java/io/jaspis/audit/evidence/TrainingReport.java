@@ -2,6 +2,7 @@ package io.jaspis.audit.evidence;
 
 import io.jaspis.defend.training.OwnAttack;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -62,21 +63,49 @@ public record TrainingReport(Provenance provenance, Settings settings, SortedMap
 
     /** What an epoch tells of training's own attack; nothing where that wasn't measured after it. */
     public OwnAttack.Gap gap(int epoch) {
-        Map<String, Double> row = epochs.getOrDefault(epoch, Map.of());
-        if (!row.containsKey(VALIDATION_OWN)) {
-            return OwnAttack.Gap.SMALL;
-        }
-        double best = epochs.headMap(epoch).values().stream()
-                .filter(earlier -> earlier.containsKey(VALIDATION_OWN))
-                .mapToDouble(TrainingReport::stronger)
-                .max()
-                .orElse(0);
-        return OwnAttack.gap(row.get(VALIDATION_OWN), stronger(row), best, settings.heldOut());
+        return gap(epochs.getOrDefault(epoch, Map.of()), best(epochs.headMap(epoch), 0));
     }
 
-    /** The epochs that tell this of it. */
+    /**
+     * What metrics of an epoch tell of training's own attack; nothing where that wasn't measured after it.
+     *
+     * @param best the {@linkplain #best best} of the epochs before it
+     */
+    public OwnAttack.Gap gap(Map<String, Double> epoch, double best) {
+        return epoch.containsKey(VALIDATION_OWN)
+                ? OwnAttack.gap(epoch.get(VALIDATION_OWN), stronger(epoch), best, settings.heldOut())
+                : OwnAttack.Gap.SMALL;
+    }
+
+    /**
+     * The best under the attack that training's own is compared with, of epochs after which that was measured.
+     *
+     * @param before the best of the epochs before these; 0 where there are none
+     */
+    public static double best(SortedMap<Integer, Map<String, Double>> epochs, double before) {
+        double best = before;
+        for (Map<String, Double> epoch : epochs.values()) {
+            if (epoch.containsKey(VALIDATION_OWN)) {
+                best = Math.max(best, stronger(epoch));
+            }
+        }
+        return best;
+    }
+
+    /** The epochs that tell this of it, in one pass. */
     public List<Integer> epochs(OwnAttack.Gap gap) {
-        return epochs.keySet().stream().filter(epoch -> gap(epoch) == gap).toList();
+        List<Integer> found = new ArrayList<>();
+        double best = 0;
+        for (Map.Entry<Integer, Map<String, Double>> epoch : epochs.entrySet()) {
+            Map<String, Double> row = epoch.getValue();
+            if (gap(row, best) == gap) {
+                found.add(epoch.getKey());
+            }
+            if (row.containsKey(VALIDATION_OWN)) {
+                best = Math.max(best, stronger(row));
+            }
+        }
+        return found;
     }
 
     /** What an epoch left under the attack that training's own is compared with. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The course of a training run, a row of metrics for each epoch, in a CSV file and as curves on a page. Both are written
@@ -37,8 +39,8 @@ public final class TrainingHistory {
 
     private final Optional<Path> kept;
     private final LongSupplier clock;
-    private Path csv;
-    private Path page;
+    private MetricsFile csv;
+    private MetricsFile page;
     private final TreeMap<Integer, Map<String, Double>> rows = new TreeMap<>();
     /** The names of all metrics, in the order in which they came. */
     private final Set<String> columns = new LinkedHashSet<>();
@@ -52,8 +54,10 @@ public final class TrainingHistory {
     private TrainingReport report;
     /** Whether epochs before these are told nowhere, or elsewhere. */
     private boolean lacking;
-
-    private boolean written;
+    /** The best that training's own attack is compared with, before the next epoch. */
+    private double best;
+    /** The epoch before which that was looked for. */
+    private int bestBefore;
 
     /**
      * A course that begins.
@@ -71,23 +75,30 @@ public final class TrainingHistory {
     TrainingHistory(TrainingReport report, Optional<Path> kept, Path csv, Path page, LongSupplier clock) {
         this.report = report;
         this.kept = kept;
-        this.csv = csv;
-        this.page = page;
+        this.csv = new MetricsFile(csv);
+        this.page = new MetricsFile(page);
         this.clock = clock;
         this.due = clock.getAsLong();
     }
 
-    /** Takes up the rows of the epochs that a checkpoint has; false where there are epochs, but no file of them. */
-    public boolean resume(int epochsDone) throws IOException {
-        Path file = kept.filter(Files::exists).orElse(csv);
-        lacking = epochsDone > 0 && !Files.exists(file);
-        if (epochsDone > 0 && !lacking) {
-            read(file, epochsDone);
+    /**
+     * Takes up the rows of the epochs that a checkpoint has: those that are kept, and the rest from the file of metrics.
+     *
+     * @return of how many of the epochs no file has a row
+     */
+    public int resume(int epochsDone) throws IOException {
+        for (Path file : Stream.concat(kept.stream(), Stream.of(csv.path())).toList()) {
+            if (rows.size() < epochsDone && Files.isRegularFile(file)) {
+                read(file, epochsDone);
+            }
         }
-        return !lacking;
+        int missing = epochsDone - rows.size();
+        lacking = missing > 0;
+        return missing;
     }
 
     private void read(Path file, int epochsDone) throws IOException {
+        Map<Integer, Map<String, Double>> read = new TreeMap<>();
         List<String> lines = wholeLines(file);
         List<String> names =
                 lines.isEmpty() ? List.of() : List.of(lines.getFirst().split(",", -1));
@@ -101,17 +112,21 @@ public final class TrainingHistory {
                         row.put(names.get(i), Double.valueOf(cells[i]));
                     }
                 }
-                if (epoch <= epochsDone) {
+                if (epoch >= 1 && epoch <= epochsDone) {
                     // What the earlier run kept is decided anew.
                     row.remove(TrainingReport.KEPT);
-                    rows.put(epoch, row);
-                    columns.addAll(row.keySet());
+                    read.put(epoch, row);
                 }
             } catch (NumberFormatException | IndexOutOfBoundsException damaged) {
                 throw new IOException(file + " is no file of training metrics: its line '" + line
                         + "' can't be read; move it away, or start anew without the checkpoint");
             }
         }
+        read.forEach((epoch, row) -> {
+            if (rows.putIfAbsent(epoch, row) == null) {
+                columns.addAll(row.keySet());
+            }
+        });
     }
 
     /** The lines that have an end: a crash may leave the last one without. */
@@ -165,7 +180,18 @@ public final class TrainingHistory {
 
     /** What an epoch, counted from 1, tells of training's own attack. */
     public OwnAttack.Gap gap(int epoch) {
-        return report.withEpochs(rows, Instant.now()).gap(epoch);
+        return report.gap(rows.getOrDefault(epoch, Map.of()), best(epoch));
+    }
+
+    /** The best before an epoch, by the epochs that weren't looked at for it yet. */
+    private double best(int epoch) {
+        if (epoch < bestBefore) {
+            bestBefore = 0;
+            best = 0;
+        }
+        best = TrainingReport.best(rows.subMap(bestBefore, epoch), best);
+        bestBefore = epoch;
+        return best;
     }
 
     /** Tells what training made, once it is in a file: the page then has its hash. */
@@ -178,17 +204,22 @@ public final class TrainingHistory {
 
     /** Whether there are files of it: a course that goes on with no epoch, and without the rows of those before, has none. */
     public boolean written() {
-        return written;
+        return csv.isThere() && page.isThere();
+    }
+
+    /** How far each file has the metrics, as sentences, where one couldn't be written the last time. */
+    public List<String> unfinished() {
+        return csv.lags() || page.lags() ? List.of(csv.told(), page.told()) : List.of();
     }
 
     /** Where the metrics are, once they are {@linkplain #written written}. */
     public Path table() {
-        return csv;
+        return csv.path();
     }
 
     /** Where the curves are, once they are {@linkplain #written written}. */
     public Path page() {
-        return page;
+        return page.path();
     }
 
     /**
@@ -209,13 +240,14 @@ public final class TrainingHistory {
         contents.put(lastCsv, text);
         contents.put(lastPage, content());
         WholeFile.writeTogether(contents);
-        Path passingCsv = csv;
-        Path passingPage = page;
-        csv = lastCsv;
-        page = lastPage;
-        written = true;
+        Path passingCsv = csv.path();
+        Path passingPage = page.path();
+        csv = new MetricsFile(lastCsv);
+        page = new MetricsFile(lastPage);
+        csv.written(rows.lastKey());
+        page.written(rows.lastKey());
         pending = false;
-        if (!passingCsv.equals(csv)) {
+        if (!passingCsv.equals(lastCsv)) {
             Files.deleteIfExists(passingCsv);
             Files.deleteIfExists(passingPage);
         }
@@ -225,10 +257,10 @@ public final class TrainingHistory {
         long begun = clock.getAsLong();
         try {
             WholeFile.Content text = WholeFile.Content.of(text());
-            each(() -> keepAll(text), () -> {
-                each(() -> WholeFile.write(csv, text), () -> WholeFile.write(page, content()));
-                written = true;
-            });
+            each(
+                    () -> keepAll(text),
+                    () -> csv.write(text, rows.lastKey()),
+                    () -> page.write(content(), rows.lastKey()));
             pending = false;
         } finally {
             long ended = clock.getAsLong();
@@ -246,22 +278,23 @@ public final class TrainingHistory {
         void run() throws IOException;
     }
 
-    /** Writes each of these, also where another fails; what the first failed with is thrown in the end. */
+    /** Writes each of these, also where another fails; what they failed with is thrown in the end, as one. */
     private static void each(Writing... writings) throws IOException {
-        IOException failure = null;
+        List<IOException> failures = new ArrayList<>();
         for (Writing writing : writings) {
             try {
                 writing.run();
             } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+                failures.add(e);
             }
         }
-        if (failure != null) {
-            throw failure;
+        if (failures.size() == 1) {
+            throw failures.getFirst();
+        }
+        if (!failures.isEmpty()) {
+            throw new IOException(
+                    failures.stream().map(IOException::getMessage).collect(Collectors.joining("; ")),
+                    failures.getFirst());
         }
     }
 

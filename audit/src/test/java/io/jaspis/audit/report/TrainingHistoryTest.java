@@ -85,14 +85,14 @@ class TrainingHistoryTest {
             }
             now += 200 * MILLISECOND;
             TrainingHistory later = history(Optional.of(kept), () -> now);
-            assertTrue(later.resume(epoch));
+            assertEquals(0, later.resume(epoch));
             for (int done = 1; done <= epoch; done++) {
                 assertEquals(history.metrics(done), later.metrics(done), "epoch " + done);
             }
         }
         Files.writeString(kept, "31,0.0", StandardOpenOption.APPEND);
         TrainingHistory crashed = history(Optional.of(kept), () -> now);
-        assertTrue(crashed.resume(31));
+        assertEquals(1, crashed.resume(31));
         assertEquals(history.metrics(30), crashed.metrics(30));
         assertEquals(Optional.empty(), crashed.metrics(31), "a line without an end may lack digits");
     }

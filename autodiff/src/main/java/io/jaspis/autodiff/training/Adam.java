@@ -13,9 +13,12 @@ import java.util.Map;
  * <p>It keeps the moments of one training; another {@link Trainer#train} begins without them.
  */
 public final class Adam implements Optimizer {
-    private static final String STEPS = "adam.steps";
+    /** The state that counts steps. */
+    static final String STEPS = "adam.steps";
+
     private static final String FIRST = "first.";
-    private static final String SECOND = "second.";
+    /** What the name of a mean of squares begins with. */
+    static final String SECOND = "second.";
 
     private final float beta1;
     private final float beta2;

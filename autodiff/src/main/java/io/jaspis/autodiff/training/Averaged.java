@@ -19,7 +19,9 @@ import java.util.Map;
  */
 public final class Averaged implements Optimizer {
     private static final String AVERAGE = "average.";
-    private static final String STEPS = "average.steps";
+
+    /** The state that counts steps. */
+    static final String STEPS = "average.steps";
 
     private final Optimizer optimizer;
     private final double decay;

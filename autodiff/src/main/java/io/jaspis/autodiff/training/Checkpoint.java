@@ -147,10 +147,13 @@ final class Checkpoint {
         Position stored = position(file, all, recipe);
         restoreParameters(file, all, parameters);
         requireRun(file, all, identity);
+        requireNumbers(file, PARAMETER, parameters.tensors());
         requireShapes(file, OPTIMIZER, states, all);
+        requireNumbers(file, OPTIMIZER, under(OPTIMIZER, all));
         Tensor score = all.get(BEST_SCORE);
         if (score != null) {
             requireShapes(file, BEST, shapes(parameters.tensors()), all);
+            requireNumbers(file, BEST, under(BEST, all));
             requireEpochs(file, score.data(), stored.epochsDone());
         }
         optimizer.restore(under(OPTIMIZER, all));
@@ -238,7 +241,37 @@ final class Checkpoint {
         }
     }
 
-    /** Refuses a best epoch that isn't done, or that is before the one since which its score is the best. */
+    /** Refuses arrays with a number that no finished epoch leaves. */
+    private static void requireNumbers(Path file, String prefix, Map<String, Tensor> arrays) throws IOException {
+        for (Map.Entry<String, Tensor> array : arrays.entrySet()) {
+            for (float number : array.getValue().data()) {
+                String needed = needed(prefix, array.getKey(), number);
+                if (!needed.isEmpty()) {
+                    throw damaged(
+                            file,
+                            prefix + array.getKey(),
+                            "has the number %s where training has %s".formatted(number, needed));
+                }
+            }
+        }
+    }
+
+    /** What a number of an array is to be; empty where it is that. */
+    private static String needed(String prefix, String name, float number) {
+        if (prefix.equals(OPTIMIZER) && (name.equals(Adam.STEPS) || name.equals(Averaged.STEPS))) {
+            return Float.isFinite(number) && number >= 0 && number == Math.rint(number)
+                    ? ""
+                    : "whole numbers of at least 0";
+        }
+        if (prefix.equals(OPTIMIZER) && name.startsWith(Adam.SECOND)) {
+            // The square of a finite gradient may be infinite, and its weight then stays as it is. Written so that NaN
+            // is refused.
+            return number >= 0 ? "" : "means of squares, at least 0";
+        }
+        return Float.isFinite(number) ? "" : "finite ones alone";
+    }
+
+    /** Refuses a best epoch that isn't done, that is before the one since which its score is the best, or whose score is no number. */
     private static void requireEpochs(Path file, float[] standing, int epochsDone) throws IOException {
         float number = standing[0];
         float risen = standing[4];
@@ -248,6 +281,9 @@ final class Checkpoint {
                     file,
                     BEST_SCORE,
                     "has the epoch %s, best since %s, of %s that are done".formatted(number, risen, epochsDone));
+        }
+        if (!Float.isFinite(standing[1])) {
+            throw damaged(file, BEST_SCORE, "has the score " + standing[1]);
         }
     }
 

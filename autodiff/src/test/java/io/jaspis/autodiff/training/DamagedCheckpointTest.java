@@ -107,6 +107,52 @@ class DamagedCheckpointTest {
         assertTrue(told.contains("its array best has the epoch 0.0, best since 2.0, of 2 that are done"), told);
     }
 
+    private String nameThatBegins(String beginning) {
+        return arrays.keySet().stream()
+                .filter(name -> name.startsWith(beginning) && !name.endsWith(".steps"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void numbersThatNoEpochLeavesAreRefusedByTheirArrays() throws IOException {
+        for (String beginning : List.of("parameter/", "best/", "optimizer/first.", "optimizer/average.")) {
+            String name = nameThatBegins(beginning);
+            for (float number : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                String told = refusal(withNumber(name, 0, number));
+                assertTrue(told.contains("its array " + name + " has the number " + number), told);
+            }
+        }
+        String second = nameThatBegins("optimizer/second.");
+        for (float number : new float[] {-1e-6f, Float.NaN, Float.NEGATIVE_INFINITY}) {
+            String told = refusal(withNumber(second, 0, number));
+            assertTrue(told.contains("its array " + second + " has the number " + number), told);
+        }
+        for (String steps : List.of("optimizer/adam.steps", "optimizer/average.steps")) {
+            for (float number : new float[] {-1, 0.5f, Float.NaN, Float.POSITIVE_INFINITY}) {
+                String told = refusal(withNumber(steps, 0, number));
+                assertTrue(told.contains(number + " where training has whole numbers of at least 0"), told);
+            }
+        }
+        for (float score : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            String told = refusal(withNumber("best", 1, score));
+            assertTrue(told.contains("its array best has the score " + score), told);
+        }
+    }
+
+    @Test
+    void aLossThatIsNoNumberIsGoneOnWith() throws IOException {
+        Npz.write(file, withNumber("best", 3, Float.NaN));
+        int[] finished = {0};
+        train(new Progress() {
+            @Override
+            public void epoch(int epoch, double loss, double accuracy, double seconds) {
+                finished[0]++;
+            }
+        });
+        assertEquals(1, finished[0]);
+    }
+
     @Test
     void whatIsWrittenBackAsItWasIsGoneOnWith() throws IOException {
         Npz.write(file, arrays);

@@ -7,6 +7,7 @@ import io.jaspis.cli.results.OutputFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +16,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Where a training run's model and metrics go. Those of an earlier run stay until this one is whole: until then, and
- * where it ends early, its files have a number. A run that goes on has the files that it had before.
+ * where it ends early, its files have a number. A run that goes on has the files that it had before, and while a run writes, no
+ * other one writes to the same.
  */
-public final class TrainingFiles {
+public final class TrainingFiles implements AutoCloseable {
     /** Bytes of a page within which its title stands. */
     private static final int HEAD = 1000;
 
@@ -35,38 +43,115 @@ public final class TrainingFiles {
     private final Path placed;
     /** Whether what lies there is of this very run, which goes on. */
     private final boolean own;
+    /** Why the files have a number, as the beginning of a sentence; empty where they have none. */
+    private final String why;
+    /** What no other training writes to meanwhile. */
+    private final List<WritingLock> locks;
 
-    private TrainingFiles(Path model, Path placed, boolean own) {
+    /** The lock of the model's place, once a run whose files have a number has taken it; null before. */
+    private WritingLock last;
+
+    private TrainingFiles(Path model, Path placed, boolean own, String why, List<WritingLock> locks) {
         this.model = model;
         this.placed = placed;
         this.own = own;
+        this.why = why;
+        this.locks = locks;
     }
 
     /**
      * Of a run that begins, or goes on from its checkpoint: then with the files that it had, which are told by their metrics, if
-     * these are there.
+     * these are there. No other training writes to them or to the checkpoint until they are {@linkplain #close closed}.
      *
      * @param model where the model of the whole run goes
      * @param checkpoint where there is one, whose file may not be there yet
+     * @throws InputException where another training writes to the checkpoint
      */
     public static TrainingFiles of(Path model, Optional<Path> checkpoint) throws IOException {
-        Optional<Path> resumed = checkpoint.filter(Files::exists);
-        Optional<List<String>> beginning = resumed.isPresent() ? beginning(kept(resumed.get())) : Optional.empty();
-        int number = 1;
-        boolean taken = Files.isRegularFile(model)
-                || resumed.isEmpty()
-                        && Stream.of(".csv", ".html").anyMatch(end -> Files.isRegularFile(beside(model, end)));
-        boolean own = false;
-        while (taken && !own) {
-            own = beginning.isPresent()
-                    && beginning(beside(OutputFolder.numbered(model, number), ".csv"))
-                            .equals(beginning);
-            if (!own) {
-                number++;
-                taken = anyExists(OutputFolder.numbered(model, number));
+        List<WritingLock> locks = new ArrayList<>();
+        try {
+            if (checkpoint.isPresent()) {
+                locks.add(WritingLock.of(checkpoint.get())
+                        .orElseThrow(() -> new InputException("another training writes to --checkpoint "
+                                + checkpoint.get() + "; wait for its end, or give another --checkpoint")));
+            }
+            OptionalInt own = own(model, checkpoint, locks);
+            if (own.isPresent()) {
+                Path placed = OutputFolder.numbered(model, own.getAsInt());
+                return new TrainingFiles(model, placed, true, placed.equals(model) ? "" : taken(model), locks);
+            }
+            return free(model, locks);
+        } catch (IOException | RuntimeException e) {
+            locks.forEach(WritingLock::close);
+            throw e;
+        }
+    }
+
+    /** The number of the files that the run had before, where there are any, whose lock is then among these. */
+    private static OptionalInt own(Path model, Optional<Path> checkpoint, List<WritingLock> locks) throws IOException {
+        Optional<List<String>> beginning =
+                checkpoint.isPresent() ? beginning(kept(checkpoint.get())) : Optional.empty();
+        if (beginning.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        boolean resumed = Files.exists(checkpoint.get());
+        for (int number : numbers(model)) {
+            Path numbered = OutputFolder.numbered(model, number);
+            // A run that was killed before its first checkpoint has made no model either.
+            if ((resumed || !Files.exists(numbered)) && has(beside(numbered, ".csv"), beginning.get())) {
+                Optional<WritingLock> lock = WritingLock.of(numbered);
+                lock.ifPresent(locks::add);
+                return lock.isPresent() ? OptionalInt.of(number) : OptionalInt.empty();
             }
         }
-        return new TrainingFiles(model, OutputFolder.numbered(model, number), own);
+        return OptionalInt.empty();
+    }
+
+    /** The numbers under which metrics may lie beside the model, 1 for those without one, from the smallest. */
+    private static SortedSet<Integer> numbers(Path model) throws IOException {
+        String table = beside(model, ".csv").getFileName().toString();
+        Pattern pattern = Pattern.compile(
+                Pattern.quote(table.substring(0, table.length() - ".csv".length())) + "-(\\d{1,9})\\.csv");
+        SortedSet<Integer> numbers = new TreeSet<>(Set.of(1));
+        try (Stream<Path> files = Files.list(model.toAbsolutePath().getParent())) {
+            files.map(file -> pattern.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .forEach(matcher -> numbers.add(Integer.valueOf(matcher.group(1))));
+        }
+        return numbers;
+    }
+
+    /** Files of a run that has none yet, under the first number that is free. */
+    private static TrainingFiles free(Path model, List<WritingLock> locks) {
+        String why = "";
+        for (int number = 1; ; number++) {
+            Path placed = OutputFolder.numbered(model, number);
+            Optional<WritingLock> lock = WritingLock.of(placed);
+            // Asked once it is held: who held it before may have written.
+            if (lock.isPresent() && isFree(placed, number)) {
+                locks.add(lock.get());
+                return new TrainingFiles(model, placed, false, why, locks);
+            }
+            if (number == 1) {
+                why = lock.isPresent() ? taken(model) : "another training writes to " + model;
+            }
+            lock.ifPresent(WritingLock::close);
+        }
+    }
+
+    /** Whether nothing of a run lies under a name; what is no file there will be told when it is written. */
+    private static boolean isFree(Path placed, int number) {
+        return Stream.of(placed, beside(placed, ".csv"), beside(placed, ".html"))
+                .noneMatch(number == 1 ? Files::isRegularFile : Files::exists);
+    }
+
+    /** What the files of this run would have replaced. */
+    private static String taken(Path model) {
+        return Stream.of(model, beside(model, ".csv"), beside(model, ".html"))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .map(file -> "what " + file + " has stays there until this run is finished")
+                .orElse("this run began under a number");
     }
 
     /** What tells in metrics of which run they are, from its first epoch; nothing where they don't. */
@@ -79,6 +164,19 @@ public final class TrainingFiles {
             String first = lines.readLine();
             List<String> cells = first == null ? List.of() : List.of(first.split(",", -1));
             return cells.size() < TELLING ? Optional.empty() : Optional.of(cells.subList(0, TELLING));
+        }
+    }
+
+    /** Whether metrics are of the run that these cells tell of, in whichever of their rows. */
+    private static boolean has(Path metrics, List<String> telling) throws IOException {
+        if (!Files.isRegularFile(metrics)) {
+            return false;
+        }
+        String cells = String.join(",", telling);
+        try (Stream<String> lines = Files.lines(metrics, StandardCharsets.ISO_8859_1)) {
+            return lines.anyMatch(line -> line.equals(cells) || line.startsWith(cells + ","));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -199,26 +297,56 @@ public final class TrainingFiles {
         return checkpoint.resolveSibling(checkpoint.getFileName() + ".csv");
     }
 
-    private static boolean anyExists(Path model) {
-        return Files.exists(model) || Files.exists(beside(model, ".csv")) || Files.exists(beside(model, ".html"));
-    }
-
     private static Path beside(Path model, String end) {
         String name = model.getFileName().toString();
         int dot = name.lastIndexOf('.');
         return model.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + end);
     }
 
-    /** Whether there are files of an earlier run. */
-    public boolean numbered() {
+    private boolean numbered() {
         return !placed.equals(model);
     }
 
-    /** Takes away the model that an interruption left under a number, once this run's own is whole: it is an earlier state of that. */
+    /** Why the files have a number, and where to look meanwhile, as a sentence; empty where they have none. */
+    public String note() {
+        return numbered()
+                ? why.substring(0, 1).toUpperCase(Locale.ROOT) + why.substring(1) + "; meanwhile see " + page(false)
+                : "";
+    }
+
+    /** Takes the model's own place for a whole run; false where another training writes there, and this one's files stay where they are. */
+    public boolean claim() {
+        if (!numbered()) {
+            return true;
+        }
+        Optional<WritingLock> lock = WritingLock.of(model);
+        last = lock.orElse(null);
+        return lock.isPresent();
+    }
+
+    /**
+     * Gives the model's own place free, once all of a whole run is there, and takes away the model that an interruption left under a
+     * number: it is an earlier state of that.
+     */
     public void clear() throws IOException {
+        release();
         if (own && numbered()) {
             Files.deleteIfExists(placed);
         }
+    }
+
+    private void release() {
+        if (last != null) {
+            last.close();
+            last = null;
+        }
+    }
+
+    /** Lets others write to these files. */
+    @Override
+    public void close() {
+        release();
+        locks.forEach(WritingLock::close);
     }
 
     /** Where the model goes. */

@@ -76,16 +76,27 @@ public final class TrainingProgress implements Progress {
         finished = epochsDone;
         best = bestDone;
         try {
-            if (!history.resume(epochsDone)) {
+            int missing = history.resume(epochsDone);
+            if (missing > 0) {
                 errors.printf(
                         "warning: the metrics of %s aren't there any more%s%n",
-                        epochsDone == 1 ? "the epoch before" : "the " + epochsDone + " epochs before",
-                        epochsDone < recipe.epochs() ? ": what follows is in " + history.table() : "");
+                        lost(missing, epochsDone),
+                        missing < epochsDone
+                                ? ": the others are in " + history.table()
+                                : epochsDone < recipe.epochs() ? ": what follows is in " + history.table() : "");
                 errors.flush();
             }
         } catch (IOException e) {
             refused = e;
         }
+    }
+
+    /** So many of the epochs before, in words. */
+    private static String lost(int missing, int epochsDone) {
+        if (missing < epochsDone) {
+            return missing + " of the " + epochsDone + " epochs before";
+        }
+        return epochsDone == 1 ? "the epoch before" : "the " + epochsDone + " epochs before";
     }
 
     @Override
