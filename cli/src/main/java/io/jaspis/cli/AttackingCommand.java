@@ -304,7 +304,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             warming.convolve();
         }
         OnnxModel classifier = twoClasses.applied(file, terminal);
-        Dataset dataset = data.readFor(classifier, terminal);
+        Dataset dataset = data.readFor(classifier, normalize, terminal);
         OnnxModel attacked = normalize.applied(classifier, dataset, terminal);
         trials.open(Model.of(attacked), source -> normalize.applied(source, dataset));
         String reading = normalize.reading(opening.told(twoClasses.reading(dataset)));

@@ -320,8 +320,8 @@ final class CheckCommand implements Callable<Integer> {
     /** The data that examples were taken from. */
     private Dataset dataset(OnnxModel network, Path path, FileSource certified) throws IOException {
         requireFile(path, "the data of the certificate", "--data");
-        Dataset dataset =
-                reading.readFor(network, path, labels, spec.commandLine().getOut());
+        Dataset dataset = reading.readFor(
+                network, path, labels, normalize, spec.commandLine().getOut());
         if (!dataset.sha256().equals(certified.sha256())) {
             throw new InputException(path + " is not the data of the certificate: its SHA-256 is " + dataset.sha256()
                     + ", not " + certified.sha256() + "; give the right one with --data"

@@ -249,7 +249,7 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
     private Read read(PrintWriter terminal) throws IOException {
         OnnxModel file = opening.open(own.path(), terminal);
         OnnxModel scored = twoClasses.applied(file, terminal);
-        Dataset dataset = data.readFor(scored, terminal);
+        Dataset dataset = data.readFor(scored, normalize, terminal);
         OnnxModel model = normalize.applied(scored, dataset, terminal);
         Graph network = model.graph();
         List<String> cut = Asked.of(() -> Decision.of(network)).cut();

@@ -8,11 +8,6 @@ import io.jaspis.audit.evidence.AuditReport.FeatureRange;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.onnx.Onnx;
-import io.jaspis.autodiff.onnx.schema.AttributeProto;
-import io.jaspis.autodiff.onnx.schema.GraphProto;
-import io.jaspis.autodiff.onnx.schema.ModelProto;
-import io.jaspis.autodiff.onnx.schema.NodeProto;
-import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
@@ -29,9 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A model that takes whole numbers alone, from its file to the report. */
 class WholeInputsTest {
-    private static final int FLOAT = 1;
-    private static final int INT64 = 7;
-
     @TempDir
     Path folder;
 
@@ -49,45 +41,7 @@ class WholeInputsTest {
                 .plus(trace.constant(Tensor.of(Shape.of(2), -0.2f, 0)));
         model = folder.resolve("whole.onnx");
         Onnx.write(trace.graph("scores", scores), Map.of(), model);
-        ModelProto written = ModelProto.parseFrom(Files.readAllBytes(model));
-        Files.write(
-                model,
-                written.toBuilder()
-                        .setGraph(ofInt64(written.getGraph()))
-                        .build()
-                        .toByteArray());
-    }
-
-    /** The same graph with an input of whole numbers, which are cast. */
-    private static GraphProto ofInt64(GraphProto graph) {
-        ValueInfoProto input = graph.getInput(0);
-        GraphProto.Builder whole = graph.toBuilder()
-                .setInput(
-                        0,
-                        input.toBuilder()
-                                .setType(input.getType().toBuilder()
-                                        .setTensorType(input.getType().getTensorType().toBuilder()
-                                                .setElemType(INT64))))
-                .clearNode()
-                .addNode(NodeProto.newBuilder()
-                        .setName("cast")
-                        .setOpType("Cast")
-                        .addInput(input.getName())
-                        .addOutput("real")
-                        .addAttribute(AttributeProto.newBuilder()
-                                .setName("to")
-                                .setType(2)
-                                .setI(FLOAT)));
-        for (NodeProto node : graph.getNodeList()) {
-            NodeProto.Builder behind = node.toBuilder();
-            for (int i = 0; i < node.getInputCount(); i++) {
-                if (node.getInput(i).equals(input.getName())) {
-                    behind.setInput(i, "real");
-                }
-            }
-            whole.addNode(behind);
-        }
-        return whole.build();
+        TypedInput.give(model, TypedInput.INT64);
     }
 
     private Commands.Ending audit(String rows, Object... more) throws IOException {

@@ -180,6 +180,9 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
                     epsilon[0],
                     FeatureFile.read(file(asked.features(), test)).features(examples));
         }
+        if (examples.isOfBytes() && alike && lower[0] == 0 && upper[0] == 1) {
+            upper = new float[] {255};
+        }
         return alike && asked.levels() == 0
                 ? new Threat(asked.norm(), epsilon[0], lower[0], upper[0])
                 : new PictureThreat(

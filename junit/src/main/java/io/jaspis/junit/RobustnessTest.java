@@ -79,7 +79,10 @@ public @interface RobustnessTest {
     /** The least value that an input can have; of pictures also for each channel. */
     float[] lower() default 0;
 
-    /** The largest value that an input can have; as many as {@link #lower}. */
+    /**
+     * The largest value that an input can have; as many as {@link #lower}. Of pictures whose bytes the model takes as they are, 0 and 1
+     * mean 0 and 255.
+     */
     float[] upper() default 1;
 
     /** Of pictures the number of the last level that a value can have, 255 for bytes; 0 where it can have all. */

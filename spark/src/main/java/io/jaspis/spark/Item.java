@@ -1,6 +1,5 @@
 package io.jaspis.spark;
 
-import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.PictureFile;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
@@ -27,14 +26,6 @@ public record Item(int index, int label, Content content) implements Serializabl
         @Override
         public float[] elements(Shape shape, SerializableConfiguration files) {
             return values;
-        }
-    }
-
-    /** A picture's file in a column of bytes. */
-    public record Packed(String name, byte[] bytes) implements Content {
-        @Override
-        public float[] elements(Shape shape, SerializableConfiguration files) throws DataException {
-            return PictureFile.read(bytes, shape, Path.of(name));
         }
     }
 

@@ -71,6 +71,11 @@ public final class PictureFolder {
             throw new InputException(
                     folder + " has no pictures: it needs a subfolder of PNG or JPEG images for each class");
         }
+        if (model.takesBytes()) {
+            throw new InputException(
+                    "%s takes whole numbers, but the samples of pictures are given as fractions from 0 to 1 here: give them as a table of numbers, or audit the folder with ./jaspis, which gives bytes"
+                            .formatted(model.name()));
+        }
         Classes numbered = Classes.ofFolders(folder, folders, words, classes, model);
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {

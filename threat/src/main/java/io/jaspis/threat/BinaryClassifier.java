@@ -1,13 +1,17 @@
 package io.jaspis.threat;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.reference.ExactArithmetic;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A classifier of two classes with one output: a logit or a probability, which tells class 1 above a threshold and class 0
@@ -46,6 +50,48 @@ public final class BinaryClassifier {
     /** Whether a network's output is the sigmoid of something, and so certainly a probability. */
     public static boolean endsInSigmoid(Graph network) {
         return network.output(network.onlyOutput()).unshaped().op() instanceof Pointwise.Sigmoid;
+    }
+
+    /** The probability p of class 1 where a network's output is 1 − p beside p; empty where it is anything else. */
+    static Optional<Value> probability(Value output) {
+        Value pair = output.unshaped();
+        if (!(pair.op() instanceof Movement.Concatenate)
+                || pair.operands().size() != 2
+                || pair.shape().size() != 2) {
+            return Optional.empty();
+        }
+        Value second = pair.operand(1).unshaped();
+        return complement(pair.operand(0).unshaped()).filter(p -> p.unshaped() == second);
+    }
+
+    /** What a value is 1 less of: it may be written as 1 − p or as −p + 1. */
+    static Optional<Value> complement(Value value) {
+        return switch (value.op()) {
+            case Pointwise.Shift(float by)
+            when by == 1 -> negated(value.operand(0).unshaped());
+            case Linear.Subtract() when isOne(value.operand(0)) -> Optional.of(value.operand(1));
+            case Linear.Add()
+            when isOne(value.operand(0)) -> negated(value.operand(1).unshaped());
+            case Linear.Add()
+            when isOne(value.operand(1)) -> negated(value.operand(0).unshaped());
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Value> negated(Value value) {
+        return value.op() instanceof Linear.Scale(float factor) && factor == -1
+                ? Optional.of(value.operand(0))
+                : Optional.empty();
+    }
+
+    private static boolean isOne(Value value) {
+        Value base = value.unshaped();
+        while (base.op() instanceof Movement.RepeatBatch || base.op() instanceof Movement.Broadcast) {
+            base = base.operand(0).unshaped();
+        }
+        return base.op() instanceof Source.Constant(var tensor)
+                && tensor.shape().size() == 1
+                && tensor.data()[0] == 1;
     }
 
     /**

@@ -142,6 +142,20 @@ public record Model(
         return new double[] {signed ? Math.max(-OnnxModel.MOST_WHOLE, -Math.pow(2, bits - 1.0)) : 0, most};
     }
 
+    /**
+     * Whether every element is a whole number, and none a truth value: pictures reach such a model as bytes, and not as the fractions
+     * that others take.
+     */
+    public boolean takesBytes() {
+        return !inputTypes.isEmpty()
+                && IntStream.range(0, inputTypes.size()).allMatch(i -> isWhole(i) && bits(type(i)) > 1);
+    }
+
+    /** Examples in the numbers that this model takes: bytes as they are where it {@linkplain #takesBytes takes} them, else unchanged. */
+    public Dataset inItsUnits(Dataset examples) throws DataException {
+        return takesBytes() ? examples.asBytes() : examples;
+    }
+
     private static int bits(String type) {
         return type.equals("bool") ? 1 : Integer.parseInt(type.substring(type.indexOf("int") + 3));
     }
@@ -378,8 +392,8 @@ public record Model(
                             .formatted(read.name(), found, String.join(", ", read.classNames()), name, outputs));
         }
         requireInputs(read.inputNames(), read.name());
-        Dataset arranged = read.requireClasses(outputs)
-                .arrangedFor(graph.input(graph.onlyInput()).shape())
+        Dataset arranged = inItsUnits(read.requireClasses(outputs)
+                        .arrangedFor(graph.input(graph.onlyInput()).shape()))
                 .loaded();
         requireWhole(arranged);
         return arranged;

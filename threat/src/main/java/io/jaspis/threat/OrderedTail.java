@@ -46,6 +46,8 @@ final class OrderedTail {
         LINE,
         SOFTMAX,
         LOG_SOFTMAX,
+        /** What isn't negative, over its own sum. */
+        SHARE,
         LOGARITHM,
         OTHER
     }
@@ -84,6 +86,12 @@ final class OrderedTail {
             }
             next = step(at);
         }
+        if (!falls) {
+            Optional<Decision> complemented = complemented(at, walked);
+            if (complemented.isPresent()) {
+                return complemented.get();
+            }
+        }
         if (cut > 0) {
             Graph scores = output.trace()
                     .graph(network.onlyOutput(), walked.get(cut - 1).before());
@@ -93,6 +101,30 @@ final class OrderedTail {
             }
         }
         return new Decision(network, List.of(), binary(network).orElse(Decision.Probability.SOFTMAX_OF_OUTPUTS));
+    }
+
+    /**
+     * The decision of what ends in 1 − p beside p, where p is the sigmoid of a logit: by the logit and 0.
+     *
+     * @param pair what may be so
+     * @param walked the steps behind it
+     */
+    private Optional<Decision> complemented(Value pair, List<Step> walked) {
+        Optional<Value> probability = BinaryClassifier.probability(pair);
+        if (probability.isEmpty()) {
+            return Optional.empty();
+        }
+        Graph one = output.trace().graph(network.onlyOutput(), probability.get());
+        if (!BinaryClassifier.endsInSigmoid(one)
+                || !one.inputs().keySet().equals(network.inputs().keySet())) {
+            return Optional.empty();
+        }
+        Graph two = BinaryClassifier.twoScores(one, BinaryClassifier.Output.PROBABILITY, Model.HALF);
+        Decision own = new OrderedTail(two).decision();
+        List<String> words = new ArrayList<>(own.cut());
+        words.add("1 - p beside p");
+        words.addAll(words(walked.reversed()));
+        return Optional.of(new Decision(own.scores(), words, own.probability()));
     }
 
     /** Where the probability stands in the two scores of a {@link BinaryClassifier}. */
@@ -125,7 +157,7 @@ final class OrderedTail {
                 .map(Step::kind)
                 .filter(kind -> kind != Kind.ARRANGEMENT)
                 .toList();
-        if (kinds.getFirst() == Kind.SOFTMAX) {
+        if (kinds.getFirst() == Kind.SOFTMAX || kinds.getFirst() == Kind.SHARE) {
             return Decision.Probability.OUTPUTS;
         }
         boolean falls = tail.stream().anyMatch(Step::falls);
@@ -141,7 +173,8 @@ final class OrderedTail {
 
     private Optional<Step> step(Value y) {
         return switch (y.op()) {
-            case Source _, Random _, Quotient _, Maximum _ -> Optional.empty();
+            case Source _, Random _, Maximum _ -> Optional.empty();
+            case Quotient() -> divided(y.operand(0), y.operand(1));
             case Movement movement -> arrangement(movement, y);
             case Pointwise pointwise -> pointwise(pointwise, y.operand(0));
             case Linear linear -> linear(linear, y);
@@ -282,13 +315,47 @@ final class OrderedTail {
                 : Optional.of(new Step(x, sign == Sign.NEGATIVE, Kind.LINE, factorInWords(factor)));
     }
 
-    /** Powers over their own sum. */
+    private Optional<Step> divided(Value x, Value divisor) {
+        if (!uniform.contains(divisor) || uniform.contains(x)) {
+            return Optional.empty();
+        }
+        Sign sign = sign(x, divisor);
+        if (sign != Sign.POSITIVE && sign != Sign.NEGATIVE) {
+            return Optional.empty();
+        }
+        Optional<Step> softmax = softmaxOver(x, divisor);
+        if (softmax.isPresent()) {
+            return softmax;
+        }
+        return Optional.of(
+                isOwnSum(x, divisor)
+                        ? new Step(x, false, Kind.SHARE, "division by their sum")
+                        : new Step(x, sign == Sign.NEGATIVE, Kind.LINE, divisorInWords(source(divisor))));
+    }
+
+    /** Whether a divisor is the sum of the elements, none of which is negative, or of their magnitudes. */
+    private boolean isOwnSum(Value x, Value divisor) {
+        Value sum = source(divisor);
+        if (Signs.isNotZero(sum)) {
+            sum = sum.operand(0);
+        }
+        Value of = summed(source(sum)).unshaped();
+        Value own = of.op() instanceof Pointwise.Absolute ? of.operand(0).unshaped() : of;
+        return sum != own && own == x.unshaped() && sign(x, x).atLeastZero();
+    }
+
     private Optional<Step> softmax(Value powers, Value factor) {
         Value quotient = source(factor);
+        return quotient.op() instanceof Pointwise.Reciprocal
+                ? softmaxOver(powers, quotient.operand(0))
+                : Optional.empty();
+    }
+
+    /** Powers over their own sum. */
+    private Optional<Step> softmaxOver(Value powers, Value sum) {
         Value own = powers.unshaped();
-        boolean is = quotient.op() instanceof Pointwise.Reciprocal
-                && own.op() instanceof Pointwise.Exponential
-                && summed(source(quotient.operand(0))).unshaped() == own;
+        boolean is =
+                own.op() instanceof Pointwise.Exponential && summed(source(sum)).unshaped() == own;
         return is ? Optional.of(new Step(unshifted(own.operand(0)), false, Kind.SOFTMAX, SOFTMAX)) : Optional.empty();
     }
 
@@ -345,12 +412,19 @@ final class OrderedTail {
 
     private static String factorInWords(Value factor) {
         Value number = source(factor);
-        boolean divided = number.op() instanceof Pointwise.Reciprocal;
-        Value base = divided ? source(number.operand(0)) : number;
-        if (base.op() instanceof Source.Constant(var tensor)) {
-            return (divided ? "division by " : "multiplication by ") + number(tensor.data()[0]);
-        }
-        return divided ? "division by one number for all classes" : "multiplication by one number for all classes";
+        return number.op() instanceof Pointwise.Reciprocal
+                ? divisorInWords(source(number.operand(0)))
+                : "multiplication by " + inWords(number);
+    }
+
+    private static String divisorInWords(Value number) {
+        return "division by " + inWords(number);
+    }
+
+    private static String inWords(Value number) {
+        return number.op() instanceof Source.Constant(var tensor)
+                ? number(tensor.data()[0])
+                : "one number for all classes";
     }
 
     private static String number(float number) {

@@ -90,13 +90,22 @@ final class Signs {
         return switch (value.op()) {
             case Source source -> source(source);
             case Random _ -> Sign.ANY;
-            case Linear linear -> linear(linear, operands);
+            case Linear linear ->
+                isNotZero(value) && operands.getFirst().atLeastZero() ? Sign.POSITIVE : linear(linear, operands);
             case Pointwise pointwise -> pointwise(pointwise, operands.getFirst());
             case Product product -> product(product, value, operands);
             case Quotient() -> quotient(operands.get(0), operands.get(1));
             case Maximum maximum -> maximum(maximum, operands);
             case Movement movement -> movement(movement, operands);
         };
+    }
+
+    /** Whether a value is another, but 1 where that is 0 ({@link Value#notZero}). */
+    static boolean isNotZero(Value value) {
+        return value.op() instanceof Linear.Add
+                && BinaryClassifier.complement(value.operand(1))
+                        .filter(step -> step.op() instanceof Pointwise.Step && step.operand(0) == value.operand(0))
+                        .isPresent();
     }
 
     private static Sign source(Source op) {

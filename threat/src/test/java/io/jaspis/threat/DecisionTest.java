@@ -109,6 +109,65 @@ class DecisionTest {
                 "division by one number for all classes");
     }
 
+    /** As scikit-learn's classifiers are converted. */
+    @Test
+    void sharesOfTheirSum() {
+        UnaryOperator<Value> shares = p ->
+                p.dividedBy(p.absolute().sum(0).notZero().broadcast(0, p.shape().size()));
+        assertCut(z -> shares.apply(z.sigmoid()), "sigmoid", "division by their sum");
+        assertCut(z -> shares.apply(z.exponential()), "exponential", "division by their sum");
+        assertCut(z -> z.exponential().dividedBy(z.exponential().sum(0).broadcast(0, 3)), "softmax");
+        assertCut(z -> z.dividedBy(constant(z, 3).broadcastTo(Shape.of(3))), "division by 3");
+        assertEquals(
+                Decision.Probability.OUTPUTS,
+                Decision.of(network(z -> shares.apply(z.sigmoid()))).probability());
+        assertCut(shares, "division by one number for all classes");
+        assertKept(z -> constant(z, 1, 1, 1).dividedBy(z.exponential()));
+    }
+
+    /** The sigmoid of a logit beside what is left to 1 decides by the logit, however that is written. */
+    @Test
+    void aProbabilityBesideItsComplement() {
+        List<UnaryOperator<Value>> complements = List.of(
+                Value::not,
+                p -> constant(p, 1).repeatBatch().minus(p),
+                p -> constant(p, 1).repeatBatch().plus(p.negate()));
+        for (UnaryOperator<Value> complement : complements) {
+            Graph network = Graph.of(
+                    "x", Shape.of(2), "out", x -> pair(complement, x.sum().sigmoid()));
+            Decision decision = Decision.of(network);
+            assertEquals(List.of("sigmoid", "1 - p beside p"), decision.cut());
+            assertEquals(Decision.Probability.SIGMOID_OF_SCORE, decision.probability());
+            Graph logit = Graph.of("x", Shape.of(2), "out", Value::sum);
+            assertEquals(
+                    operations(BinaryClassifier.twoScores(logit, BinaryClassifier.Output.LOGIT, 0.5)),
+                    operations(decision.scores()));
+        }
+        Graph shares = Graph.of("x", Shape.of(2), "out", x -> {
+            Value both = pair(Value::not, x.sum().sigmoid());
+            return both.dividedBy(both.absolute().sum(0).notZero().broadcast(0, 2));
+        });
+        assertEquals(
+                List.of("sigmoid", "1 - p beside p", "division by one number for all classes"),
+                Decision.of(shares).cut());
+        for (UnaryOperator<Value> tail : List.<UnaryOperator<Value>>of(
+                x -> pair(Value::not, x.sum().tanh()),
+                x -> pair(p -> p.negate().plus(2), x.sum().sigmoid()),
+                x -> pair(p -> x.sum().not(), x.sum().sigmoid()),
+                x -> pair(Value::not, x.sum().sigmoid()).negate())) {
+            Graph kept = Graph.of("x", Shape.of(2), "out", tail);
+            assertSame(kept, Decision.of(kept).scores());
+        }
+    }
+
+    private static List<String> operations(Graph graph) {
+        return graph.values().stream().map(value -> value.op().toString()).toList();
+    }
+
+    private static Value pair(UnaryOperator<Value> complement, Value p) {
+        return p.trace().concatenate(0, List.of(complement.apply(p).reshape(Shape.of(1)), p.reshape(Shape.of(1))));
+    }
+
     @Test
     void whatMayChangeTheOrderStays() {
         assertKept(UnaryOperator.identity());

@@ -180,14 +180,18 @@ public final class Dataset implements Examples {
 
     /**
      * The elements of an image of {@link #imageShape}, channel by channel, from those of an example (or of an attacked
-     * one) in this data set's order.
+     * one) in this data set's order; of {@linkplain #isOfBytes bytes} the fractions of 255 that files of pictures are read as.
      */
     public float[] image(float[] example) {
-        if (!arrangement.isChannelsLast()) {
-            return example.clone();
+        float[] image = example.clone();
+        if (arrangement.isChannelsLast()) {
+            arrangement.turn(example, 0, image, 0, false);
         }
-        float[] image = new float[example.length];
-        arrangement.turn(example, 0, image, 0, false);
+        if (isOfBytes()) {
+            for (int i = 0; i < image.length; i++) {
+                image[i] /= 255;
+            }
+        }
         return image;
     }
 
@@ -421,15 +425,7 @@ public final class Dataset implements Examples {
         for (int i = 0; i < indices.length; i++) {
             chosenLabels[i] = labels[indices[i]];
         }
-        Values chosen = new Values.Chosen(values, indices.clone());
-        if (values instanceof Values.Held held) {
-            float[] copy = new float[Math.multiplyExact(indices.length, held.size())];
-            for (int i = 0; i < indices.length; i++) {
-                held.copy(indices[i], copy, i * held.size());
-            }
-            chosen = new Values.Held(copy, held.size());
-        }
-        return new Dataset(origin.at(indices), arrangement, chosen, chosenLabels, classes, classNames);
+        return new Dataset(origin.at(indices), arrangement, values.chosen(indices), chosenLabels, classes, classNames);
     }
 
     /**
@@ -520,7 +516,7 @@ public final class Dataset implements Examples {
      */
     public Dataset arrangedFor(Shape input) throws DataException {
         Arrangement other = arrangement.over(input);
-        if (other == null && isGrayPictures(values)) {
+        if (other == null && isGrayPictures()) {
             Shape gray = arrangement.source();
             Arrangement colour = Arrangement.channelsFirst(gray.with(0, 3));
             if (colour.over(input) != null) {
@@ -541,25 +537,13 @@ public final class Dataset implements Examples {
         if (other.turned() == arrangement.turned()) {
             return new Dataset(origin, other, values, labels, classes, classNames);
         }
-        boolean toChannelsLast = other.isChannelsLast();
-        Values turned = new Values.Turned(values, other, toChannelsLast);
-        if (values instanceof Values.Held held) {
-            float[] array = new float[held.array().length];
-            for (int i = 0; i < array.length; i += held.size()) {
-                other.turn(held.array(), i, array, i, toChannelsLast);
-            }
-            turned = new Values.Held(array, held.size());
-        }
+        Values turned = values.turned(other, other.isChannelsLast());
         return new Dataset(origin, other, turned, labels, classes, classNames);
     }
 
     /** Whether these are pictures of one channel, of which it is certain that it is gray. */
-    private boolean isGrayPictures(Values some) {
-        return switch (some) {
-            case Pictures _ -> arrangement.source().extent(0) == 1 && !arrangement.turned();
-            case Values.Chosen chosen -> isGrayPictures(chosen.of());
-            case Values.Held _, Values.Bytes _, Values.Part _, Values.Turned _, Values.InColour _ -> false;
-        };
+    private boolean isGrayPictures() {
+        return values.isPictures() && arrangement.source().extent(0) == 1 && !arrangement.turned();
     }
 
     private Dataset inColour(Arrangement colour) {
@@ -569,6 +553,41 @@ public final class Dataset implements Examples {
                 origin.withNotes(notes),
                 colour,
                 new Values.InColour(values, arrangement.source().size()),
+                labels,
+                classes,
+                classNames);
+    }
+
+    /**
+     * Whether every value is a byte of the source divided by 255, as those of pictures, IDX files and uint8 arrays are; what a model
+     * takes that was trained on fractions.
+     */
+    public boolean isOfFractions() {
+        return origin.scale() == Origin.Scale.FRACTIONS;
+    }
+
+    /** Whether every value is a byte of the source as it is, from 0 to 255 ({@link #asBytes}). */
+    public boolean isOfBytes() {
+        return origin.scale() == Origin.Scale.BYTES;
+    }
+
+    /**
+     * The same examples for a model that takes whole numbers: where these {@linkplain #isOfFractions are fractions}, each value is the
+     * byte that the source has, from 0 to 255; numbers that were taken as they are stay so.
+     *
+     * @throws DataException where a value is no byte, as in pictures of 16 bits a sample; for pictures that were only opened once they
+     *     are decoded
+     */
+    public Dataset asBytes() throws DataException {
+        if (!isOfFractions()) {
+            return this;
+        }
+        List<String> notes = new ArrayList<>(notes());
+        notes.add("bytes are taken as they are, 0 to 255, as the model takes whole numbers");
+        return new Dataset(
+                origin.withNotes(notes).in(Origin.Scale.BYTES),
+                arrangement,
+                values.asBytes(name(), shape().size()),
                 labels,
                 classes,
                 classNames);
@@ -589,22 +608,12 @@ public final class Dataset implements Examples {
         if (!shape().equals(other.shape()) || !Arrays.equals(labels, other.labels)) {
             return false;
         }
-        if (isAtHand(values) && isAtHand(other.values)) {
+        if (values.isAtHand() && other.values.isAtHand()) {
             return Arrays.equals(held().array(), other.held().array());
         }
         return sha256().equals(other.sha256())
                 && (labels.length == 0
                         || Arrays.equals(example(0).data(), other.example(0).data()));
-    }
-
-    /** Whether all elements are in memory, so that nothing is decoded to look at them. */
-    private static boolean isAtHand(Values some) {
-        return switch (some) {
-            case Values.Held _, Values.Bytes _ -> true;
-            case Values.Chosen chosen -> isAtHand(chosen.of());
-            case Values.Turned turned -> isAtHand(turned.of());
-            case Values.Part _, Values.InColour _, Pictures _ -> false;
-        };
     }
 
     /** This data set for a model of so many classes; refused if a label is beyond them. */

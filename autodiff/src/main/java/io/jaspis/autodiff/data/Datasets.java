@@ -167,7 +167,7 @@ public final class Datasets {
         }
         SourceFile labels = SourceFile.read(labels(images.path(), labelsOrNull));
         return Dataset.checked(
-                Origin.of(images.name(), Fingerprint.of(images, labels)),
+                Origin.of(images.name(), Fingerprint.of(images, labels)).in(Origin.Scale.FRACTIONS),
                 values.arrangement(),
                 values.scaled(),
                 values.extents()[0],

@@ -208,8 +208,9 @@ final class ImageFolder {
         }
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         return Dataset.checked(
-                new Origin(
-                        name, Fingerprint.of(fingerprints, tableOrNull), List.of(), Columns.DETECTED, List.of(), notes),
+                Origin.of(name, Fingerprint.of(fingerprints, tableOrNull))
+                        .withNotes(notes)
+                        .in(Origin.Scale.FRACTIONS),
                 Arrangement.channelsFirst(shape),
                 new Pictures(files, pictures, shape),
                 pictures.size(),

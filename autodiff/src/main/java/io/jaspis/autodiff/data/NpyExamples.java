@@ -106,7 +106,8 @@ final class NpyExamples {
                     .formatted(file.path(), array.beyond()));
         }
         float[] values = array.values();
-        if (array.type().equals("u1")) {
+        Origin.Scale scale = array.type().equals("u1") ? Origin.Scale.FRACTIONS : Origin.Scale.OWN;
+        if (scale == Origin.Scale.FRACTIONS) {
             for (int i = 0; i < values.length; i++) {
                 values[i] /= 255f;
             }
@@ -126,7 +127,9 @@ final class NpyExamples {
             arrangement = Arrangement.channelsFirst(shape);
         }
         return Dataset.checked(
-                Origin.of(file.name(), Fingerprint.of(file, labelsOrNull)).withNotes(notes(array)),
+                Origin.of(file.name(), Fingerprint.of(file, labelsOrNull))
+                        .withNotes(notes(array))
+                        .in(scale),
                 arrangement,
                 new Values.Held(values, shape.size()),
                 labels);

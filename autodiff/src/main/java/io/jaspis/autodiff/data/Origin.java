@@ -16,6 +16,7 @@ import java.util.function.IntFunction;
  * @param folders whether the names of the classes are those of folders, one for each class that the source knows
  * @param labels where the label of each example is written; null where that isn't known
  * @param notes what a reader of results must know of how the source was read, a sentence each
+ * @param scale what its numbers were made
  */
 record Origin(
         String name,
@@ -26,7 +27,18 @@ record Origin(
         String label,
         boolean folders,
         IntFunction<String> labels,
-        List<String> notes) {
+        List<String> notes,
+        Scale scale) {
+    /** What became of the numbers of a source. */
+    enum Scale {
+        /** They are taken as they are. */
+        OWN,
+        /** Bytes are divided by 255; samples of pictures by the largest that there is. */
+        FRACTIONS,
+        /** Bytes are taken as they are. */
+        BYTES
+    }
+
     Origin {
         inputs = List.copyOf(inputs);
         lines = List.copyOf(lines);
@@ -42,7 +54,7 @@ record Origin(
             List<Integer> lines,
             String label,
             List<String> notes) {
-        this(name, sha256, inputs, columns, lines, label, false, null, notes);
+        this(name, sha256, inputs, columns, lines, label, false, null, notes, Scale.OWN);
     }
 
     /** Of a source that is no table with labels. */
@@ -56,12 +68,16 @@ record Origin(
     }
 
     Origin withNotes(List<String> other) {
-        return new Origin(name, sha256, inputs, columns, lines, label, folders, labels, other);
+        return new Origin(name, sha256, inputs, columns, lines, label, folders, labels, other, scale);
+    }
+
+    Origin in(Scale other) {
+        return new Origin(name, sha256, inputs, columns, lines, label, folders, labels, notes, other);
     }
 
     /** With these labels. */
     Origin with(Labels read) {
-        return new Origin(name, sha256, inputs, columns, lines, label, read.folders(), read.place(), notes);
+        return new Origin(name, sha256, inputs, columns, lines, label, read.folders(), read.place(), notes, scale);
     }
 
     /** Where the label of an example is written. */
@@ -83,6 +99,7 @@ record Origin(
                 label,
                 folders,
                 labels == null ? null : index -> labels.apply(chosen[index]),
-                notes);
+                notes,
+                scale);
     }
 }

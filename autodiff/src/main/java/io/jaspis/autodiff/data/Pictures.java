@@ -35,6 +35,11 @@ final class Pictures implements Values {
         System.arraycopy(elements, 0, target, offset, elements.length);
     }
 
+    @Override
+    public boolean isPictures() {
+        return true;
+    }
+
     private float[] decode(Picture picture) throws DataException {
         try {
             SourceFile file = files.read(picture.file());

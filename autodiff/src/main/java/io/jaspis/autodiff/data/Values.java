@@ -1,8 +1,7 @@
 package io.jaspis.autodiff.data;
 
 /** The elements of examples, held in memory or made when they are asked for. */
-sealed interface Values
-        permits Values.Held, Values.Bytes, Values.Chosen, Values.Part, Values.Turned, Values.InColour, Pictures {
+sealed interface Values permits Values.Held, Values.Bytes, Values.Part, Values.Over, Pictures {
     /** Copies the elements of one example. */
     void copy(int index, float[] target, int offset) throws DataException;
 
@@ -11,11 +10,68 @@ sealed interface Values
         return true;
     }
 
-    /** All in one array. */
+    /** Whether all elements are in memory, so that nothing is decoded to look at them. */
+    default boolean isAtHand() {
+        return false;
+    }
+
+    /** Whether these are pictures as their files have them. */
+    default boolean isPictures() {
+        return false;
+    }
+
+    /** Those at some indices, numbered anew. */
+    default Values chosen(int... indices) {
+        return new Chosen(this, indices.clone());
+    }
+
+    /** These with the axis of channels moved. */
+    default Values turned(Arrangement arrangement, boolean toChannelsLast) {
+        return new Turned(this, arrangement, toChannelsLast);
+    }
+
+    /** Fractions of 255 as the bytes that they were made of, from 0 to 255. */
+    default Values asBytes(String name, int size) throws DataException {
+        return new AsBytes(this, name, size);
+    }
+
+    /** All in one array, which those that are made of them copy. */
     record Held(float[] array, int size) implements Values {
         @Override
         public void copy(int index, float[] target, int offset) {
             System.arraycopy(array, index * size, target, offset, size);
+        }
+
+        @Override
+        public boolean isAtHand() {
+            return true;
+        }
+
+        @Override
+        public Values chosen(int... indices) {
+            float[] copy = new float[Math.multiplyExact(indices.length, size)];
+            for (int i = 0; i < indices.length; i++) {
+                copy(indices[i], copy, i * size);
+            }
+            return new Held(copy, size);
+        }
+
+        @Override
+        public Values turned(Arrangement arrangement, boolean toChannelsLast) {
+            float[] turned = new float[array.length];
+            for (int i = 0; i < array.length; i += size) {
+                arrangement.turn(array, i, turned, i, toChannelsLast);
+            }
+            return new Held(turned, size);
+        }
+
+        @Override
+        public Values asBytes(String name, int unused) throws DataException {
+            float[] bytes = array.clone();
+            for (int i = 0; i < array.length; i += size) {
+                AsBytes.restore(bytes, i, size, name, i / size);
+            }
+            return new Held(bytes, size);
         }
     }
 
@@ -37,18 +93,10 @@ sealed interface Values
                 target[offset + i] = FRACTIONS[content[from + i] & 0xff];
             }
         }
-    }
-
-    /** Some of others, numbered anew. */
-    record Chosen(Values of, int[] indices) implements Values {
-        @Override
-        public void copy(int index, float[] target, int offset) throws DataException {
-            of.copy(indices[index], target, offset);
-        }
 
         @Override
-        public boolean holds(int index) {
-            return of.holds(indices[index]);
+        public boolean isAtHand() {
+            return true;
         }
     }
 
@@ -74,33 +122,83 @@ sealed interface Values
         }
     }
 
+    /** What is made of others when it is asked for. */
+    sealed interface Over extends Values permits Chosen, Turned, InColour, AsBytes {
+        Values of();
+
+        @Override
+        default boolean holds(int index) {
+            return of().holds(index);
+        }
+
+        @Override
+        default boolean isAtHand() {
+            return of().isAtHand();
+        }
+    }
+
+    /** Some of others, numbered anew. */
+    record Chosen(Values of, int[] indices) implements Over {
+        @Override
+        public void copy(int index, float[] target, int offset) throws DataException {
+            of.copy(indices[index], target, offset);
+        }
+
+        @Override
+        public boolean holds(int index) {
+            return of.holds(indices[index]);
+        }
+
+        @Override
+        public boolean isPictures() {
+            return of.isPictures();
+        }
+    }
+
     /** Others with the axis of channels moved. */
-    record Turned(Values of, Arrangement arrangement, boolean toChannelsLast) implements Values {
+    record Turned(Values of, Arrangement arrangement, boolean toChannelsLast) implements Over {
         @Override
         public void copy(int index, float[] target, int offset) throws DataException {
             float[] example = new float[arrangement.source().size()];
             of.copy(index, example, 0);
             arrangement.turn(example, 0, target, offset, toChannelsLast);
         }
-
-        @Override
-        public boolean holds(int index) {
-            return of.holds(index);
-        }
     }
 
     /** Gray pictures of so many pixels as ones of three equal channels. */
-    record InColour(Values gray, int pixels) implements Values {
+    record InColour(Values of, int pixels) implements Over {
         @Override
         public void copy(int index, float[] target, int offset) throws DataException {
-            gray.copy(index, target, offset);
+            of.copy(index, target, offset);
             System.arraycopy(target, offset, target, offset + pixels, pixels);
             System.arraycopy(target, offset, target, offset + 2 * pixels, pixels);
         }
+    }
+
+    /** Fractions of 255 as the bytes that they were made of. */
+    record AsBytes(Values of, String name, int size) implements Over {
+        private static final float LARGEST = 255;
+        /** A product with 255 is nearer to its byte than this; samples of 16 bits lie 1/257 apart at least. */
+        private static final float ROUNDING = 0.001f;
 
         @Override
-        public boolean holds(int index) {
-            return gray.holds(index);
+        public void copy(int index, float[] target, int offset) throws DataException {
+            of.copy(index, target, offset);
+            restore(target, offset, size, name, index);
+        }
+
+        /** Makes bytes of the fractions of one example. */
+        static void restore(float[] target, int offset, int size, String name, int index) throws DataException {
+            for (int i = offset; i < offset + size; i++) {
+                float scaled = LARGEST * target[i];
+                float whole = (float) Math.rint(scaled);
+                if (Math.abs(scaled - whole) > ROUNDING) {
+                    throw new DataException(
+                            "example %s of %s has samples of more than 8 bits, but the model takes whole numbers, and so bytes; save it with 8 bits a sample"
+                                    .formatted(index, name));
+                }
+                target[i] = whole;
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.jaspis.autodiff.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.tensor.Shape;
@@ -60,6 +61,43 @@ class BytesTest {
         assertEquals(0, copied[0]);
         assertArrayEquals(fractions(2), Arrays.copyOfRange(copied, 1, copied.length));
         assertTrue(bytes.holds(0));
+    }
+
+    private static float[] whole(int index) {
+        float[] bytes = new float[SIZE];
+        for (int i = 0; i < SIZE; i++) {
+            bytes[i] = all()[index * SIZE + i] & 0xff;
+        }
+        return bytes;
+    }
+
+    /** For a model that takes whole numbers they are given as they were. */
+    @Test
+    void fractionsAreBytesAgain() throws IOException {
+        Dataset fractions = opened();
+        assertTrue(fractions.isOfFractions());
+        for (Dataset data : List.of(fractions, fractions.loaded())) {
+            Dataset bytes = data.asBytes();
+            assertTrue(bytes.isOfBytes() && !bytes.isOfFractions());
+            assertArrayEquals(whole(3), bytes.example(3).data());
+            assertArrayEquals(whole(1), bytes.subset(3, 1).example(1).data());
+            assertArrayEquals(whole(1), data.subset(3, 1).asBytes().example(1).data());
+            assertArrayEquals(
+                    whole(2),
+                    data.arrangedFor(Shape.of(SIZE))
+                            .asBytes()
+                            .loaded()
+                            .example(2)
+                            .data());
+            Dataset part = data.loaded(new Selection(List.of(2), "")).asBytes();
+            assertArrayEquals(whole(2), part.example(2).data());
+            assertFalse(part.holds(1));
+            assertArrayEquals(fractions(3), bytes.image(bytes.example(3).data()));
+            assertEquals(fractions.sha256(), bytes.sha256());
+            assertSame(bytes, bytes.asBytes());
+        }
+        Dataset numbers = Dataset.of("numbers", Tensor.of(Shape.of(1, 2), 1, 200), 0);
+        assertSame(numbers, numbers.asBytes());
     }
 
     @Test

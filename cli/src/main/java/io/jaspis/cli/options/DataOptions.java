@@ -32,8 +32,8 @@ public final class DataOptions {
      * The examples, or those of the default file, in the shape that a model takes and with classes numbered as its
      * outputs are, as {@link ReadingOptions#readFor} says.
      */
-    public Dataset readFor(OnnxModel model, PrintWriter terminal) throws IOException {
-        return reading.readFor(model, path(), labels, terminal);
+    public Dataset readFor(OnnxModel model, NormalizeOption normalize, PrintWriter terminal) throws IOException {
+        return reading.readFor(model, path(), labels, normalize, terminal);
     }
 
     /** The file of labels, where one was named. */

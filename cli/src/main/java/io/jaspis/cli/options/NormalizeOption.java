@@ -40,6 +40,11 @@ public final class NormalizeOption {
         channels = Recorded.agreed("--normalize", channels, pairs.isEmpty() ? null : new PerChannel<>(pairs));
     }
 
+    /** Whether anything stands before the model. */
+    boolean isGiven() {
+        return channels != null;
+    }
+
     /** What a certificate notes down of it. */
     public List<Reading.Channel> recorded() {
         return channels == null

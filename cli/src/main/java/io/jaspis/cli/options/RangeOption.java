@@ -4,10 +4,13 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.cli.options.PerChannel.Pair;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The option that says which values inputs can have: what attackers stay in, and where bounds end. */
 public final class RangeOption {
+    private static final PerChannel<Pair> BYTES = new PerChannel<>(List.of(new Pair(0, 255)));
+
     @Option(
             names = "--range",
             paramLabel = "LOWER,UPPER",
@@ -15,11 +18,22 @@ public final class RangeOption {
             defaultValue = "0,1",
             description =
                     "The values that an input can have; of pictures also for each channel with colons between, such"
-                            + " as 0,1:0,1:-1,1, but not with train. Default: ${DEFAULT-VALUE}.")
+                            + " as 0,1:0,1:-1,1, but not with train. Default: ${DEFAULT-VALUE}, or"
+                            + " 0,255 of bytes that a model takes as they are.")
     private PerChannel<Pair> range;
+
+    private boolean bytes;
+
+    /** Takes the range of bytes, or the option's own again. */
+    void ofBytes(boolean are) {
+        bytes = are;
+    }
 
     /** The range of all channels, or of each its own. */
     PerChannel<Pair> channels() {
+        if (bytes) {
+            return BYTES;
+        }
         for (Pair ends : range.values()) {
             Least.requireFloat("an end of --range", ends.first());
             Least.requireFloat("an end of --range", ends.second());

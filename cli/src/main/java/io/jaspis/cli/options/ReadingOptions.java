@@ -71,11 +71,13 @@ public final class ReadingOptions {
      * not decoded yet.
      *
      * @param labels the file of labels, or null
+     * @param normalize what is done to the data before the model gets them
      * @param terminal where it is told which number each name of a class has
      * @throws InputException where it can't be told which output is which class
      * @throws io.jaspis.autodiff.data.DataException where the data can't be read or don't fit the model
      */
-    public Dataset readFor(OnnxModel model, Path data, Path labels, PrintWriter terminal) throws IOException {
+    public Dataset readFor(OnnxModel model, Path data, Path labels, NormalizeOption normalize, PrintWriter terminal)
+            throws IOException {
         Shape input = classifierInput(model.graph(), Path.of(model.name()));
         int outputs = model.graph().output(model.graph().onlyOutput()).shape().size();
         List<String> names = classes() != null ? classes : model.classNames();
@@ -108,6 +110,10 @@ public final class ReadingOptions {
         InputNames.require(model.inputNames(), "the model " + model.name(), dataset.inputNames(), dataset.name());
         InputNames.requireOrder(model.columns(), "the model " + model.name(), dataset.inputNames(), dataset.name());
         Dataset fitting = dataset.requireClasses(outputs).arrangedFor(input);
+        // What is normalized before the model gets it is in the data's own units.
+        if (!normalize.isGiven()) {
+            fitting = Model.of(model).inItsUnits(fitting);
+        }
         Model.of(model).requireWhole(fitting);
         tell(fitting, terminal);
         return fitting;

@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
 public final class ThreatOptions {
     /** As many as pictures of 16 bits have. */
     private static final int MOST_LEVELS = 65535;
+
+    private static final int LARGEST_BYTE = 255;
 
     /** The radius of features where none is asked for: each may move as far as its own. */
     private static final double OWN = 1;
@@ -55,7 +58,8 @@ public final class ThreatOptions {
                             + " the data (images: 0 to 1); of pictures also for each channel with colons between, such as"
                             + " 2/255:4/255:2/255. Several, with commas between, are the curve: the figures are those of"
                             + " the largest, and the others get the same attacks and certifiers. Default: 0.1 for inf, 1"
-                            + " for 2, 5 for 1; with --features 1.")
+                            + " for 2, 5 for 1, 255 times as much of bytes that a model takes as they are; with --features"
+                            + " 1.")
     private List<PerChannel<Double>> radii = List.of();
 
     @Mixin
@@ -81,6 +85,9 @@ public final class ThreatOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
+    /** Whether the data are bytes that the model takes as they are. */
+    private boolean bytes;
+
     private FeatureFile file;
     private Features threatened;
     /** The attacker who was asked for, where {@link #over} gives one who keeps whole numbers whole; else null. */
@@ -103,14 +110,17 @@ public final class ThreatOptions {
                         "--epsilon has several radii, and one with a number for each channel: give one number"
                                 + " for each radius, or one radius");
             }
+            // Bytes, as which data may turn out, have a wider range of their own.
+            range.ofBytes(!hasRange());
             if (ofPictures()) {
                 pictured();
             } else {
                 alike();
             }
+            range.ofBytes(false);
             return;
         }
-        if (command.commandLine().getParseResult().hasMatchedOption("--range")) {
+        if (hasRange()) {
             throw new InputException("--features gives each column its own range: leave out --range");
         }
         if (levels != null || perChannel()) {
@@ -121,6 +131,10 @@ public final class ThreatOptions {
         file = FeatureFile.read(features);
     }
 
+    private boolean hasRange() {
+        return command.commandLine().getParseResult().hasMatchedOption("--range");
+    }
+
     /** The options that can't be typed beside those that are given. */
     public Set<String> refused() {
         return features == null ? Set.of() : Set.of("--range");
@@ -128,8 +142,14 @@ public final class ThreatOptions {
 
     /** What is taken for options that weren't given, where it hangs on others. */
     public Map<String, String> taken() {
-        double radius = features == null ? standard(norm) : OWN;
-        return radii.isEmpty() ? Map.of("--epsilon", Decimal.word(radius)) : Map.of();
+        Map<String, String> taken = new HashMap<>();
+        if (bytes) {
+            taken.put("--range", Decimal.word(0) + "," + Decimal.word(LARGEST_BYTE));
+        }
+        if (radii.isEmpty()) {
+            taken.put("--epsilon", Decimal.word(features == null ? standard() : OWN));
+        }
+        return taken;
     }
 
     /** Whether channels differ, or values have levels. */
@@ -143,7 +163,7 @@ public final class ThreatOptions {
 
     /** The attackers of pictures, one for each radius. */
     private List<PictureThreat> pictured() {
-        List<PerChannel<Double>> asked = radii.isEmpty() ? List.of(new PerChannel<>(List.of(standard(norm)))) : radii;
+        List<PerChannel<Double>> asked = radii.isEmpty() ? List.of(new PerChannel<>(List.of(standard()))) : radii;
         return asked.stream().map(this::pictured).toList();
     }
 
@@ -165,7 +185,7 @@ public final class ThreatOptions {
 
     private Threat alike() {
         radii.forEach(radius -> range.threat(norm, radius.of(0), "--epsilon"));
-        return range.threat(norm, radius(standard(norm)), "--epsilon");
+        return range.threat(norm, radius(standard()), "--epsilon");
     }
 
     /** The largest of those that are asked for, or this one. */
@@ -214,6 +234,8 @@ public final class ThreatOptions {
      * @throws io.jaspis.autodiff.InputException where the features or channels aren't those of the examples
      */
     public Threat over(Dataset examples, PrintWriter terminal) throws DataException {
+        bytes = file == null && examples.isOfBytes() && !hasRange();
+        range.ofBytes(bytes);
         if (file == null && ofPictures()) {
             PictureThreat largest = Collections.max(pictured(), Comparator.comparingDouble(PictureThreat::shared));
             Threat threat = largest.over(examples);
@@ -266,7 +288,7 @@ public final class ThreatOptions {
     private InputException misfit(Problem.MisfitException e, Dataset examples) {
         if (asked != null) {
             return new InputException(
-                    "%s (example %s) is no input of the model, which takes whole numbers alone there: %s; mend it, or leave it out. Pictures' bytes are divided by 255 as they are read: for a model that takes them as they were, give them as an array of int32"
+                    "%s (example %s) is no input of the model, which takes whole numbers alone there: %s; mend it, or leave it out"
                             .formatted(
                                     examples.place(e.index()),
                                     e.index(),
@@ -292,11 +314,12 @@ public final class ThreatOptions {
         return own ? " of each " + (threat.features().ofChannels() ? "channel" : "feature") + "'s own" : "";
     }
 
-    private static double standard(Norm norm) {
-        return switch (norm) {
+    private double standard() {
+        double ofFractions = switch (norm) {
             case LINF -> 0.1;
             case L2 -> 1;
             case L1 -> 5;
         };
+        return bytes ? LARGEST_BYTE * ofFractions : ofFractions;
     }
 }

@@ -70,12 +70,14 @@ public sealed interface AdversarialFile permits AdversarialFile.ArrayFile, Adver
                             + " is a folder of pictures, but the examples are none; give a file that ends in .npz"
                             + (dataset.inputNames().isEmpty() ? "" : " or .csv"));
                 }
-                if (problem.threat().lower() < 0 || problem.threat().upper() > 1) {
+                int most = dataset.isOfBytes() ? 255 : 1;
+                if (problem.threat().lower() < 0 || problem.threat().upper() > most) {
                     throw new InputException(
-                            "%s %s is a folder of pictures, which have values from 0 to 1, but inputs go from %s to %s; give a file that ends in .npz"
+                            "%s %s is a folder of pictures, which have values from 0 to %s, but inputs go from %s to %s; give a file that ends in .npz"
                                     .formatted(
                                             place.option(),
                                             place.path(),
+                                            most,
                                             problem.threat().lower(),
                                             problem.threat().upper()));
                 }

@@ -52,6 +52,15 @@ final class PictureFolder implements AdversarialFile {
         this.problem = problem;
     }
 
+    /** What is read of a sample: a fraction, or the byte where the model takes such. */
+    private float value(int sample) {
+        return dataset.isOfBytes() ? sample : PictureFile.value(sample);
+    }
+
+    private int nearest(float value) {
+        return dataset.isOfBytes() ? Math.clamp(Math.round(value), 0, 255) : PictureFile.nearest(value);
+    }
+
     /** What rounding to bytes made of an adversarial example. */
     private enum Stored {
         /** It had bytes' values already. */
@@ -92,8 +101,9 @@ final class PictureFolder implements AdversarialFile {
             Kept kept = kept(one, judge);
             int index = one.finding().index();
             String name = "%06d.png".formatted(index);
-            byte[] png = PictureFile.png(shape, dataset.image(kept.pixels()));
-            if (!Arrays.equals(PictureFile.read(png, shape, place.resolve(name)), dataset.image(kept.pixels()))) {
+            float[] image = dataset.image(kept.pixels());
+            byte[] png = PictureFile.png(shape, image);
+            if (!Arrays.equals(PictureFile.read(png, shape, place.resolve(name)), image)) {
                 throw new AssertionError("the picture of example " + index + " isn't read as it was written");
             }
             files.put(place.resolve(name), WholeFile.Content.of(png));
@@ -140,7 +150,7 @@ final class PictureFolder implements AdversarialFile {
         float[] centre = new float[x.length];
         dataset.copy(index, centre, 0);
         InputSet ball = problem.threat().around(centre);
-        float[] nearest = rounded(x, i -> PictureFile.nearest(x[i]));
+        float[] nearest = rounded(x, i -> nearest(x[i]));
         if (Arrays.equals(nearest, x)) {
             return new Kept(
                     one,
@@ -151,7 +161,7 @@ final class PictureFolder implements AdversarialFile {
         }
         List<float[]> candidates = List.of(
                 nearest,
-                rounded(x, i -> inside(PictureFile.nearest(x[i]), ball, i, centre[i])),
+                rounded(x, i -> inside(nearest(x[i]), ball, i, centre[i])),
                 rounded(x, i -> towards(x[i], centre[i])));
         for (float[] candidate : candidates) {
             Optional<Witness> witness = judge.adversarial(index, candidate);
@@ -177,26 +187,26 @@ final class PictureFolder implements AdversarialFile {
         int of(int element);
     }
 
-    private static float[] rounded(float[] x, Sample sample) {
+    private float[] rounded(float[] x, Sample sample) {
         float[] values = new float[x.length];
         for (int i = 0; i < x.length; i++) {
-            values[i] = PictureFile.value(sample.of(i));
+            values[i] = value(sample.of(i));
         }
         return values;
     }
 
     /** The sample, or the next one towards the example's own value where it is outside the ball. */
-    private static int inside(int sample, InputSet ball, int i, float centre) {
-        float value = PictureFile.value(sample);
+    private int inside(int sample, InputSet ball, int i, float centre) {
+        float value = value(sample);
         return value >= ball.innerLower(i) && value <= ball.innerUpper(i)
                 ? sample
                 : Math.clamp(sample + (centre > value ? 1 : -1), 0, 255);
     }
 
     /** The sample between a value and the example's own that is nearest to the value. */
-    private static int towards(float value, float centre) {
-        int sample = PictureFile.nearest(value);
-        float near = PictureFile.value(sample);
+    private int towards(float value, float centre) {
+        int sample = nearest(value);
+        float near = value(sample);
         boolean beyond = centre >= value ? near < value : near > value;
         return beyond ? Math.clamp(sample + (centre >= value ? 1 : -1), 0, 255) : sample;
     }
