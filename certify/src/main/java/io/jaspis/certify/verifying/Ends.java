@@ -28,6 +28,24 @@ record Ends(float[] lower, float[] upper, float[] innerLower, float[] innerUpper
         return ends;
     }
 
+    /**
+     * The box of the whole numbers in this one, where inputs are such.
+     *
+     * @param whole of each input the least and the largest, as float32 has them; null where it isn't a whole number
+     */
+    Ends between(double[][] whole) {
+        Ends ends = new Ends(lower.clone(), upper.clone(), innerLower.clone(), innerUpper.clone(), settling);
+        for (int i = 0; i < whole.length; i++) {
+            if (whole[i] != null) {
+                ends.lower[i] = (float) whole[i][0];
+                ends.upper[i] = (float) whole[i][1];
+                ends.innerLower[i] = ends.lower[i];
+                ends.innerUpper[i] = ends.upper[i];
+            }
+        }
+        return ends;
+    }
+
     /** How many inputs aren't fixed. */
     int open() {
         return FoldedNetwork.moving(lower, upper).length;

@@ -118,10 +118,13 @@ public final class Verifier {
         return verifier;
     }
 
-    /** Where points of a box settle: at whole numbers of it, where it has any and the model takes such. */
-    private Settling settling(Region region) {
+    /**
+     * The box that is searched: of inputs that are whole numbers it goes from the least to the largest in the region. Empty where an
+     * input has none there, so that the region holds no input of the model.
+     */
+    private Optional<Ends> ends(Region region) {
         if (whole == null) {
-            return settling;
+            return Optional.of(Ends.of(region.box(), settling));
         }
         double[][] inside = new double[whole.length][];
         for (int i = 0; i < inside.length; i++) {
@@ -129,11 +132,19 @@ public final class Verifier {
                 // Of the written ends: the float nearest to 2.99999999 is 3, which the box doesn't hold.
                 BigDecimal lower = region.lower().get(i).setScale(0, RoundingMode.CEILING);
                 BigDecimal upper = region.upper().get(i).setScale(0, RoundingMode.FLOOR);
-                double least = Math.max(whole[i][0], lower.doubleValue());
-                double largest = Math.min(whole[i][1], upper.doubleValue());
-                inside[i] = new double[] {least, Math.max(least, largest)};
+                inside[i] = new double[] {
+                    Math.max(whole[i][0], lower.doubleValue()), Math.min(whole[i][1], upper.doubleValue())
+                };
+                if (inside[i][0] > inside[i][1]) {
+                    return Optional.empty();
+                }
             }
         }
+        return Optional.of(Ends.of(region.box(), settling(inside)).between(inside));
+    }
+
+    /** Where points settle: at the whole numbers between these ends, where there are such. */
+    private static Settling settling(double[][] inside) {
         return (point, at, x, xAt) -> {
             for (int i = 0; i < inside.length; i++) {
                 float number = point[at + i];
@@ -232,7 +243,11 @@ public final class Verifier {
 
     private SearchState region(int number, BooleanSupplier stopped, Progress progress) {
         Region region = query.regions().get(number);
-        Ends ends = Ends.of(region.box(), settling(region));
+        Optional<Ends> box = ends(region);
+        if (box.isEmpty()) {
+            return SearchState.PROVED;
+        }
+        Ends ends = box.get();
         if (region.isUnsafe() && check(ends.middle())) {
             return SearchState.FOUND;
         }

@@ -142,6 +142,22 @@ class DeclaredTypesTest {
         assertEquals(derives, verifier.provedInRealsOnly());
     }
 
+    /** A box without a whole number holds no input of such a model; any other ends at whole numbers. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.2, 0.8, (>= Y[0] 0.0)",
+        "-0.9, -0.1, (>= Y[0] -5.0)",
+        "0.5, 1.9, (>= Y[0] 1.5)",
+        "0.5, 1.9, (<= Y[0] 0.9)",
+        "-3.5, 1.0, (<= Y[0] -3.25)"
+    })
+    void ofABoxOnlyItsWholeNumbersCount(String lower, String upper, String unsafe) {
+        VerifySettings whole = VerifySettings.STANDARD.within(new VerifySettings.Work(1, 0, 100, 100));
+        Query query = query("real", 1, lower, upper, unsafe);
+        assertInstanceOf(Answer.Unsat.class, answer(verifier(SAME, List.of("int64"), query, whole)));
+        assertInstanceOf(Answer.Sat.class, answer(verifier(SAME, List.of("float32"), query, SHORT)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"int64", "uint8", "bool"})
     void ofAModelThatTakesWholeNumbersACounterexampleIsOne(String type) {
