@@ -5,6 +5,7 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxException;
 import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.check.BoundsCertificate;
 import io.jaspis.check.BoundsChecker;
 import io.jaspis.check.Certificate;
@@ -253,6 +254,10 @@ final class CheckCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption()) {
             List<String> objections = switch (certificate) {
                 case SmoothingCertificate smoothing -> {
+                    if (!normalize.isGiven()) {
+                        NoisyVotes.requireReal(
+                                Model.of(read), smoothing.settings().axes());
+                    }
                     long choice = seed != null ? seed : new SecureRandom().nextLong();
                     SmoothingChecker checker =
                             Asked.of(() -> new SmoothingChecker(smoothing, graph, shaped, replays, choice));

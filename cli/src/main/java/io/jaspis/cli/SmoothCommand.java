@@ -5,7 +5,6 @@ import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.audit.report.Counted;
 import io.jaspis.audit.report.SmoothingText;
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.OnnxModel;
@@ -255,27 +254,9 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
         List<String> cut = Asked.of(() -> Decision.of(network)).cut();
         List<Float> axes = features.axes(dataset, terminal);
         if (model == scored) {
-            requireReal(
-                    Model.of(scored),
-                    axes,
-                    network.input(network.onlyInput()).shape().size());
+            NoisyVotes.requireReal(Model.of(scored), axes);
         }
         return new Read(file, model, dataset, cut, axes);
-    }
-
-    /** Noise has no place in whole numbers: the network that is smoothed would be another than the one that runs. */
-    private static void requireReal(Model model, List<Float> axes, int size) {
-        for (int i = 0; i < size; i++) {
-            if (model.isWhole(i) && (axes.isEmpty() || axes.get(i) > 0)) {
-                throw new InputException(
-                        "%s takes whole numbers alone%s, of which noise makes fractions: leave what is whole as it is by --features, or say with --normalize what is done to real numbers before they become whole"
-                                .formatted(
-                                        model.name(),
-                                        model.inputNames().size() == size
-                                                ? " for " + model.inputNames().get(i)
-                                                : ""));
-            }
-        }
     }
 
     /** Says what is smoothed how, on which examples. */

@@ -10,6 +10,7 @@ import io.jaspis.check.NoiseKind;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * How each example is smoothed, as it is sent to executors.
@@ -55,7 +56,7 @@ public record SmoothQuestion(
     }
 
     NoisyVotes votes(Model model) {
-        return new NoisyVotes(model.graph(), how(), Cpu.best(), BATCH, seed);
+        return NoisyVotes.of(model, how(), List.of(), Cpu.best(), BATCH, seed);
     }
 
     SmoothingRun run(NoisyVotes votes, Examples examples) {

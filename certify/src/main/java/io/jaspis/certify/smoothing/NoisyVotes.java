@@ -1,6 +1,7 @@
 package io.jaspis.certify.smoothing;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
@@ -10,6 +11,7 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Logits;
+import io.jaspis.threat.Model;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -63,6 +65,36 @@ public final class NoisyVotes implements AutoCloseable {
         this.batch = batch;
         this.seed = seed;
         this.logits = new float[Type.batched(Shape.of(classes)).size(batch)];
+    }
+
+    /**
+     * Of a model as its file has it.
+     *
+     * @throws InputException where it takes whole numbers ({@link #requireReal})
+     */
+    public static NoisyVotes of(Model model, Noise noise, List<Float> axes, Device device, int batch, long seed) {
+        requireReal(model, axes);
+        return new NoisyVotes(model.graph(), noise, axes, device, batch, seed);
+    }
+
+    /**
+     * Refuses noise where a model takes whole numbers alone: the network that is smoothed would be another than the one that runs.
+     *
+     * @param axes as for the constructor: where they are 0 nothing changes
+     */
+    public static void requireReal(Model model, List<Float> axes) {
+        int size = model.graph().input(model.graph().onlyInput()).shape().size();
+        for (int i = 0; i < size; i++) {
+            if (model.isWhole(i) && (axes.size() != size || axes.get(i) > 0)) {
+                throw new InputException(
+                        "%s takes whole numbers alone%s, of which noise makes fractions: leave what is whole as it is (of a table by --features), or say what is done to real numbers before they become whole (--normalize)"
+                                .formatted(
+                                        model.name(),
+                                        model.inputNames().size() == size
+                                                ? " for " + model.inputNames().get(i)
+                                                : ""));
+            }
+        }
     }
 
     /** With other axes more would be certified than holds, or nothing at all. */

@@ -2,8 +2,11 @@ package io.jaspis.certify.smoothing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,29 @@ class RefusedSmoothingTest {
         assertEquals(
                 "no axis of the noise is above 0, so that nothing may change",
                 refusal(() -> votes(List.of(0f, 0f, -0f, 0f))));
+    }
+
+    /** Of whole numbers noise makes fractions, which such a model never gets. */
+    @Test
+    void noiseOfWholeNumbers() {
+        List<String> types = List.of("int64");
+        Model model = new Model("m", "", EXAMPLES.network(), types, types, List.of("a", "b", "c", "d"), List.of(), "");
+        for (List<Float> axes : List.of(List.<Float>of(), List.of(0f, 0f, 1f, 0f))) {
+            String told = assertThrows(
+                            InputException.class, () -> NoisyVotes.of(model, NOISES.getFirst(), axes, Cpu.best(), 8, 1))
+                    .getMessage();
+            assertTrue(told.contains("takes whole numbers alone for " + (axes.isEmpty() ? "a," : "c,")), told);
+        }
+        Model mixed = new Model(
+                "m",
+                "",
+                EXAMPLES.network(),
+                types,
+                List.of("float", "int64", "bool", "float"),
+                List.of("a", "b", "c", "d"),
+                List.of(),
+                "");
+        NoisyVotes.requireReal(mixed, List.of(1f, 0f, 0f, 1f));
     }
 
     @ParameterizedTest

@@ -41,7 +41,7 @@ public final class NormalizeOption {
     }
 
     /** Whether anything stands before the model. */
-    boolean isGiven() {
+    public boolean isGiven() {
         return channels != null;
     }
 

@@ -57,6 +57,7 @@ public final class OptionFiles {
             throw new InputException("the file of options " + file + " is named twice" + within
                     + ", by itself or by another one; a file is read once, so take the second out");
         }
+        OptionLines.require(file);
         for (String next : words(file)) {
             if (names(next)) {
                 require(next, from, read);
@@ -74,7 +75,7 @@ public final class OptionFiles {
     }
 
     /** The words of a file, as picocli takes them: with quotes around what has spaces, and comments behind a sharp. */
-    private static List<String> words(Path file) throws IOException {
+    static List<String> words(Path file) throws IOException {
         try (Reader reader = Files.newBufferedReader(file)) {
             StreamTokenizer tokens = new StreamTokenizer(reader);
             tokens.resetSyntax();
