@@ -50,7 +50,7 @@ popd
 rem Jars of the user's own, with attacks or certifiers; quotes around folders with blanks would end the option's own.
 if defined JASPIS_CLASSPATH set "LIBRARIES=%LIBRARIES%;%JASPIS_CLASSPATH:"=%"
 rem The same options as in the script for other systems, but for the encoding of what is printed: Java knows the console's.
-rem Where JASPIS_OPTS is set, heap and collector are its own.
+rem Where JASPIS_OPTS says something of the heap or the collector, both are its own.
 set "VECTORS=io.jaspis.tensor.kernels.simd*::*"
 set "KERNELS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:Tier4BackEdgeThreshold=2000000 -XX:Tier4MinInvocationThreshold=100"
 set "KERNELS=%KERNELS% -XX:Tier4InvocationThreshold=20000 -XX:Tier4CompileThreshold=60000 -XX:CompileCommand=quiet"
@@ -62,9 +62,16 @@ if "%~1"=="check" set "KERNELS="
 if "%~1"=="--help" set "KERNELS="
 if "%~1"=="--version" set "KERNELS="
 set "COLLECTOR=-XX:+UseSerialGC -Xms128m -XX:NewSize=64m -XX:MaxRAM=8g -XX:MaxRAMPercentage=50"
-if defined JASPIS_OPTS set "COLLECTOR="
+if defined JASPIS_OPTS call :own_memory
 "%JDK%\bin\java.exe" %KERNELS% %COLLECTOR% --sun-misc-unsafe-memory-access=allow -Djava.awt.headless=true "-Djaspis.home=%ROOT%" %JASPIS_OPTS% -cp "%LIBRARIES%" io.jaspis.cli.Jaspis %*
 exit /b %ERRORLEVEL%
+
+rem Leaves heap and collector to JASPIS_OPTS where it has such options. Quotes in it would end those of the comparison.
+:own_memory
+set "GIVEN=%JASPIS_OPTS:"=%"
+if not "%GIVEN:-Xm=%"=="%GIVEN%" set "COLLECTOR="
+if not "%GIVEN:-XX=%"=="%GIVEN%" set "COLLECTOR="
+exit /b 0
 
 rem Takes a JDK if it is the first that is new enough. Its file 'release' says its version.
 :try
