@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -91,11 +90,12 @@ public final class Dataset implements Examples {
             }
             places[indices[i]] = i;
         }
-        requireFinite(held, shape.size(), place -> indices[place], name);
-        return labelled(
+        Values.Held values = new Values.Held(held, shape.size());
+        values.requireFinite(place -> indices[place], name);
+        return checked(
                 new Origin(name, sha256, inputs, Columns.DETECTED, List.of(), List.of()),
                 Arrangement.of(shape),
-                new Values.Part(new Values.Held(held, shape.size()), places),
+                new Values.Part(values, places),
                 labels.length,
                 new Labels(labels.clone(), classNames));
     }
@@ -103,51 +103,15 @@ public final class Dataset implements Examples {
     /** The data set of values and labels that were read apart, once they are seen to fit each other. */
     static Dataset checked(Origin origin, Arrangement arrangement, Values.Held values, Labels labels)
             throws DataException {
-        float[] array = values.array();
-        Dataset data = labelled(origin, arrangement, values, array.length / values.size(), labels);
-        requireFinite(array, values.size(), example -> example, origin.name());
+        Dataset data = checked(origin, arrangement, values, values.array().length / values.size(), labels);
+        values.requireFinite(example -> example, origin.name());
         return data;
     }
 
-    private static void requireFinite(float[] array, int size, IntUnaryOperator example, String name)
-            throws DataException {
-        for (int i = 0; i < array.length; i++) {
-            if (!Float.isFinite(array[i])) {
-                throw new DataException("value %s of example %s in %s is %s; every value must be a finite number"
-                        .formatted(i % size, example.applyAsInt(i / size), name, array[i]));
-            }
-        }
-    }
-
-    /** The data set of pictures or bytes, whose values are finite however they are made. */
+    /** The same of values that are finite however they are made, as pictures and bytes are. */
     static Dataset checked(Origin origin, Arrangement arrangement, Values values, int count, Labels labels)
             throws DataException {
-        return labelled(origin, arrangement, values, count, labels);
-    }
-
-    private static Dataset labelled(Origin origin, Arrangement arrangement, Values values, int count, Labels labels)
-            throws DataException {
-        String name = origin.name();
-        if (count == 0) {
-            throw new DataException(name + " holds no examples");
-        }
-        if (count != labels.values().length) {
-            throw new DataException("%s holds %s examples but %s labels; each example needs one label"
-                    .formatted(name, count, labels.values().length));
-        }
-        int classes = labels.names().size();
-        for (int i = 0; i < count; i++) {
-            int label = labels.values()[i];
-            if (label < 0) {
-                throw new DataException("label %s of example %s in %s is negative; classes are numbered from 0"
-                        .formatted(label, i, name));
-            }
-            if (label >= Labels.LIMIT) {
-                throw new DataException("label %s of example %s in %s is too large; classes are numbered from 0 to %s"
-                        .formatted(label, i, name, Labels.LIMIT - 1));
-            }
-            classes = Math.max(classes, label + 1);
-        }
+        int classes = labels.classesOf(count, origin.name());
         return new Dataset(origin.with(labels), arrangement, values, labels.values(), classes, labels.names());
     }
 

@@ -47,6 +47,36 @@ record Labels(int[] values, List<String> names, boolean folders, IntFunction<Str
     }
 
     /**
+     * How many classes there are once these are seen to be the labels of so many examples: of names where there are names, otherwise the
+     * largest label plus one.
+     *
+     * @param name of the source, for the message
+     */
+    int classesOf(int count, String name) throws DataException {
+        if (count == 0) {
+            throw new DataException(name + " holds no examples");
+        }
+        if (count != values.length) {
+            throw new DataException("%s holds %s examples but %s labels; each example needs one label"
+                    .formatted(name, count, values.length));
+        }
+        int classes = names.size();
+        for (int i = 0; i < count; i++) {
+            int label = values[i];
+            if (label < 0) {
+                throw new DataException("label %s of example %s in %s is negative; classes are numbered from 0"
+                        .formatted(label, i, name));
+            }
+            if (label >= LIMIT) {
+                throw new DataException("label %s of example %s in %s is too large; classes are numbered from 0 to %s"
+                        .formatted(label, i, name, LIMIT - 1));
+            }
+            classes = Math.max(classes, label + 1);
+        }
+        return classes;
+    }
+
+    /**
      * Labels that the source has as numbers. A list of classes names them; a list with numbers among its names says which
      * number these classes have in the source.
      *

@@ -1,5 +1,7 @@
 package io.jaspis.autodiff.data;
 
+import java.util.function.IntUnaryOperator;
+
 /** The elements of examples, held in memory or made when they are asked for. */
 sealed interface Values permits Values.Held, Values.Bytes, Values.Part, Values.Over, Pictures {
     /** Copies the elements of one example. */
@@ -37,6 +39,21 @@ sealed interface Values permits Values.Held, Values.Bytes, Values.Part, Values.O
 
     /** All in one array, which those that are made of them copy. */
     record Held(float[] array, int size) implements Values {
+        /**
+         * Refuses values that are no finite numbers.
+         *
+         * @param index of what is held at a place, among all examples
+         * @param name of the source, for the message
+         */
+        void requireFinite(IntUnaryOperator index, String name) throws DataException {
+            for (int i = 0; i < array.length; i++) {
+                if (!Float.isFinite(array[i])) {
+                    throw new DataException("value %s of example %s in %s is %s; every value must be a finite number"
+                            .formatted(i % size, index.applyAsInt(i / size), name, array[i]));
+                }
+            }
+        }
+
         @Override
         public void copy(int index, float[] target, int offset) {
             System.arraycopy(array, index * size, target, offset, size);
