@@ -175,6 +175,7 @@ public final class Intervals {
             }
             case Source _, Random _ -> Enclosure.exactly(trace.record(value.op(), List.of()));
             case Linear linear -> linear(linear, value, operands);
+            case Pointwise.Step() -> Comparisons.step(value.operand(0), enclosures);
             case Pointwise pointwise -> PointwiseEnclosures.enclose(pointwise, operands.getFirst());
             case Product.Multiply()
             when value.operand(0) == value.operand(1) ->

@@ -1,9 +1,11 @@
 package io.jaspis.certify.intervals;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.samples.RandomGraphs;
 import io.jaspis.autodiff.samples.RandomGraphs.Kind;
 import io.jaspis.tensor.Shape;
@@ -92,6 +94,59 @@ class IntervalTightnessLaws {
                         apart <= MOST_FLOATS,
                         function + " of " + numbers[i] + ": " + bounds.lower()[i] + " to " + bounds.upper()[i]);
             }
+        }
+    }
+
+    /** Numbers that lie near each other, and some at the ends of what float32 has. */
+    private static float number(SplittableRandom random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> Float.intBitsToFloat(random.nextInt(4));
+            case 1 -> random.nextBoolean() ? Float.MAX_VALUE : -Float.MAX_VALUE;
+            case 2 -> (float) random.nextDouble(-1, 1);
+            default -> random.nextInt(-3, 4);
+        };
+    }
+
+    @Property(tries = 500)
+    @Label("comparisons: what surely is above, below or equal is known, and nothing else is claimed")
+    void comparisons(@ForAll("seeds") long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float limit = number(random);
+        Graph graph = Graph.of("x", Shape.of(2), "y", x -> {
+            Value a = x.slice(0, 0, 1);
+            Value b = x.slice(0, 1, 1);
+            return x.trace()
+                    .concatenate(
+                            0,
+                            List.of(
+                                    a.minus(b).step(),
+                                    a.plus(b).step(),
+                                    a.plus(limit).step(),
+                                    a.minus(b).absolute().step(),
+                                    a.plus(limit).absolute().step()));
+        });
+        float[] lower = {number(random), number(random)};
+        float[] upper = lower.clone();
+        for (int i = 0; i < 2; i++) {
+            if (random.nextBoolean()) {
+                float other = number(random);
+                lower[i] = Math.min(lower[i], other);
+                upper[i] = Math.max(upper[i], other);
+            }
+        }
+        Box bounds = new Trial(graph, 1, Map.of("x", new Box(lower, upper))).bounds();
+        double[][] sums = {
+            {(double) lower[0] - upper[1], (double) upper[0] - lower[1]},
+            {(double) lower[0] + lower[1], (double) upper[0] + upper[1]},
+            {(double) lower[0] + limit, (double) upper[0] + limit}
+        };
+        for (int i = 0; i < 5; i++) {
+            double[] sum = sums[i < 3 ? i : i == 3 ? 0 : 2];
+            boolean differ = i >= 3;
+            boolean always = sum[0] > 0 || differ && sum[1] < 0;
+            boolean never = differ ? sum[0] == 0 && sum[1] == 0 : sum[1] <= 0;
+            assertEquals(always ? 1 : 0, bounds.lower()[i], i + " in " + java.util.Arrays.toString(sum));
+            assertEquals(never ? 0 : 1, bounds.upper()[i], i + " in " + java.util.Arrays.toString(sum));
         }
     }
 
