@@ -309,9 +309,9 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         trials.open(Model.of(attacked), source -> normalize.applied(source, dataset));
         String reading = normalize.reading(opening.told(twoClasses.reading(dataset)));
         // Behind a normalization the model's own whole numbers aren't those of the data.
-        Threat threat = normalize.recorded().isEmpty()
-                ? attacker.over(Model.of(attacked), dataset, terminal)
-                : attacker.over(dataset, terminal);
+        Threat threat = normalize.isGiven()
+                ? attacker.over(dataset, terminal)
+                : attacker.over(Model.of(attacked), dataset, terminal);
         return new Read(file, attacked, dataset, reading, threat);
     }
 

@@ -253,7 +253,7 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
         Graph network = model.graph();
         List<String> cut = Asked.of(() -> Decision.of(network)).cut();
         List<Float> axes = features.axes(dataset, terminal);
-        if (model == scored) {
+        if (!normalize.isGiven()) {
             NoisyVotes.requireReal(Model.of(scored), axes);
         }
         return new Read(file, model, dataset, cut, axes);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.AuditReport;
-import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.Onnx;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,14 +61,13 @@ class BytesForModelsTest {
     }
 
     private Commands.Ending audit(Path data, Object... more) {
-        List<Object> words = new ArrayList<>(List.of("audit", model, "--data", data, "--attack", "pgd", "--no-curve"));
-        words.addAll(List.of("--out", folder.resolve("report")));
-        words.addAll(Arrays.asList(more));
-        return Commands.run(words.toArray());
+        List<Object> words = new ArrayList<>(List.of("--attack", "pgd", "--no-curve"));
+        words.addAll(List.of(more));
+        return Commands.audit(model, data, folder, words.toArray());
     }
 
     private AuditReport report() throws IOException {
-        return ReportJson.read(folder.resolve("report/report.json"));
+        return Commands.report(folder);
     }
 
     @Test

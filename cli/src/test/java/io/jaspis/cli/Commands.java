@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
@@ -50,6 +52,19 @@ final class Commands {
 
     static Ending run(Object... words) {
         return run(CommandLine.defaultFactory(), words);
+    }
+
+    /** Audits a model on data, with the report in the folder's {@code report}. */
+    static Ending audit(Path model, Path data, Path folder, Object... more) {
+        List<Object> words = new ArrayList<>(List.of("audit", model, "--data", data));
+        words.addAll(List.of("--out", folder.resolve("report")));
+        words.addAll(List.of(more));
+        return run(words.toArray());
+    }
+
+    /** What {@link #audit} reported. */
+    static AuditReport report(Path folder) throws IOException {
+        return ReportJson.read(folder.resolve("report/report.json"));
     }
 
     /** On this device, whatever the option says. */

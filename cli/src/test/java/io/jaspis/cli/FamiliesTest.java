@@ -8,7 +8,6 @@ import io.jaspis.attacks.AttackFamily;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Tried;
 import io.jaspis.audit.evidence.VerdictKind;
-import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.families.CornerFamily;
 import io.jaspis.cli.families.OtherFamily;
@@ -18,8 +17,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -43,14 +40,11 @@ final class FamiliesTest {
     }
 
     private Commands.Ending audit(Object... more) {
-        List<Object> words = new ArrayList<>(List.of("audit", "--model", model, "--data", data));
-        words.addAll(List.of("--out", folder.resolve("report")));
-        words.addAll(Arrays.asList(more));
-        return Commands.run(words.toArray());
+        return Commands.audit(model, data, folder, more);
     }
 
     private AuditReport report() throws IOException {
-        return ReportJson.read(folder.resolve("report/report.json"));
+        return Commands.report(folder);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.FeatureRange;
-import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.terminal.ExitCode;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,14 +44,13 @@ class WholeInputsTest {
 
     private Commands.Ending audit(String rows, Object... more) throws IOException {
         Path table = Files.writeString(folder.resolve("table.csv"), "x,label\n" + rows);
-        List<Object> words = new ArrayList<>(List.of("audit", model, "--data", table, "--attack", "pgd"));
-        words.addAll(List.of("--no-curve", "--out", folder.resolve("report")));
-        words.addAll(Arrays.asList(more));
-        return Commands.run(words.toArray());
+        List<Object> words = new ArrayList<>(List.of("--attack", "pgd", "--no-curve"));
+        words.addAll(List.of(more));
+        return Commands.audit(model, table, folder, words.toArray());
     }
 
     private AuditReport report() throws IOException {
-        return ReportJson.read(folder.resolve("report/report.json"));
+        return Commands.report(folder);
     }
 
     @Test

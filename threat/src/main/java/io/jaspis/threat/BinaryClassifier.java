@@ -55,13 +55,18 @@ public final class BinaryClassifier {
     /** The probability p of class 1 where a network's output is 1 − p beside p; empty where it is anything else. */
     static Optional<Value> probability(Value output) {
         Value pair = output.unshaped();
-        if (!(pair.op() instanceof Movement.Concatenate)
-                || pair.operands().size() != 2
-                || pair.shape().size() != 2) {
+        if (!isPair(pair)) {
             return Optional.empty();
         }
         Value second = pair.operand(1).unshaped();
         return complement(pair.operand(0).unshaped()).filter(p -> p.unshaped() == second);
+    }
+
+    /** Whether a value is one number beside another. */
+    static boolean isPair(Value value) {
+        return value.op() instanceof Movement.Concatenate
+                && value.operands().size() == 2
+                && value.shape().size() == 2;
     }
 
     /** What a value is 1 less of: it may be written as 1 − p or as −p + 1. */
@@ -85,11 +90,7 @@ public final class BinaryClassifier {
     }
 
     private static boolean isOne(Value value) {
-        Value base = value.unshaped();
-        while (base.op() instanceof Movement.RepeatBatch || base.op() instanceof Movement.Broadcast) {
-            base = base.operand(0).unshaped();
-        }
-        return base.op() instanceof Source.Constant(var tensor)
+        return OrderedTail.source(value).op() instanceof Source.Constant(var tensor)
                 && tensor.shape().size() == 1
                 && tensor.data()[0] == 1;
     }

@@ -130,9 +130,7 @@ final class OrderedTail {
     /** Where the probability stands in the two scores of a {@link BinaryClassifier}. */
     private static Optional<Decision.Probability> binary(Graph scores) {
         Value last = scores.output(scores.onlyOutput());
-        if (!(last.op() instanceof Movement.Concatenate)
-                || last.operands().size() != 2
-                || last.shape().size() != 2) {
+        if (!BinaryClassifier.isPair(last)) {
             return Optional.empty();
         }
         Value first = source(last.operand(0));
@@ -384,7 +382,7 @@ final class OrderedTail {
     }
 
     /** What a repeated number is before it is repeated. */
-    private static Value source(Value value) {
+    static Value source(Value value) {
         Value base = value;
         while (base.op() instanceof Movement.Reshape
                 || base.op() instanceof Movement.Broadcast

@@ -4,7 +4,6 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -511,10 +510,8 @@ public final class Dataset implements Examples {
     }
 
     private Dataset inColour(Arrangement colour) {
-        List<String> notes = new ArrayList<>(notes());
-        notes.add("gray pictures get three equal channels, as the model takes three");
         return new Dataset(
-                origin.withNotes(notes),
+                origin.noted("gray pictures get three equal channels, as the model takes three"),
                 colour,
                 new Values.InColour(values, arrangement.source().size()),
                 labels,
@@ -546,10 +543,9 @@ public final class Dataset implements Examples {
         if (!isOfFractions()) {
             return this;
         }
-        List<String> notes = new ArrayList<>(notes());
-        notes.add("bytes are taken as they are, 0 to 255, as the model takes whole numbers");
         return new Dataset(
-                origin.withNotes(notes).in(Origin.Scale.BYTES),
+                origin.noted("bytes are taken as they are, 0 to 255, as the model takes whole numbers")
+                        .in(Origin.Scale.BYTES),
                 arrangement,
                 values.asBytes(name(), shape().size()),
                 labels,

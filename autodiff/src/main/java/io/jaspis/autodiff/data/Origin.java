@@ -3,6 +3,7 @@ package io.jaspis.autodiff.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Where a data set came from, and how its source was understood.
@@ -69,6 +70,11 @@ record Origin(
 
     Origin withNotes(List<String> other) {
         return new Origin(name, sha256, inputs, columns, lines, label, folders, labels, other, scale);
+    }
+
+    /** With another sentence that a reader of results must know. */
+    Origin noted(String note) {
+        return withNotes(Stream.concat(notes.stream(), Stream.of(note)).toList());
     }
 
     Origin in(Scale other) {

@@ -194,10 +194,6 @@ sealed interface Values permits Values.Held, Values.Bytes, Values.Part, Values.O
 
     /** Fractions of 255 as the bytes that they were made of. */
     record AsBytes(Values of, String name, int size) implements Over {
-        private static final float LARGEST = 255;
-        /** A product with 255 is nearer to its byte than this; samples of 16 bits lie 1/257 apart at least. */
-        private static final float ROUNDING = 0.001f;
-
         @Override
         public void copy(int index, float[] target, int offset) throws DataException {
             of.copy(index, target, offset);
@@ -207,14 +203,13 @@ sealed interface Values permits Values.Held, Values.Bytes, Values.Part, Values.O
         /** Makes bytes of the fractions of one example. */
         static void restore(float[] target, int offset, int size, String name, int index) throws DataException {
             for (int i = offset; i < offset + size; i++) {
-                float scaled = LARGEST * target[i];
-                float whole = (float) Math.rint(scaled);
-                if (Math.abs(scaled - whole) > ROUNDING) {
+                int sample = PictureFile.nearest(target[i]);
+                if (PictureFile.value(sample) != target[i]) {
                     throw new DataException(
                             "example %s of %s has samples of more than 8 bits, but the model takes whole numbers, and so bytes; save it with 8 bits a sample"
                                     .formatted(index, name));
                 }
-                target[i] = whole;
+                target[i] = sample;
             }
         }
     }

@@ -28,8 +28,7 @@ final class Comparisons {
             return sum(value.operand(0), known)
                     .map(sum -> {
                         Enclosure above = above(sum);
-                        Enclosure below = above(
-                                new Enclosure(sum.upper().negate(), sum.lower().negate()));
+                        Enclosure below = above(sum.negated());
                         return bounds.within(new Enclosure(
                                 above.lower().max(below.lower()), above.upper().max(below.upper())));
                     })
@@ -41,23 +40,10 @@ final class Comparisons {
     /** Bounds of a sum with the right signs, though rounded either way; empty where the value is no sum of two. */
     private static Optional<Enclosure> sum(Value value, Map<Value, Enclosure> known) {
         return switch (value.op()) {
-            case Pointwise.Shift(float amount) -> {
-                Enclosure x = known.get(value.operand(0));
-                yield Optional.of(
-                        new Enclosure(x.lower().plus(amount), x.upper().plus(amount)));
-            }
-            case Linear.Add() -> {
-                Enclosure a = known.get(value.operand(0));
-                Enclosure b = known.get(value.operand(1));
-                yield Optional.of(
-                        new Enclosure(a.lower().plus(b.lower()), a.upper().plus(b.upper())));
-            }
-            case Linear.Subtract() -> {
-                Enclosure a = known.get(value.operand(0));
-                Enclosure b = known.get(value.operand(1));
-                yield Optional.of(
-                        new Enclosure(a.lower().minus(b.upper()), a.upper().minus(b.lower())));
-            }
+            case Pointwise.Shift(float amount) ->
+                Optional.of(known.get(value.operand(0)).plus(amount));
+            case Linear.Add() -> Optional.of(known.get(value.operand(0)).plus(known.get(value.operand(1))));
+            case Linear.Subtract() -> Optional.of(known.get(value.operand(0)).minus(known.get(value.operand(1))));
             default -> Optional.empty();
         };
     }

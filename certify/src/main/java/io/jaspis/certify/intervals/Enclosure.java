@@ -40,6 +40,30 @@ public record Enclosure(Value lower, Value upper) {
         return exact() ? exactly(first) : new Enclosure(first, falling.apply(lower));
     }
 
+    /** Bounds of a sum, rounded either way. */
+    Enclosure plus(Enclosure other) {
+        return new Enclosure(lower.plus(other.lower), upper.plus(other.upper));
+    }
+
+    /** Bounds of a sum with a number, rounded either way. */
+    Enclosure plus(float amount) {
+        return new Enclosure(lower.plus(amount), upper.plus(amount));
+    }
+
+    /** Bounds of a difference, rounded either way. */
+    Enclosure minus(Enclosure other) {
+        return new Enclosure(lower.minus(other.upper), upper.minus(other.lower));
+    }
+
+    Enclosure negated() {
+        return new Enclosure(upper.negate(), lower.negate());
+    }
+
+    /** These bounds moved outward by so many floats, to cover the rounding they were computed with. */
+    Enclosure rounded(int steps) {
+        return rounded(lower, upper, steps);
+    }
+
     /** Bounds moved outward by so many floats, to cover the rounding they were computed with. */
     static Enclosure rounded(Value lower, Value upper, int steps) {
         return new Enclosure(lower.roundDown(steps), upper.roundUp(steps));

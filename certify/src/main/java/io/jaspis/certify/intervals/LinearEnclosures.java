@@ -31,14 +31,8 @@ final class LinearEnclosures {
         return switch (op) {
             case Linear.Dense dense -> weighted(dense, x, operands.get(1));
             case Linear.Convolve convolve -> weighted(convolve, x, operands.get(1));
-            case Linear.Add() -> {
-                Enclosure y = operands.get(1);
-                yield Enclosure.rounded(x.lower().plus(y.lower()), x.upper().plus(y.upper()), 1);
-            }
-            case Linear.Subtract() -> {
-                Enclosure y = operands.get(1);
-                yield Enclosure.rounded(x.lower().minus(y.upper()), x.upper().minus(y.lower()), 1);
-            }
+            case Linear.Add() -> x.plus(operands.get(1)).rounded(1);
+            case Linear.Subtract() -> x.minus(operands.get(1)).rounded(1);
             case Linear.Scale(float factor) -> scale(x, factor);
             case Linear.Sum(int axis) ->
                 summed(x, value -> value.sum(axis), x.lower().shape().extent(axis));

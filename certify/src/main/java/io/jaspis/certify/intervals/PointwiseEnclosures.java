@@ -34,7 +34,7 @@ final class PointwiseEnclosures {
             case Pointwise.Relu() -> x.map(Value::relu);
             case Pointwise.LeakyRelu(float slope) -> leakyRelu(x, slope);
             case Pointwise.Clip(float lower, float upper) -> x.map(value -> value.clip(lower, upper));
-            case Pointwise.Shift(float amount) -> rising(x, value -> value.plus(amount), 1);
+            case Pointwise.Shift(float amount) -> x.plus(amount).rounded(1);
             case Pointwise.Sigmoid() -> within(rising(x, Value::sigmoid, 8), 0, 1);
             case Pointwise.Tanh() -> within(rising(x, Value::tanh, 8), -1, 1);
             case Pointwise.Exponential() -> within(rising(x, Value::exponential, 4), 0, Float.POSITIVE_INFINITY);

@@ -2,8 +2,8 @@ package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.StreamTokenizer;
+import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -57,8 +57,9 @@ public final class OptionFiles {
             throw new InputException("the file of options " + file + " is named twice" + within
                     + ", by itself or by another one; a file is read once, so take the second out");
         }
-        OptionLines.require(file);
-        for (String next : words(file)) {
+        String text = text(file);
+        OptionLines.require(file, text);
+        for (String next : words(text)) {
             if (names(next)) {
                 require(next, from, read);
             }
@@ -74,28 +75,33 @@ public final class OptionFiles {
         }
     }
 
-    /** The words of a file, as picocli takes them: with quotes around what has spaces, and comments behind a sharp. */
-    static List<String> words(Path file) throws IOException {
-        try (Reader reader = Files.newBufferedReader(file)) {
-            StreamTokenizer tokens = new StreamTokenizer(reader);
-            tokens.resetSyntax();
-            tokens.wordChars(' ', 255);
-            tokens.whitespaceChars(0, ' ');
-            tokens.quoteChar('"');
-            tokens.quoteChar('\'');
-            tokens.commentChar('#');
-            List<String> words = new ArrayList<>();
-            while (tokens.nextToken() != StreamTokenizer.TT_EOF) {
-                words.add(tokens.sval);
-            }
-            if (!words.isEmpty() && words.getFirst().indexOf(BYTE_ORDER_MARK) == 0) {
+    private static String text(Path file) throws IOException {
+        try {
+            String text = Files.readString(file);
+            if (text.indexOf(BYTE_ORDER_MARK) == 0) {
                 throw new InputException("the file of options " + file
                         + " begins with a byte order mark, which would be a part of its first word; save it as UTF-8 without"
                         + " one");
             }
-            return words;
+            return text;
         } catch (CharacterCodingException e) {
             throw new InputException("the file of options " + file + " is not UTF-8; save it as that", e);
         }
+    }
+
+    /** The words of a file, as picocli takes them: with quotes around what has spaces, and comments behind a sharp. */
+    static List<String> words(String text) throws IOException {
+        StreamTokenizer tokens = new StreamTokenizer(new StringReader(text));
+        tokens.resetSyntax();
+        tokens.wordChars(' ', 255);
+        tokens.whitespaceChars(0, ' ');
+        tokens.quoteChar('"');
+        tokens.quoteChar('\'');
+        tokens.commentChar('#');
+        List<String> words = new ArrayList<>();
+        while (tokens.nextToken() != StreamTokenizer.TT_EOF) {
+            words.add(tokens.sval);
+        }
+        return words;
     }
 }

@@ -1,9 +1,6 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,13 +25,8 @@ final class OptionLines {
     }
 
     /** @throws InputException where a word would be read as another, saying in which line and how to write it */
-    static void require(Path file) throws IOException {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (CharacterCodingException e) {
-            throw new InputException("the file of options " + file + " is not UTF-8; save it as that", e);
-        }
+    static void require(Path file, String text) {
+        List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             new OptionLines(file, i + 1, lines.get(i)).require();
         }

@@ -9,7 +9,9 @@ import picocli.CommandLine.Option;
 
 /** The option that says which values inputs can have: what attackers stay in, and where bounds end. */
 public final class RangeOption {
-    private static final PerChannel<Pair> BYTES = new PerChannel<>(List.of(new Pair(0, 255)));
+    static final int LARGEST_BYTE = 255;
+
+    private static final PerChannel<Pair> BYTES = new PerChannel<>(List.of(new Pair(0, LARGEST_BYTE)));
 
     @Option(
             names = "--range",
@@ -27,6 +29,10 @@ public final class RangeOption {
     /** Takes the range of bytes, or the option's own again. */
     void ofBytes(boolean are) {
         bytes = are;
+    }
+
+    boolean isOfBytes() {
+        return bytes;
     }
 
     /** The range of all channels, or of each its own. */

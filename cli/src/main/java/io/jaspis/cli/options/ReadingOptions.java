@@ -109,12 +109,11 @@ public final class ReadingOptions {
         }
         InputNames.require(model.inputNames(), "the model " + model.name(), dataset.inputNames(), dataset.name());
         InputNames.requireOrder(model.columns(), "the model " + model.name(), dataset.inputNames(), dataset.name());
-        Dataset fitting = dataset.requireClasses(outputs).arrangedFor(input);
+        Model taking = Model.of(model);
+        Dataset arranged = dataset.requireClasses(outputs).arrangedFor(input);
         // What is normalized before the model gets it is in the data's own units.
-        if (!normalize.isGiven()) {
-            fitting = Model.of(model).inItsUnits(fitting);
-        }
-        Model.of(model).requireWhole(fitting);
+        Dataset fitting = normalize.isGiven() ? arranged : taking.inItsUnits(arranged);
+        taking.requireWhole(fitting);
         tell(fitting, terminal);
         return fitting;
     }

@@ -35,8 +35,6 @@ public final class ThreatOptions {
     /** As many as pictures of 16 bits have. */
     private static final int MOST_LEVELS = 65535;
 
-    private static final int LARGEST_BYTE = 255;
-
     /** The radius of features where none is asked for: each may move as far as its own. */
     private static final double OWN = 1;
 
@@ -84,9 +82,6 @@ public final class ThreatOptions {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
-
-    /** Whether the data are bytes that the model takes as they are. */
-    private boolean bytes;
 
     private FeatureFile file;
     private Features threatened;
@@ -143,8 +138,8 @@ public final class ThreatOptions {
     /** What is taken for options that weren't given, where it hangs on others. */
     public Map<String, String> taken() {
         Map<String, String> taken = new HashMap<>();
-        if (bytes) {
-            taken.put("--range", Decimal.word(0) + "," + Decimal.word(LARGEST_BYTE));
+        if (range.isOfBytes()) {
+            taken.put("--range", Decimal.word(0) + "," + Decimal.word(RangeOption.LARGEST_BYTE));
         }
         if (radii.isEmpty()) {
             taken.put("--epsilon", Decimal.word(features == null ? standard() : OWN));
@@ -234,8 +229,7 @@ public final class ThreatOptions {
      * @throws io.jaspis.autodiff.InputException where the features or channels aren't those of the examples
      */
     public Threat over(Dataset examples, PrintWriter terminal) throws DataException {
-        bytes = file == null && examples.isOfBytes() && !hasRange();
-        range.ofBytes(bytes);
+        range.ofBytes(file == null && examples.isOfBytes() && !hasRange());
         if (file == null && ofPictures()) {
             PictureThreat largest = Collections.max(pictured(), Comparator.comparingDouble(PictureThreat::shared));
             Threat threat = largest.over(examples);
@@ -320,6 +314,6 @@ public final class ThreatOptions {
             case L2 -> 1;
             case L1 -> 5;
         };
-        return bytes ? LARGEST_BYTE * ofFractions : ofFractions;
+        return range.isOfBytes() ? RangeOption.LARGEST_BYTE * ofFractions : ofFractions;
     }
 }

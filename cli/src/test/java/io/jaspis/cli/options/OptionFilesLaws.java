@@ -62,7 +62,7 @@ class OptionFilesLaws {
         try {
             Files.writeString(file, text);
             OptionFiles.require("@" + file);
-            return OptionFiles.words(file);
+            return OptionFiles.words(text);
         } finally {
             Files.delete(file);
         }
