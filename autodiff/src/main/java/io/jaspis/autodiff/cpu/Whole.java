@@ -3,11 +3,15 @@ package io.jaspis.autodiff.cpu;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.autodiff.plan.Step;
 import io.jaspis.autodiff.plan.Unwritten;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An execution that takes all examples through one operation before the next; each operation is cut among threads. */
 final class Whole implements Execution {
@@ -40,17 +44,31 @@ final class Whole implements Execution {
         this.plan = plan;
         this.memory = memory;
         this.unwritten = new Unwritten(plan);
-        Lowering lowering = new Lowering(new Site(plan, memory, kernels, workers, seed));
+        Site site = new Site(plan, memory, kernels, workers, seed);
+        Lowering lowering = new Lowering(site);
         if (fold) {
             for (Value value : plan.folded()) {
                 lowering.value(value).run();
             }
         }
-        actions = plan.steps().stream().map(lowering::step).toArray(Action[]::new);
+        actions = actions(site, lowering);
         carries = Carry.all(
                 plan,
                 output -> memory.locate(plan.graph().output(output)),
                 input -> memory.locate(plan.writable(input)));
+    }
+
+    private static Action[] actions(Site site, Lowering lowering) {
+        List<Step> steps = site.plan().steps();
+        List<Action> actions = new ArrayList<>();
+        int next = 0;
+        while (next < steps.size()) {
+            Optional<Action> softmax = SoftmaxRows.at(site.plan(), next).flatMap(rows -> rows.lowered(site));
+            int at = next;
+            actions.add(softmax.orElseGet(() -> lowering.step(steps.get(at))));
+            next += softmax.isPresent() ? SoftmaxRows.STEPS : 1;
+        }
+        return actions.toArray(Action[]::new);
     }
 
     @Override

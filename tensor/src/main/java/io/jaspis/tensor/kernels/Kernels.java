@@ -11,6 +11,7 @@ public record Kernels(
         Convolutions convolutions,
         Elementwise elementwise,
         Reductions reductions,
+        Softmax softmax,
         Randoms randoms,
         Poolings poolings,
         Transpositions transpositions) {}

@@ -31,7 +31,7 @@ final class VectorApproximations {
 
     private static final int ONE_BITS = Float.floatToRawIntBits(1f);
     /** Up to here e^x and e^−x are normal numbers. */
-    private static final int MODERATE_BITS = Float.floatToRawIntBits(87f);
+    static final int MODERATE_BITS = Float.floatToRawIntBits(87f);
 
     /** Elements that pass from loop to loop, in the first-level cache. */
     static final int BLOCK = 1024;

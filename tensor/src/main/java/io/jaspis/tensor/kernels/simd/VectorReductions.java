@@ -56,7 +56,8 @@ public final class VectorReductions implements Reductions {
         }
     }
 
-    private static float total(int n, float[] x, int xOffset) {
+    /** The sum of one line. */
+    static float total(int n, float[] x, int xOffset) {
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = sum0;
         FloatVector sum2 = sum0;

@@ -9,6 +9,7 @@ import io.jaspis.tensor.kernels.Poolings;
 import io.jaspis.tensor.kernels.Products;
 import io.jaspis.tensor.kernels.Randoms;
 import io.jaspis.tensor.kernels.Reductions;
+import io.jaspis.tensor.kernels.Softmax;
 import io.jaspis.tensor.kernels.Transpositions;
 import java.lang.reflect.Proxy;
 import java.util.Set;
@@ -41,6 +42,7 @@ class WarmingTest {
                 told(Convolutions.class, scalar.convolutions(), call),
                 told(Elementwise.class, scalar.elementwise(), call),
                 told(Reductions.class, scalar.reductions(), call),
+                told(Softmax.class, scalar.softmax(), call),
                 told(Randoms.class, scalar.randoms(), call),
                 told(Poolings.class, scalar.poolings(), call),
                 told(Transpositions.class, scalar.transpositions(), call)));
