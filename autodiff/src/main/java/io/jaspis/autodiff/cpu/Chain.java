@@ -168,14 +168,18 @@ final class Chain {
         this.step = step;
         Value first = step.members().getFirst();
         this.exampleSize = first.shape().size();
-        this.stretch = Math.max(
-                STRETCH, Integer.highestOneBit(LONGEST_STRETCH / step.members().size()));
+        this.stretch = stretch(step.members().size());
         this.instructions = compile();
         boolean repeats = false;
         for (Instruction instruction : instructions) {
             repeats |= instruction.repeats();
         }
         this.period = repeats ? exampleSize : 0;
+    }
+
+    /** Elements of a stretch: all at once where there is one operation, and so nothing in between. */
+    private static int stretch(int members) {
+        return members == 1 ? Integer.MAX_VALUE : Math.max(STRETCH, Integer.highestOneBit(LONGEST_STRETCH / members));
     }
 
     /** The elements of the whole chain. */
@@ -270,7 +274,7 @@ final class Chain {
         Slab.Piece scratch = SCRATCH.get();
         int position = from;
         while (position < to) {
-            int end = Math.min(to, position + stretch);
+            int end = position + Math.min(to - position, stretch);
             if (period > 0) {
                 end = Math.min(end, position - position % period + period);
             }
