@@ -363,6 +363,7 @@ public record AuditReport(
      * What was found out about one example.
      *
      * @param index its position in the data set
+     * @param file it is in, below the folder of the data, or null where it has none of its own
      * @param prediction the class that the network gives it, or {@link Provenance#NO_CLASS}
      * @param certifier what proved it, otherwise null
      * @param attack what broke it, which can be one of the attacks that a tried one is made of, otherwise null
@@ -375,6 +376,7 @@ public record AuditReport(
      */
     public record ExampleResult(
             int index,
+            String file,
             int label,
             int prediction,
             VerdictKind verdict,
@@ -384,7 +386,7 @@ public record AuditReport(
             Integer adversarialPrediction,
             double margin,
             double perturbation) {
-        /** Where it isn't known to which of the attacks tried the one that broke it belongs. */
+        /** Without a file, and where it isn't known to which of the attacks tried the one that broke it belongs. */
         public ExampleResult(
                 int index,
                 int label,
@@ -397,6 +399,7 @@ public record AuditReport(
                 double perturbation) {
             this(
                     index,
+                    null,
                     label,
                     prediction,
                     verdict,

@@ -63,7 +63,7 @@ public final class ReportAssembly {
     /** The report of what was found in this run. */
     public AuditReport report(AuditResult result, Provenance.Run run) {
         List<AuditReport.ExampleResult> examples =
-                result.findings().stream().map(ReportAssembly::example).toList();
+                result.findings().stream().map(this::example).toList();
         Provenance.Model about = Provenance.Model.of(model);
         Provenance.Data data = data();
         return new AuditReport(
@@ -162,7 +162,7 @@ public final class ReportAssembly {
                 problem.target().text(data()::className));
     }
 
-    private static AuditReport.ExampleResult example(Finding finding) {
+    private AuditReport.ExampleResult example(Finding finding) {
         Witness witness = finding.verdict() instanceof Verdict.Falsified(var found) ? found : null;
         VerdictKind verdict = switch (finding.verdict()) {
             case Verdict.Certified _ -> VerdictKind.CERTIFIED;
@@ -173,6 +173,7 @@ public final class ReportAssembly {
         String certifier = finding.verdict() instanceof Verdict.Certified(var name) ? name : null;
         return new AuditReport.ExampleResult(
                 finding.index(),
+                dataset.file(finding.index()).orElse(null),
                 finding.label(),
                 finding.prediction(),
                 verdict,

@@ -3,6 +3,7 @@ package io.jaspis.audit.report;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.ExampleResult;
 import io.jaspis.audit.evidence.VerdictKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -29,16 +30,30 @@ record ExampleSection(AuditReport report) implements Section {
                 Html.table(
                         "What was found of each example",
                         "examples",
-                        List.of("Index", "Class", "Prediction", "Verdict", "Margin ≥", "By", "Reached", "‖δ‖"),
+                        columns(),
                         Html.join(examples.stream().limit(ROWS).map(this::row).toList())));
+    }
+
+    private boolean hasFiles() {
+        return report.examples().stream().anyMatch(example -> example.file() != null);
+    }
+
+    private List<String> columns() {
+        List<String> columns =
+                new ArrayList<>(List.of("Index", "Class", "Prediction", "Verdict", "Margin ≥", "By", "Reached", "‖δ‖"));
+        if (hasFiles()) {
+            columns.add(1, "File");
+        }
+        return columns;
     }
 
     private Html row(ExampleResult example) {
         Integer reached = example.adversarialPrediction();
         return Html.of(
-                "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td class=\"verdict\"><i class=\"swatch %s\"></i>%s</td>"
+                "<tr><th scope=\"row\">%s</th>%s<td>%s</td><td>%s</td><td class=\"verdict\"><i class=\"swatch %s\"></i>%s</td>"
                         + "<td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>",
                 example.index(),
+                example.file() == null ? Html.NONE : Html.of("<td class=\"file\">%s</td>", example.file()),
                 report.data().className(example.label()),
                 report.data().className(example.prediction()),
                 example.verdict().word(),

@@ -63,7 +63,7 @@ final class GallerySection implements Section {
         return Html.of(
                 "<figure><div class=\"triple\">%s%s%s</div><figcaption><span><b>%s</b> %s</span><span class=\"index\">#%s</span>"
                         + "<span class=\"reached\"><b>%s</b> %s</span></figcaption></figure>",
-                picture(Picture.of(item.clean()), item, "Image " + item.index() + ", class " + label),
+                picture(Picture.of(item.clean()), item, "Image " + item.index() + file(item) + ", class " + label),
                 picture(Picture.signed(item.perturbation(), scale), item, "What the attack added"),
                 picture(Picture.of(item.adversarial()), item, "The sum, taken for " + reached),
                 clean,
@@ -71,6 +71,14 @@ final class GallerySection implements Section {
                 item.index(),
                 reached,
                 confidence(item.adversarialConfidence()));
+    }
+
+    private String file(GalleryItem item) {
+        return report.examples().stream()
+                .filter(example -> example.index() == item.index() && example.file() != null)
+                .findFirst()
+                .map(example -> " (" + example.file() + ")")
+                .orElse("");
     }
 
     private static Html picture(String address, GalleryItem item, String description) {

@@ -193,7 +193,7 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
                     rule,
                     level,
                     text,
-                    List.of(Location.example(places, example.index())),
+                    List.of(Location.example(places, example)),
                     "%s/%.16s/%s".formatted(rule.id(), report.data().sha256(), example.index()),
                     state,
                     properties(example));
@@ -261,13 +261,15 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
             return new Location(new PhysicalLocation(new ArtifactLocation(places.model(), MODEL), null), null);
         }
 
-        static Location example(Places places, int index) {
-            OptionalInt line = places.line().apply(index);
+        static Location example(Places places, AuditReport.ExampleResult example) {
+            OptionalInt line = places.line().apply(example.index());
             return new Location(
                     new PhysicalLocation(
-                            new ArtifactLocation(places.data(), DATA),
+                            places.file(example)
+                                    .map(file -> new ArtifactLocation(file, null))
+                                    .orElse(new ArtifactLocation(places.data(), DATA)),
                             line.isPresent() ? new Region(line.getAsInt()) : null),
-                    List.of(new LogicalLocation("example " + index)));
+                    List.of(new LogicalLocation("example " + example.index())));
         }
     }
 

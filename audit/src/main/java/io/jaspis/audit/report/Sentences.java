@@ -4,6 +4,7 @@ import io.jaspis.audit.comparison.Comparison.Change;
 import io.jaspis.audit.comparison.Comparison.Kind;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.ExampleResult;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What was found of one example, in a sentence for people who see nothing else of the report. */
@@ -62,11 +63,19 @@ public final class Sentences {
 
     /** What an example is called where its number and its label are to be seen. */
     static String title(ExampleResult example, AuditReport report) {
-        return "example %s (%s)".formatted(example.index(), name(example.label(), report));
+        return "example %s (%s%s)"
+                .formatted(
+                        example.index(),
+                        file(example).map(file -> file + ", ").orElse(""),
+                        name(example.label(), report));
     }
 
     private static String subject(ExampleResult example, AuditReport report) {
-        return "Example %s, labelled %s,".formatted(example.index(), name(example.label(), report));
+        return "Example %s%s, labelled %s,"
+                .formatted(
+                        example.index(),
+                        file(example).map(" (%s)"::formatted).orElse(""),
+                        name(example.label(), report));
     }
 
     /** The set of points that were in question. */
@@ -85,7 +94,15 @@ public final class Sentences {
                 : "; the lead of its label is at least " + Figures.atLeast(example.margin());
     }
 
+    private static Optional<String> file(ExampleResult example) {
+        return Optional.ofNullable(example.file()).map(Sentences::printable);
+    }
+
+    private static String printable(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+
     private static String name(Integer label, AuditReport report) {
-        return label == null ? "another class" : report.data().className(label).replaceAll("\\p{Cntrl}", "?");
+        return label == null ? "another class" : printable(report.data().className(label));
     }
 }

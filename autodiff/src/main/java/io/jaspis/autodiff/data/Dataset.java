@@ -244,6 +244,10 @@ public final class Dataset implements Examples {
     /** Where an example stands in its source, for messages: {@code cases.csv, line 17}, or {@code example 15 of images.npy}. */
     public String place(int index) {
         requireExample(index);
+        if (!origin.files().isEmpty()) {
+            return "example %s of %s (%s)"
+                    .formatted(index, name(), origin.files().get(index));
+        }
         return origin.lines().isEmpty()
                 ? "example " + index + " of " + name()
                 : name() + ", line " + origin.lines().get(index);
@@ -255,6 +259,17 @@ public final class Dataset implements Examples {
         return origin.lines().isEmpty()
                 ? OptionalInt.empty()
                 : OptionalInt.of(origin.lines().get(index));
+    }
+
+    /**
+     * The file that an example is in, below the folder of the data or where the pictures of an archive begin, its folders parted by slashes; empty
+     * where examples have no files of their own.
+     */
+    public Optional<String> file(int index) {
+        requireExample(index);
+        return origin.files().isEmpty()
+                ? Optional.empty()
+                : Optional.of(origin.files().get(index));
     }
 
     /** How the columns of a table were understood, categories included: so another part of it is read alike. */

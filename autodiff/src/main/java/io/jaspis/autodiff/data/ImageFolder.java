@@ -24,12 +24,14 @@ final class ImageFolder {
     private static final int TOLD = 3;
 
     private final PictureFiles files;
+    private final Path given;
     private final Path folder;
     private final List<Path> images = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
-    private ImageFolder(PictureFiles files, Path folder) {
+    private ImageFolder(PictureFiles files, Path given, Path folder) {
         this.files = files;
+        this.given = given;
         this.folder = folder;
     }
 
@@ -41,7 +43,7 @@ final class ImageFolder {
             PictureFiles files, Path given, SourceFile tableOrNull, Split split, ClassList classes, Columns columns)
             throws IOException {
         Path folder = new SplitFolders(files).choose(given, tableOrNull != null, split);
-        ImageFolder source = new ImageFolder(files, folder);
+        ImageFolder source = new ImageFolder(files, given, folder);
         if (!folder.equals(given)) {
             source.notes.add("of its folders, " + folder.getFileName() + " is taken");
         }
@@ -178,11 +180,7 @@ final class ImageFolder {
         List<Pictures.Picture> pictures = new ArrayList<>();
         for (Path image : images) {
             SourceFile file = files.read(image);
-            fingerprints.put(
-                    folder.relativize(image)
-                            .toString()
-                            .replace(folder.getFileSystem().getSeparator(), "/"),
-                    file.sha256());
+            fingerprints.put(below(folder, image), file.sha256());
             Shape its = ImageFile.shape(file);
             shape = shape == null ? its : shape;
             if (!shape.with(0, 1).equals(its.with(0, 1))) {
@@ -210,11 +208,16 @@ final class ImageFolder {
         return Dataset.checked(
                 Origin.of(name, Fingerprint.of(fingerprints, tableOrNull))
                         .withNotes(notes)
+                        .in(images.stream().map(image -> below(given, image)).toList())
                         .in(Origin.Scale.FRACTIONS),
                 Arrangement.channelsFirst(shape),
                 new Pictures(files, pictures, shape),
                 pictures.size(),
                 labels);
+    }
+
+    private static String below(Path folder, Path file) {
+        return folder.relativize(file).toString().replace(folder.getFileSystem().getSeparator(), "/");
     }
 
     /** How many pictures there are, and which. */

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param inputs the names of an example's values, where the source has such, otherwise empty
  * @param columns how the columns of a table were understood
  * @param lines where each example begins in the file of a table, from 1; otherwise empty
+ * @param files the name of each example's file below the folder, with slashes; otherwise empty
  * @param label the name of the column of a table that has the labels; null where there is none
  * @param folders whether the names of the classes are those of folders, one for each class that the source knows
  * @param labels where the label of each example is written; null where that isn't known
@@ -25,6 +26,7 @@ record Origin(
         List<String> inputs,
         Columns columns,
         List<Integer> lines,
+        List<String> files,
         String label,
         boolean folders,
         IntFunction<String> labels,
@@ -43,6 +45,7 @@ record Origin(
     Origin {
         inputs = List.copyOf(inputs);
         lines = List.copyOf(lines);
+        files = List.copyOf(files);
         notes = List.copyOf(notes);
     }
 
@@ -55,7 +58,7 @@ record Origin(
             List<Integer> lines,
             String label,
             List<String> notes) {
-        this(name, sha256, inputs, columns, lines, label, false, null, notes, Scale.OWN);
+        this(name, sha256, inputs, columns, lines, List.of(), label, false, null, notes, Scale.OWN);
     }
 
     /** Of a source that is no table with labels. */
@@ -69,7 +72,7 @@ record Origin(
     }
 
     Origin withNotes(List<String> other) {
-        return new Origin(name, sha256, inputs, columns, lines, label, folders, labels, other, scale);
+        return new Origin(name, sha256, inputs, columns, lines, files, label, folders, labels, other, scale);
     }
 
     /** With another sentence that a reader of results must know. */
@@ -78,12 +81,18 @@ record Origin(
     }
 
     Origin in(Scale other) {
-        return new Origin(name, sha256, inputs, columns, lines, label, folders, labels, notes, other);
+        return new Origin(name, sha256, inputs, columns, lines, files, label, folders, labels, notes, other);
+    }
+
+    /** Of pictures in files of these names. */
+    Origin in(List<String> names) {
+        return new Origin(name, sha256, inputs, columns, lines, names, label, folders, labels, notes, scale);
     }
 
     /** With these labels. */
     Origin with(Labels read) {
-        return new Origin(name, sha256, inputs, columns, lines, label, read.folders(), read.place(), notes, scale);
+        return new Origin(
+                name, sha256, inputs, columns, lines, files, label, read.folders(), read.place(), notes, scale);
     }
 
     /** Where the label of an example is written. */
@@ -99,13 +108,16 @@ record Origin(
                 sha256,
                 inputs,
                 columns,
-                lines.isEmpty()
-                        ? lines
-                        : Arrays.stream(chosen).mapToObj(lines::get).toList(),
+                chosen(lines, chosen),
+                chosen(files, chosen),
                 label,
                 folders,
                 labels == null ? null : index -> labels.apply(chosen[index]),
                 notes,
                 scale);
+    }
+
+    private static <T> List<T> chosen(List<T> all, int[] indices) {
+        return all.isEmpty() ? all : Arrays.stream(indices).mapToObj(all::get).toList();
     }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -124,6 +125,20 @@ class PictureArchiveTest {
             assertEquals(expected.sha256(), actual.sha256());
             assertEquals(expected.notes(), actual.notes());
             assertEquals(Shape.of(3, 4, 5), actual.shape());
+            Dataset turned = expected.subset(IntStream.range(0, expected.count())
+                    .map(i -> expected.count() - 1 - i)
+                    .toArray());
+            for (int i = 0; i < expected.count(); i++) {
+                String file = expected.file(i).orElseThrow();
+                assertTrue(files.containsKey(file), file);
+                assertEquals(expected.file(i), actual.file(i));
+                assertEquals(expected.file(i), turned.loaded().file(expected.count() - 1 - i));
+                Path single =
+                        unpacked("single" + made + "/" + i, Map.of("class/" + file.replace('/', '-'), files.get(file)));
+                assertArrayEquals(
+                        expected.example(i).data(),
+                        Datasets.read(single, null, split).example(0).data());
+            }
         }
     }
 
