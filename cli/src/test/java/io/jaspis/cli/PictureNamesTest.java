@@ -78,7 +78,8 @@ class PictureNamesTest {
         assertTrue(text.startsWith("Example 1 (cat/dim.png), labelled cat,"), text);
         String page = Files.readString(folder.resolve("report/report.html"));
         assertTrue(page.contains("<td class=\"file\">cat/black &amp; white.png</td>"));
-        assertTrue(Files.readString(folder.resolve("report/report.xml")).contains("example 1 (cat/dim.png, cat)"));
+        assertTrue(
+                Files.readString(folder.resolve("report/report-junit.xml")).contains("example 1 (cat/dim.png, cat)"));
     }
 
     @Test
