@@ -41,8 +41,8 @@ final class ProductTask implements IntConsumer {
      * Multiply-adds below which handing a part to another thread costs more than it brings: about 4 to 7 microseconds.
      */
     private static final long WORTH_SHARING = 400_000;
-    /** Floats of B that come from beyond the second-level cache, which alone takes longer than waking a thread. */
-    private static final int FAR = 1 << 18;
+    /** Floats of B that fill half of a second-level cache: with other weights beside them they come from beyond it, which alone takes longer than waking a thread. */
+    private static final int FAR = 1 << 17;
     /** From here on each thread gets several parts, so that one held up by other work holds up less. */
     private static final long WORTH_BALANCING = 64_000_000;
 
