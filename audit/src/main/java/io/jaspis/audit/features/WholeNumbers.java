@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -59,13 +60,37 @@ public final class WholeNumbers {
         if (!fits || IntStream.range(0, shape.size()).noneMatch(model::isWhole)) {
             return threat;
         }
+        requireRange(threat, model, shape.size());
         Threat kept = new WholeNumbers(threat, model, shape).kept(names.isEmpty() ? model.inputNames() : names);
         if (!kept.hasRoom()) {
             throw new InputException(
-                    "%s takes whole numbers alone, and an epsilon of %s lets none of them become another: give a larger one, at least 1 for steps from one to the next"
-                            .formatted(model.name(), threat.epsilon()));
+                    "%s takes whole numbers alone, and %s lets none of them become another: give a larger one, at least 1 for steps from one to the next"
+                            .formatted(model.name(), radii(threat, shape.size())));
         }
         return kept;
+    }
+
+    /** A range that reaches beyond the whole numbers that the model is read for would be cut off unseen. */
+    private static void requireRange(Threat threat, Model model, int size) {
+        float[] lower = new float[size];
+        float[] upper = new float[size];
+        for (int i = 0; i < size; i++) {
+            lower[i] = threat.lower(i);
+            upper[i] = threat.upper(i);
+        }
+        model.requireWhole(lower, "the range (--range)");
+        model.requireWhole(upper, "the range (--range)");
+    }
+
+    private static String radii(Threat threat, int size) {
+        if (threat.features() == null) {
+            return "an epsilon of " + threat.epsilon();
+        }
+        return IntStream.range(0, size)
+                .mapToDouble(threat::radius)
+                .distinct()
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining(", ", "an epsilon of ", " for its channels"));
     }
 
     private static void requireType(Threat threat, Model model, int size) {

@@ -142,10 +142,26 @@ class WholeNumbersTest {
     void whatLeavesNoWholeNumberToGoToIsRefused() {
         refused(new Threat(Norm.LINF, 0.5, 0, 9), row("int64"), "an epsilon of 0.5 lets none of them become another");
         refused(new Threat(Norm.LINF, 1, -9, -5), row("uint8"), "from 0 to 255 for items");
+        refused(
+                new Threat(Norm.LINF, 1, -3e7f, 9),
+                row("int64"),
+                "the range (--range) has -30000000 for input element 0, but net.onnx takes int64, and is read for whole numbers up to 16777216");
+        refused(new Threat(Norm.LINF, 1, 0, 1e9f), row("float32", "uint32"), "has 1000000000 for input element 1");
+        kept(new Threat(Norm.LINF, 1, -3e7f, 9), row("int16"));
         // Beside real numbers the small radius is one for these.
         kept(new Threat(Norm.LINF, 0.5, 0, 9), row("int64", "float32"));
         // Nothing is to change in a ball of radius 0.
         kept(new Threat(Norm.LINF, 0, 0, 9), row("int64"));
+    }
+
+    @Test
+    void channelsAreToldTheirOwnRadii() throws IOException {
+        Model bytes = model(Nets.dense(1, Shape.of(2, 1, 3), 6, 3), "uint8");
+        Dataset pictures = Dataset.of("pictures", Tensor.of(Shape.of(1, 2, 1, 3), 1, 2, 3, 4, 5, 6), 0);
+        Threat asked = new PictureThreat(Norm.LINF, List.of(0.5, 0.25), List.of(0f), List.of(255f), 0).over(pictures);
+        String message = assertThrows(InputException.class, () -> WholeNumbers.kept(asked, bytes, List.of()))
+                .getMessage();
+        assertTrue(message.contains("an epsilon of 0.5, 0.25 for its channels lets none"), message);
     }
 
     private static void refused(Threat threat, Model model, String expected) {
