@@ -1,24 +1,17 @@
 package io.jaspis.cli;
 
-import io.jaspis.attacks.Attack;
-import io.jaspis.attacks.trust.Trust;
 import io.jaspis.audit.Audit;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.Known;
-import io.jaspis.audit.evidence.AuditReport;
-import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.ReportAssembly;
-import io.jaspis.audit.report.Counted;
 import io.jaspis.audit.report.Places;
 import io.jaspis.audit.report.ReportHtml;
-import io.jaspis.audit.report.ReportText;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.check.BoundsCertificate;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.AuditSettings;
@@ -45,14 +38,10 @@ import io.jaspis.cli.options.TargetOption;
 import io.jaspis.cli.options.ThreatOptions;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.options.VerdictsOption;
-import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
 import io.jaspis.cli.terminal.Ending;
-import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
-import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
-import io.jaspis.cli.terminal.TypedOptions;
 import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.tensor.kernels.provider.Warming;
 import io.jaspis.threat.Model;
@@ -181,95 +170,77 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
     public Integer call() throws IOException {
         Instant started = Instant.now();
         boolean silent = quiet.applied();
-        PrintWriter terminal = spec.commandLine().getOut();
-        PrintWriter errors = spec.commandLine().getErr();
+        AuditText text =
+                new AuditText(spec.commandLine().getOut(), spec.commandLine().getErr(), silent);
         require();
-        terminal.printf("Reading %s and %s%n", model.path(), data.path());
-        terminal.flush();
+        text.reading(model.path(), data.path());
         // While the model loads, the compiler takes the kernels.
         Warming warming = Providers.warm();
-        Read read = read(warming, terminal);
+        Read read = read(warming, text.terminal());
         Dataset dataset = read.dataset();
         Selection all = target.among(examples.of(dataset, seed), read.model(), dataset);
         Selection chosen = shard.among(all);
-        int count = chosen.indices().size();
         Dataset loaded = dataset.loaded(chosen);
         OutputFolder folder = OutputFolder.prepared(place());
         if (formats.hasPage()) {
             ReportHtml.prepare();
         }
         Places places = Places.of(model.path(), data.path(), dataset);
-        Device device = compute.open(errors);
-        Question question = question(read, all, chosen, loaded, device);
+        AuditQuestion question = question(read, all, chosen, loaded, compute.open(text.errors()));
         Problem problem = question.problem();
-        AuditPlan plan = question.plan();
         adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
         Optional<ProvedExamples> proofs = proofs(read, problem);
         ReportAssembly assembly =
-                new ReportAssembly(Model.of(read.model()), dataset, chosen, problem, plan, read.reading());
-        RunJournal<AuditSettings, AuditEntry> journal =
-                new RunJournal<>(spec, place(), resume, shards, AuditSettings.class, AuditEntry.class);
-        AuditDelivery delivery = new AuditDelivery(spec, formats, verdicts, adversarial, attacker.curve());
+                new ReportAssembly(Model.of(read.model()), dataset, chosen, problem, question.plan(), read.reading());
+        JudgedReports reports = new JudgedReports(spec, assembly, attacker, gates, certifiedLimit(), shard.isGiven());
+        AuditDelivery delivery =
+                new AuditDelivery(spec, formats, verdicts, adversarial, attacker.curve(), places, folder);
+        AuditEnd end = new AuditEnd(question, trials, reports, delivery, proofs, shard.told(all), text);
         Optional<EarlierReport> earlier = resume && !shard.isGiven()
                 ? EarlierReport.in(place(), read.model().sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
         if (earlier.isPresent() && saysAll(earlier.get(), chosen, proofs.isPresent())) {
-            EarlierReport whole = earlier.get().requireOf(question.shaped(), Processor.kind(device));
-            return tellAgain(whole, count, delivery, places, terminal);
+            return end.again(earlier.get().requireOf(question.shaped(), Processor.kind(problem.device())));
         }
-        boolean alone = Attack.Company.of(plan.everyAttack()) == Attack.Company.NONE;
-        if (shards.isPresent() || journal.exists() || !alone) {
-            // It says more than a report, which is large where there are many examples. And what attacks that look at
-            // other examples found among some isn't what they find among all.
-            earlier = Optional.empty();
-        }
-        AuditSettings settings = settings(question, read, all, device);
-        try (Session<AuditEntry> session = earlier.isPresent()
+        return run(started, warming, read, earlier, end);
+    }
+
+    /** Attacks what neither a journal nor an earlier report knows, and ends as that went. */
+    private int run(Instant started, Warming warming, Read read, Optional<EarlierReport> earlier, AuditEnd end)
+            throws IOException {
+        AuditQuestion question = end.question();
+        RunJournal<AuditSettings, AuditEntry> journal =
+                new RunJournal<>(spec, place(), resume, shards, AuditSettings.class, AuditEntry.class);
+        AuditSettings settings = settings(question, read);
+        List<Integer> all = question.all().indices();
+        // A journal says more than a report, which is large where there are many examples. And what attacks that look
+        // at other examples found among some isn't what they find among all.
+        boolean fromReport = earlier.isPresent() && shards.isEmpty() && !journal.exists() && question.alone();
+        try (Session<AuditEntry> session = fromReport
                         ? AuditJournal.begin(journal, earlier.get(), settings, question.shaped())
-                        : journal.open(started, settings, all.indices(), shard.told(all));
+                        : journal.open(started, settings, all, end.part());
                 Interruption interruption = new Interruption(() -> journal.kept(session))) {
-            Known known = AuditJournal.known(journal, session, question.shaped(), all.indices(), problem.classes());
-            tellStart(read, chosen, problem, assembly, terminal);
-            tellKnown(session, known, count, terminal);
+            Problem problem = question.problem();
+            Known known = AuditJournal.known(journal, session, question.shaped(), all, problem.classes());
+            AuditText text = end.text();
+            text.start(
+                    doing(),
+                    model.path(),
+                    read.dataset().name(),
+                    question,
+                    end.reports().target());
+            text.known(session, known, question.count(), resume);
             warming.end();
             Ending<AuditResult> ending = AuditRun.run(
-                    new Audit(problem, plan),
+                    new Audit(problem, question.plan()),
                     question.shaped(),
-                    chosen.indices(),
+                    question.chosen().indices(),
                     known,
                     session,
-                    AuditRun.bar(spec.name(), count, silent),
-                    errors,
+                    AuditRun.bar(spec.name(), question.count(), text.silent()),
+                    text.errors(),
                     interruption);
-            AuditResult result = ending.result();
-            if (result.findings().isEmpty()) {
-                return delivery.nothing(ending);
-            }
-            Doubts doubts = ending.lost() == null && !result.cutOff() && !shard.isGiven()
-                    ? doubts(question, result, interruption)
-                    : new Doubts(Trust.NONE, ending.lost(), null);
-            AuditReport report = report(assembly, result, doubts, session, interruption);
-            terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
-            terminal.flush();
-            boolean written = delivery.write(report, result, places, folder, session)
-                    & (shard.isGiven() || delivery.keep(report, result, terminal));
-            if (proofs.isPresent()) {
-                written &= prove(proofs.get(), result, count, silent, interruption);
-            }
-            if (doubts.failure() != null) {
-                throw doubts.failure();
-            }
-            if (doubts.lost() != null) {
-                tellLost(doubts.lost(), result, count, written, errors);
-                return ExitCode.DEVICE;
-            }
-            if (shard.isGiven() && written && !result.partial()) {
-                terminal.println(
-                        "This is shard " + shard.told(all).orElseThrow().name()
-                                + ". What speaks of all examples, such as conditions, comes of 'jaspis merge', which takes the folders of"
-                                + " all shards.");
-            }
-            return written ? delivery.exitCode(report, interruption.getAsBoolean()) : ExitCode.BAD_INPUT;
+            return end.of(ending, session, interruption);
         }
     }
 
@@ -315,24 +286,16 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         return new Read(file, attacked, dataset, reading, threat);
     }
 
-    /**
-     * What is asked, and what is tried.
-     *
-     * @param shaped the examples whose elements there are: those that are chosen, and those that attacks look at besides
-     */
-    private record Question(Dataset shaped, Problem problem, AuditPlan plan) {}
-
-    private Question question(Read read, Selection all, Selection chosen, Dataset loaded, Device device)
+    private AuditQuestion question(Read read, Selection all, Selection chosen, Dataset loaded, Device device)
             throws IOException {
-        Question own = question(read, chosen, loaded, device);
-        return shard.needsOthers(own.plan().everyAttack())
-                ? question(read, chosen, read.dataset().loaded(all), device)
-                : own;
-    }
-
-    private Question question(Read read, Selection chosen, Dataset shaped, Device device) {
-        Problem problem = problem(read.model(), shaped, read.threat(), device, chosen);
-        return new Question(shaped, problem, plan(problem));
+        Problem problem = problem(read, chosen, loaded, device);
+        AuditPlan plan = plan(problem);
+        if (!shard.needsOthers(plan.everyAttack())) {
+            return new AuditQuestion(all, chosen, loaded, problem, plan);
+        }
+        Dataset shaped = read.dataset().loaded(all);
+        Problem wider = problem(read, chosen, shaped, device);
+        return new AuditQuestion(all, chosen, shaped, wider, plan(wider));
     }
 
     /** What writes proofs that can be followed; empty where none are asked for here. */
@@ -362,136 +325,27 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
     }
 
     /** What the findings depend on, as the journal has it. */
-    private static AuditSettings settings(Question question, Read read, Selection all, Device device) {
+    private static AuditSettings settings(AuditQuestion question, Read read) {
         return AuditSettings.of(
                 question.plan(),
                 question.problem(),
-                all.indices(),
+                question.all().indices(),
                 read.model().sha256(),
                 read.dataset().sha256(),
                 read.reading(),
                 Processor.kind(),
-                Processor.kind(device));
-    }
-
-    /** Tells what a report has that says all that is asked for, and ends as the run that wrote it. */
-    private int tellAgain(EarlierReport whole, int count, AuditDelivery delivery, Places places, PrintWriter terminal) {
-        AuditReport report = judged(whole.report());
-        terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
-        terminal.printf(
-                "Nothing is left to do: %s has %s%n",
-                whole.file(), count == 1 ? "the example" : "all " + Counted.examples(count));
-        return delivery.writeAgain(report, places, place()) ? delivery.exitCode(report, false) : ExitCode.BAD_INPUT;
-    }
-
-    /** Says what is done with which examples. */
-    private void tellStart(
-            Read read, Selection chosen, Problem problem, ReportAssembly assembly, PrintWriter terminal) {
-        terminal.printf(
-                "%s %s on %s of %s, %s ball of radius %s%s%n",
-                doing(),
-                model.path().getFileName(),
-                Counted.examples(chosen.indices().size()),
-                read.dataset().name(),
-                read.threat().norm().symbol(),
-                read.threat().epsilon(),
-                ThreatOptions.unit(read.threat()));
-        terminal.println("Chosen: " + chosen.text());
-        if (problem.targeted()) {
-            terminal.println("Attacks aim at " + assembly.settings().target());
-        }
-    }
-
-    /** Says what of it was done before. */
-    private void tellKnown(Session<AuditEntry> session, Known known, int count, PrintWriter terminal) {
-        if (session.merges()) {
-            terminal.printf("Merged %s%n", Counted.examples(count));
-        } else if (resume) {
-            terminal.printf("Going on after %,d of %s%n", known.findings().size(), Counted.examples(count));
-        }
-        terminal.flush();
-    }
-
-    /**
-     * What was looked for of signs that attacks failed.
-     *
-     * @param lost the device that was lost on the way, or before; else null
-     * @param failure what else ended it; else null
-     */
-    private record Doubts(Trust trust, DeviceException lost, RuntimeException failure) {
-        boolean ended() {
-            return lost != null || failure != null;
-        }
-    }
-
-    private Doubts doubts(Question question, AuditResult result, Interruption interruption) {
-        try {
-            Trust trust = trials.checks(question.problem(), question.plan())
-                    .of(result.standing(), result.findings().size(), interruption);
-            return new Doubts(trust, null, null);
-        } catch (DeviceException e) {
-            return new Doubts(Trust.NONE, e, null);
-        } catch (RuntimeException e) {
-            // An attack of whatever jar may fail in a check; what is known by then is told first.
-            return new Doubts(Trust.NONE, null, e);
-        }
-    }
-
-    private AuditReport report(
-            ReportAssembly assembly,
-            AuditResult result,
-            Doubts doubts,
-            Session<AuditEntry> session,
-            Interruption interruption) {
-        Provenance.Run run = new Provenance.Run(
-                TypedCommand.of(spec),
-                TypedOptions.of(spec, attacker.refused(), attacker.taken()),
-                session.started(),
-                session.seconds());
-        AuditReport report = judged(assembly.report(result, run).with(doubts.trust()));
-        return doubts.ended() || interruption.getAsBoolean() ? report.stopped() : report;
-    }
-
-    /** Writes proofs of what is certified; whether that went well. */
-    private boolean prove(
-            ProvedExamples proofs, AuditResult result, int count, boolean silent, Interruption interruption) {
-        PrintWriter terminal = spec.commandLine().getOut();
-        boolean written = Delivery.beside(
-                () -> proofs.write(
-                        result.findings(),
-                        TypedCommand.of(spec),
-                        count,
-                        !result.partial(),
-                        silent,
-                        terminal,
-                        interruption),
-                spec.commandLine().getErr());
-        terminal.flush();
-        return written;
-    }
-
-    private static void tellLost(
-            DeviceException lost, AuditResult result, int count, boolean written, PrintWriter errors) {
-        errors.println("jaspis: " + lost.getMessage());
-        errors.printf(
-                "jaspis: %s what was finished before: %,d of %s%s%n",
-                written ? "the report has" : "this is",
-                result.findings().size(),
-                Counted.examples(count),
-                result.partial() || !result.curve().isEmpty() ? "" : ", without the curve over other radii");
-    }
-
-    /** The report with the conditions on it; those on all examples say nothing of a part. */
-    private AuditReport judged(AuditReport report) {
-        return shard.isGiven() ? report : gates.applied(report, certifiedLimit());
+                Processor.kind(question.problem().device()));
     }
 
     private AuditPlan plan(Problem problem) {
         return trials.plan(problem, certifiers(problem), attacker.curve(), seed);
     }
 
-    private Problem problem(OnnxModel opened, Dataset shaped, Threat threat, Device device, Selection chosen) {
+    private Problem problem(Read read, Selection chosen, Dataset shaped, Device device) {
         return Asked.of(() -> target.of(
-                attacker.problem(opened.graph(), shaped, threat, device, batch), chosen.indices(), opened, shaped));
+                attacker.problem(read.model().graph(), shaped, read.threat(), device, batch),
+                chosen.indices(),
+                read.model(),
+                shaped));
     }
 }

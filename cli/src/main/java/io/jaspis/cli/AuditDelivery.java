@@ -40,13 +40,17 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param verdicts a table that may be asked for beside it
  * @param adversarial a file of adversarial examples, likewise
  * @param curve the radii over which attacks and certifiers went
+ * @param places where model and data lie
+ * @param folder where the files go
  */
 record AuditDelivery(
         CommandSpec spec,
         FormatOption formats,
         VerdictsOption verdicts,
         AdversarialOption adversarial,
-        List<Double> curve) {
+        List<Double> curve,
+        Places places,
+        OutputFolder folder) {
     /** Says that nothing was finished; there is no report then. */
     int nothing(Ending<AuditResult> ending) {
         if (ending.lost() != null) {
@@ -69,9 +73,7 @@ record AuditDelivery(
     }
 
     /** Writes the report, and after a whole one that nothing is left to do. */
-    boolean write(
-            AuditReport report, AuditResult result, Places places, OutputFolder folder, Session<AuditEntry> session)
-            throws IOException {
+    boolean write(AuditReport report, AuditResult result, Session<AuditEntry> session) throws IOException {
         SequencedMap<String, WholeFile.Content> contents =
                 formats.contents(report, places, () -> VerdictTable.of(report, result.reaches(), curve));
         Delivery delivery = new Delivery(
@@ -81,16 +83,16 @@ record AuditDelivery(
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr());
         Standing standing = standing(report);
-        boolean written = delivery.write(
-                standing, file -> standing(ReportJson.read(file)), contents, forms(folder), formats.told());
+        boolean written =
+                delivery.write(standing, file -> standing(ReportJson.read(file)), contents, forms(), formats.told());
         if (written && standing.whole()) {
             session.append(AuditEntry.end(session.seconds()));
         }
         return written;
     }
 
-    /** The files of reports in a folder, but for a table of verdicts that is asked for there in its own right. */
-    private List<String> forms(OutputFolder folder) throws IOException {
+    /** The files of reports in the folder, but for a table of verdicts that is asked for there in its own right. */
+    private List<String> forms() throws IOException {
         List<String> forms = new ArrayList<>();
         for (String name : FormatOption.NAMES) {
             if (!verdicts.goesTo(folder.file(name))) {
@@ -101,13 +103,13 @@ record AuditDelivery(
     }
 
     /** Writes the forms of a whole report for other programs, and a page that isn't there: conditions, and forms, may be others than before. */
-    boolean writeAgain(AuditReport report, Places places, Path folder) {
+    boolean writeAgain(AuditReport report) {
         Map<Path, WholeFile.Content> contents = new LinkedHashMap<>();
         formats.contents(report, places, () -> {
                     throw new AssertionError("a report alone has no verdicts at other radii");
                 })
                 .forEach((name, content) -> {
-                    Path file = folder.resolve(name);
+                    Path file = folder.file(name);
                     boolean stays = name.equals(ReportJson.NAME) || name.equals(ReportHtml.NAME) && Files.exists(file);
                     if (!stays) {
                         contents.put(file, content);
