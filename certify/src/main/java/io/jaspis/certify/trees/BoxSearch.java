@@ -94,10 +94,10 @@ public final class BoxSearch {
             long most,
             Predicate<float[]> candidate,
             BooleanSupplier stopped) {
-        List<LeafSearch.Margin> margins = new ArrayList<>();
+        List<Margin> margins = new ArrayList<>();
         for (int row = 0; row < rows.constants().length; row++) {
             double[] own = rows.coefficients()[row];
-            margins.add(new LeafSearch.Margin(
+            margins.add(new Margin(
                     forest.form(own, rows.constants()[row]), rows.strict()[row], rounded ? forest.error(own) : 0));
         }
         Ball ball = new Ball(forest, box.lower(), box.upper(), box.whole());
