@@ -8,18 +8,14 @@ import io.jaspis.certify.branching.ReluLeaf;
 import io.jaspis.certify.branching.ReluProver;
 import io.jaspis.certify.branching.ReluRefinement;
 import io.jaspis.certify.branching.ReluTree;
-import io.jaspis.certify.branching.Unsafe;
 import io.jaspis.certify.chain.Chain;
-import io.jaspis.certify.chain.ChainBounds;
 import io.jaspis.certify.linear.FloatErrors;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.tensor.OneThread;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
-import io.jaspis.threat.vnnlib.Region;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +38,6 @@ public final class SubtreeSearch implements AutoCloseable {
     private static final double SMALL_ENGINE = 30;
     /** Regions whose bounds are kept ready: each has a copy of the network's weights, and there may be thousands. */
     private static final int READY = 16;
-    /** Starts of the attack on each box. */
-    private static final int STARTS = 8;
 
     private final OneThread user = new OneThread("search");
     private final Graph network;
@@ -52,7 +46,7 @@ public final class SubtreeSearch implements AutoCloseable {
     private final Optional<Chain> chain;
     private final Map<Integer, NeuronBounds> known;
     private final Map<Integer, Boolean> halved = new HashMap<>();
-    private final Map<Integer, Boxes> boxes = recent(_ -> {});
+    private final Map<Integer, HalvedRegion> halvedRegions = recent(_ -> {});
     private final Map<Integer, SplitRegion> splitRegions = recent(SplitRegion::close);
     private final Map<Integer, ReluRefinement> refinements = new HashMap<>();
     private Device device;
@@ -119,15 +113,15 @@ public final class SubtreeSearch implements AutoCloseable {
             return false;
         }
         Ends ends = ends(region);
-        return ChainVerifier.halves(ends) && boxes(region).bounds.usable();
+        return ChainVerifier.halves(ends) && halvedRegion(region).usable();
     }
 
     private Ends ends(int region) {
         return Ends.of(query.regions().get(region).box());
     }
 
-    private RegionRows rows(Region region) {
-        return RegionRows.of(region, query);
+    private RegionRows rows(int region) {
+        return RegionRows.of(query.regions().get(region), query);
     }
 
     /** Makes closer bounds of the neurons of a step, all of them, on other machines for one. */
@@ -251,8 +245,7 @@ public final class SubtreeSearch implements AutoCloseable {
             List<Subtree> roots = new ArrayList<>();
             for (int region = 0; region < query.regions().size(); region++) {
                 if (halves(region)) {
-                    Boxes all = boxes(region);
-                    roots.add(new Subtree.Box(region, all.ends.lower(), all.ends.upper(), all.rows.all(), 0, 1.0));
+                    roots.add(halvedRegion(region).whole());
                 } else {
                     int violations = query.regions().get(region).violations().size();
                     for (int violation = 0; violation < violations; violation++) {
@@ -280,11 +273,10 @@ public final class SubtreeSearch implements AutoCloseable {
             double longest = 0;
             for (Subtree root : roots()) {
                 if (root instanceof Subtree.Box box) {
-                    loss += boxes(box.region())
-                            .search(box, Splitting.LOSS, each, stopped, _ -> false)
+                    HalvedRegion region = halvedRegion(box.region());
+                    loss += region.search(box, Splitting.LOSS, each, stopped, _ -> false)
                             .closed();
-                    longest += boxes(box.region())
-                            .search(box, Splitting.LONGEST, each, stopped, _ -> false)
+                    longest += region.search(box, Splitting.LONGEST, each, stopped, _ -> false)
                             .closed();
                 }
             }
@@ -301,46 +293,59 @@ public final class SubtreeSearch implements AutoCloseable {
      */
     public Searched search(List<Subtree> parts, long domains, BooleanSupplier stopped) {
         try (var _ = user.enter()) {
-            Answer.Sat[] found = {null};
-            Predicate<float[]> check = x -> {
-                Optional<Answer.Sat> sat = check(x);
-                if (sat.isPresent() && (found[0] == null || sat.get().margin() > found[0].margin())) {
-                    found[0] = sat.get();
-                }
-                // One that another order of summation may undo is kept, but the search goes on.
-                return sat.isPresent() && sat.get().margin() > 0;
-            };
-            Splitting way = settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS;
+            Best best = new Best();
             Map<Conjunction, List<ReluLeaf>> leaves = new LinkedHashMap<>();
             Searched all = new Searched(0, 0, List.of(), false, null);
             for (Subtree part : parts) {
                 switch (part) {
-                    case Subtree.Box box -> {
-                        Predicate<float[]> checked = settings.attack() ? check : _ -> false;
-                        all = all.and(
-                                all.domains() < domains
-                                        ? boxes(box.region())
-                                                .search(box, way, domains - all.domains(), stopped, checked)
-                                        : new Searched(0, 0, List.of(box), false, null));
-                    }
+                    case Subtree.Box box -> all = all.and(halve(box, domains - all.domains(), stopped, best));
                     case Subtree.Phases(int region, int violation, ReluLeaf leaf) ->
                         leaves.computeIfAbsent(new Conjunction(region, violation), _ -> new ArrayList<>())
                                 .add(leaf);
                 }
-                if (found[0] != null && found[0].margin() > 0) {
+                if (best.holds()) {
                     break;
                 }
             }
             int left = leaves.size();
             for (Map.Entry<Conjunction, List<ReluLeaf>> group : leaves.entrySet()) {
+                Conjunction of = group.getKey();
                 long share = Math.max(1, (domains - all.domains()) / left--);
-                all = all.and(splitRegion(group.getKey().region())
-                        .search(group.getKey(), group.getValue(), share, stopped, check));
-                if (found[0] != null && found[0].margin() > 0) {
+                all = all.and(splitRegion(of.region()).search(of.violation(), group.getValue(), share, stopped, best));
+                if (best.holds()) {
                     break;
                 }
             }
-            return new Searched(all.domains(), all.closed(), all.open(), all.stuck(), found[0]);
+            return new Searched(all.domains(), all.closed(), all.open(), all.stuck(), best.found);
+        }
+    }
+
+    /** Searches a box as far as so many domains last; where none are left, it is open. */
+    private Searched halve(Subtree.Box box, long domains, BooleanSupplier stopped, Best best) {
+        if (domains <= 0) {
+            return new Searched(0, 0, List.of(box), false, null);
+        }
+        Splitting way = settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS;
+        return halvedRegion(box.region()).search(box, way, domains, stopped, settings.attack() ? best : _ -> false);
+    }
+
+    /** Checks points, and keeps the counterexample among them whose margin is largest. */
+    private final class Best implements Predicate<float[]> {
+        private Answer.Sat found;
+
+        @Override
+        public boolean test(float[] x) {
+            Optional<Answer.Sat> sat = check(x);
+            if (sat.isPresent() && (found == null || sat.get().margin() > found.margin())) {
+                found = sat.get();
+            }
+            // One that another order of summation may undo is kept, but the search goes on.
+            return sat.isPresent() && sat.get().margin() > 0;
+        }
+
+        /** Whether there is one that no order of summation undoes. */
+        boolean holds() {
+            return found != null && found.margin() > 0;
         }
     }
 
@@ -364,139 +369,22 @@ public final class SubtreeSearch implements AutoCloseable {
         return device;
     }
 
-    private Boxes boxes(int region) {
-        return boxes.computeIfAbsent(region, Boxes::new);
+    private HalvedRegion halvedRegion(int region) {
+        return halvedRegions.computeIfAbsent(
+                region, number -> new HalvedRegion(number, chain.orElseThrow(), ends(number), rows(number), settings));
     }
 
     private SplitRegion splitRegion(int region) {
-        return splitRegions.computeIfAbsent(region, SplitRegion::new);
-    }
-
-    /** A region whose box is halved. */
-    private final class Boxes {
-        final Ends ends;
-        final RegionRows rows;
-        final ChainBounds bounds;
-
-        Boxes(int region) {
-            ends = ends(region);
-            rows = rows(query.regions().get(region));
-            Chain own = chain.orElseThrow();
-            bounds = new ChainBounds(
-                    own,
-                    ends.lower(),
-                    ends.upper(),
-                    rows.columns(0, own.outputs()),
-                    rows.columns(own.outputs(), own.inputs()),
-                    rows.constants());
-        }
-
-        Searched search(Subtree.Box box, Splitting way, long most, BooleanSupplier stopped, Predicate<float[]> check) {
-            // Of a seed of the part's own, so that nothing hangs on what was searched before.
-            long seed = settings.seed() + 31L * Arrays.hashCode(box.lower()) + Arrays.hashCode(box.upper());
-            ChainAttack attack = new ChainAttack(
-                    bounds,
-                    rows,
-                    box.lower().length,
-                    null,
-                    seed,
-                    settings.work().gradients(),
-                    check);
-            InputSplitting.Domain domain =
-                    new InputSplitting.Domain(box.lower(), box.upper(), box.violations(), 0, box.share());
-            InputSplitting search = new InputSplitting(
-                    bounds, rows, domain, way, (low, high, plane) -> attack.found(corner(low, high, plane)));
-            SearchState state =
-                    attack.found(ends.inside(box.lower()), ends.inside(box.upper()), box.violations(), STARTS, stopped)
-                            ? SearchState.FOUND
-                            : search.run(most, stopped);
-            List<Subtree> open = new ArrayList<>();
-            for (InputSplitting.Domain left : search.open()) {
-                open.add(new Subtree.Box(
-                        box.region(),
-                        left.lower(),
-                        left.upper(),
-                        left.violations(),
-                        box.depth() + left.depth(),
-                        left.share()));
-            }
-            return new Searched(
-                    search.domains(),
-                    search.closed(),
-                    state == SearchState.FOUND ? List.of() : open,
-                    search.stuck(),
-                    null);
-        }
-
-        private float[] corner(float[] low, float[] high, float[] plane) {
-            float[] corner = new float[plane.length];
-            ends.corner(low, high, plane, corner);
-            return corner;
-        }
-    }
-
-    /** A region whose ReLUs are split. */
-    private final class SplitRegion implements AutoCloseable {
-        final Ends ends;
-        final RegionRows rows;
-        final double[][] columns;
-        final float[] errors;
-        final ReluTree tree;
-
-        SplitRegion(int region) {
-            Graph about = query.network(network);
-            ends = ends(region);
-            rows = rows(query.regions().get(region));
-            columns = rows.columns(0, about.output(about.onlyOutput()).shape().size());
-            NeuronBounds bounds = known.get(region);
+        return splitRegions.computeIfAbsent(region, number -> {
+            NeuronBounds bounds = known.get(number);
             if (bounds == null) {
-                throw new IllegalStateException("bounds of the neurons of region " + region + " must be made first");
+                throw new IllegalStateException("bounds of the neurons of region " + number + " must be made first");
             }
-            errors = errors(ends);
-            tree = new ReluTree(about, device(), ends.lower(), ends.upper(), bounds.copy());
-        }
-
-        Searched search(
-                Conjunction of, List<ReluLeaf> parts, long most, BooleanSupplier stopped, Predicate<float[]> check) {
-            Unsafe unsafe =
-                    rows.unsafe(rows.violations()[of.violation()], columns, _ -> Float.POSITIVE_INFINITY, errors);
-            if (unsafe == null) {
-                return new Searched(0, 0, List.of(), true, null);
-            }
-            long[] candidates = {0};
-            boolean[] met = {false};
-            try (GraphAttack attack = settings.attack() ? attack(check) : null) {
-                ReluTree.Searched searched = tree.search(unsafe, parts, most, stopped, point -> {
-                    met[0] |= candidate(attack, point, candidates[0]++, stopped, check);
-                    return met[0];
-                });
-                List<Subtree> open = new ArrayList<>();
-                boolean stuck = false;
-                for (ReluLeaf leaf : searched.leaves()) {
-                    stuck |= leaf.stuck();
-                    if (!leaf.stuck()) {
-                        open.add(new Subtree.Phases(of.region(), of.violation(), leaf));
-                    }
-                }
-                return new Searched(searched.outcome().domains(), 0, met[0] ? List.of() : open, stuck, null);
-            }
-        }
-
-        private GraphAttack attack(Predicate<float[]> check) {
-            return new GraphAttack(
-                    query.network(network), device(), rows, ends, GraphAttack.Settings.of(settings), check);
-        }
-
-        private boolean candidate(
-                GraphAttack attack, float[] point, long number, BooleanSupplier stopped, Predicate<float[]> check) {
-            float[] inside = ends.inside(point);
-            return attack != null && number % GraphAttack.EACH == 0 ? attack.near(inside, stopped) : check.test(inside);
-        }
-
-        @Override
-        public void close() {
-            tree.close();
-        }
+            Ends ends = ends(number);
+            SplitRegion.Place place =
+                    new SplitRegion.Place(number, query.network(network), device(), ends, rows(number));
+            return new SplitRegion(place, bounds, errors(ends), settings);
+        });
     }
 
     @Override
