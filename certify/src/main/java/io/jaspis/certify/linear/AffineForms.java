@@ -59,16 +59,16 @@ final class AffineForms {
         List<Affine> affine = new ArrayList<>();
         for (int i = 0; i < forms.size(); i++) {
             double[] plane = new double[activations.input().shape().size()];
-            part(outputs.get(FormBounds.PLANE), 2 * i, plane, 0, plane.length);
+            part(outputs.get(FormPass.PLANE), 2 * i, plane, 0, plane.length);
             double[] coefficients = new double[activations.neurons()];
             for (int relu : bounds.needed()) {
-                List<Double> read = outputs.get(FormBounds.COEFFICIENTS + relu);
+                List<Double> read = outputs.get(FormPass.COEFFICIENTS + relu);
                 part(read, 2 * i, coefficients, activations.start(relu), activations.size(relu));
             }
             // Without a box what is left of the bounds of a form and its opposite is its constant, less the error of
             // float32.
-            double plus = outputs.get(FormBounds.BOUND).get(2 * i);
-            double minus = outputs.get(FormBounds.BOUND).get(2 * i + 1);
+            double plus = outputs.get(FormPass.BOUND).get(2 * i);
+            double minus = outputs.get(FormPass.BOUND).get(2 * i + 1);
             double error = -0.5 * (plus + minus) * unit;
             double sums = SUMS * (Math.abs(plus) + Math.abs(minus));
             affine.add(new Affine(plane, coefficients, 0.5 * (plus - minus), Math.abs(error) + sums));
@@ -86,7 +86,7 @@ final class AffineForms {
     private static List<Double> input(
             FormBounds bounds, String name, Value value, List<float[]> forms, NeuronLines lines) {
         int size = value.shape().size();
-        if (name.equals(FormBounds.ROWS)) {
+        if (name.equals(FormPass.ROWS)) {
             float[] rows = new float[2 * forms.size() * size];
             for (int i = 0; i < rows.length; i++) {
                 float[] form = forms.get(i / size / 2);

@@ -85,12 +85,12 @@ public final class NeuronLines {
     /** What an input of a pass is given, by what its name begins with; no parameters. */
     float[] named(String name) {
         return switch (name) {
-            case FormBounds.CHORD -> chord;
-            case FormBounds.OFFSET -> offset;
-            case FormBounds.FREE -> free;
-            case FormBounds.FIXED -> fixed;
-            case FormBounds.SIGN -> sign;
-            case FormBounds.PARAMETERS -> new float[chord.length];
+            case FormPass.CHORD -> chord;
+            case FormPass.OFFSET -> offset;
+            case FormPass.FREE -> free;
+            case FormPass.FIXED -> fixed;
+            case FormPass.SIGN -> sign;
+            case FormPass.PARAMETERS -> new float[chord.length];
             default -> throw new AssertionError("no line is named " + name);
         };
     }
