@@ -5,7 +5,6 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
-import io.jaspis.autodiff.data.Allowance;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
@@ -15,8 +14,6 @@ import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import io.jaspis.autodiff.trees.TreeModel;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -32,9 +29,6 @@ import java.util.TreeSet;
  * all of it is told at once.
  */
 final class Walk {
-    /** The most elements of a value of one example. */
-    private static final int LARGEST_VALUE = 1 << 27;
-
     /** The most turns of loops, and nodes in them, of all loops together. */
     private static final int MOST_STEPS = 3_000_000;
 
@@ -47,15 +41,11 @@ final class Walk {
     private final boolean whole;
     private final TreeReading trees;
 
-    /** The initialisers that were decoded, by any walk of this model. */
-    private final Map<String, Term> decoded;
-
     final Trace trace = new Trace();
     private final Ranges ranges = new Ranges();
     private final SinglePrecision singles = new SinglePrecision(ranges);
-    final Map<String, Term> terms = new HashMap<>();
+    final Terms terms;
     private final List<Value> inputs = new ArrayList<>();
-    private final Set<ElementType> types = EnumSet.noneOf(ElementType.class);
     final List<String> obstacles = new ArrayList<>();
     final Set<String> unsupported = new TreeSet<>();
 
@@ -67,7 +57,7 @@ final class Walk {
     /** What attributes hold: a loop comes to those of its body at each turn. */
     private final Map<AttributeProto, GraphProto> bodies = new IdentityHashMap<>();
 
-    private long growth;
+    private final Growth growth = new Growth();
     private int steps;
 
     /**
@@ -90,7 +80,7 @@ final class Walk {
         this.reading = reading;
         this.external = external;
         this.declared = declared;
-        this.decoded = decoded;
+        this.terms = new Terms(outline, external, decoded);
         this.whole = whole;
         this.trees = trees;
     }
@@ -99,7 +89,7 @@ final class Walk {
         for (ValueInfoProto input : graph.getInputList()) {
             Reading.Array array = reading.inputs().get(input.getName());
             if (array != null) {
-                define(input.getName(), given(input, array));
+                terms.define(input.getName(), GivenInput.of(input, array));
             }
         }
         boolean ofOne = isOfOne();
@@ -124,7 +114,7 @@ final class Walk {
 
     private void output(String name) throws OnnxException {
         try {
-            singles.output(name, find(name));
+            singles.output(name, terms.find(name));
         } catch (IllegalArgumentException e) {
             throw new OnnxException("the output '" + name + "' can't be read: " + e.getMessage(), e);
         }
@@ -149,7 +139,7 @@ final class Walk {
     }
 
     List<String> elementTypes() {
-        return types.stream().map(ElementType::word).sorted().toList();
+        return terms.types().stream().map(ElementType::word).sorted().toList();
     }
 
     /** The types of the inputs that are open, in their order. */
@@ -175,36 +165,6 @@ final class Walk {
                 && declared.inputs().stream().allMatch(Declared.Input::isOfOne);
     }
 
-    /** An input that is a constant of this reading, of the type that the model declares. */
-    private static Term.Known given(ValueInfoProto input, Reading.Array array) throws OnnxException {
-        String what = "what is given for the input '" + input.getName() + "'";
-        try {
-            ElementType type = ElementType.of(input.getType().getTensorType().getElemType(), "the input");
-            int[] extents = array.extents();
-            Term.Doubles numbers = new Term.Doubles(extents, array.numbers());
-            if (Layout.size(extents) != numbers.data().length) {
-                throw new OnnxException(
-                        what + " has " + numbers.data().length + " numbers, but the shape " + Arrays.toString(extents));
-            }
-            if (!Declared.fits(input, extents)) {
-                throw new OnnxException(what + " has the shape " + Arrays.toString(extents) + ", but the model says "
-                        + Declared.shape(input));
-            }
-            if (type.isReal()) {
-                return Term.Reals.of(type, extents, i -> type.nearest(numbers.at(i)));
-            }
-            for (int i = 0; i < numbers.size(); i++) {
-                if (numbers.at(i) != Math.rint(numbers.at(i))) {
-                    throw new OnnxException(what + " has " + numbers.at(i) + " at element " + i
-                            + ", but the model says " + type.word());
-                }
-            }
-            return PointwiseOperators.truncated(numbers, type);
-        } catch (IllegalArgumentException e) {
-            throw new OnnxException(what + " can't be used: " + e.getMessage(), e);
-        }
-    }
-
     private void input(Declared.Input input, boolean ofOne) throws OnnxException {
         int[] extents = input.extents();
         int dropped = whole ? ofOne ? 0 : -1 : input.batch();
@@ -216,7 +176,7 @@ final class Walk {
             Value value = trace.input(input.name(), Shape.of(own));
             inputs.add(value);
             ranges.tell(value, Ranges.Range.ofInput(input.type()));
-            define(
+            terms.define(
                     input.name(),
                     whole
                             ? Term.Flowing.whole(input.type(), value.reshape(Shape.of(extents)))
@@ -282,43 +242,60 @@ final class Walk {
         String title = Node.title(node);
         List<Term> operands = new ArrayList<>();
         for (String name : node.getInputList()) {
-            operands.add(name.isEmpty() ? null : find(name));
+            operands.add(name.isEmpty() ? null : terms.find(name));
         }
-        List<Term> results;
-        Node applied = null;
+        Applied applied;
         try {
-            OperandTypes.check(Operators.key(node), shared.opset(), operands);
-            if (ControlFlow.is(node)) {
-                Node made = new Node(node, shared, operands);
-                applied = made;
-                results = ControlFlow.results(made, node, bodies(shared));
-            } else if (Composites.is(node)) {
-                results = Composites.results(new Node(node, shared, operands), node, masks, bodies(shared));
-            } else {
-                List<Term> aligned = masks.finite(node, FormerForms.operands(node, shared.opset(), operands));
-                Node made = new Node(node, shared, aligned);
-                applied = made;
-                results = trace.labelled(Node.label(node), () -> masks.apply(operator, node, made));
-                for (int i = 0; i < results.size(); i++) {
-                    if (results.get(i) instanceof Term.Flowing flowing) {
-                        ranges.check(made, i, flowing);
-                    }
-                }
-                singles.follow(made, results);
-                derivesWeights |= made.derivesWeights();
-            }
+            applied = applied(node, operator, operands, shared);
         } catch (IllegalArgumentException e) {
             throw new OnnxException(title + ": " + e.getMessage(), e);
         } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw new OnnxException(title + ": its shapes or numbers are beyond what can be computed", e);
         }
+        define(node, operands, applied);
+    }
+
+    /**
+     * What came of a node.
+     *
+     * @param node which knows the results that it refuses; null of one that refuses none
+     */
+    private record Applied(Node node, List<Term> results) {}
+
+    private Applied applied(NodeProto node, Operator operator, List<Term> operands, Node.Model shared)
+            throws OnnxException {
+        OperandTypes.check(Operators.key(node), shared.opset(), operands);
+        if (ControlFlow.is(node)) {
+            Node made = new Node(node, shared, operands);
+            return new Applied(made, ControlFlow.results(made, node, bodies(shared)));
+        }
+        if (Composites.is(node)) {
+            return new Applied(null, Composites.results(new Node(node, shared, operands), node, masks, bodies(shared)));
+        }
+        List<Term> aligned = masks.finite(node, FormerForms.operands(node, shared.opset(), operands));
+        Node made = new Node(node, shared, aligned);
+        List<Term> results = trace.labelled(Node.label(node), () -> masks.apply(operator, node, made));
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof Term.Flowing flowing) {
+                ranges.check(made, i, flowing);
+            }
+        }
+        singles.follow(made, results);
+        derivesWeights |= made.derivesWeights();
+        return new Applied(made, results);
+    }
+
+    /** Gives a node's outputs what came of it; of those that it refuses or doesn't have it is noted down why they aren't known. */
+    private void define(NodeProto node, List<Term> operands, Applied applied) throws OnnxException {
+        String title = Node.title(node);
+        List<Term> results = applied.results();
         for (int i = 0; i < Math.min(results.size(), node.getOutputCount()); i++) {
-            if (applied != null && applied.refusal(i) != null) {
-                lost.put(node.getOutput(i), title + ": " + applied.refusal(i));
+            if (applied.node() != null && applied.node().refusal(i) != null) {
+                lost.put(node.getOutput(i), title + ": " + applied.node().refusal(i));
                 continue;
             }
-            limit(results.get(i), operands, title);
-            define(node.getOutput(i), results.get(i));
+            growth.take(results.get(i), operands, title);
+            terms.define(node.getOutput(i), results.get(i));
             if (results.get(i) instanceof Term.Flowing flowing) {
                 label(flowing.value(), node, i);
             }
@@ -361,17 +338,13 @@ final class Walk {
                     MOST_STEPS));
         }
         for (TensorProto tensor : body.getInitializerList()) {
-            String name = tensor.getName();
-            if (!decoded.containsKey(name)) {
-                decoded.put(name, OnnxTensors.decode(tensor, external));
-            }
-            define(name, decoded.get(name));
+            terms.define(tensor);
         }
         for (SparseTensorProto tensor : body.getSparseInitializerList()) {
-            define(tensor.getValues().getName(), SparseTensors.decode(tensor, external));
+            terms.define(tensor);
         }
         for (int i = 0; i < operands.size(); i++) {
-            define(body.getInput(i).getName(), operands.get(i));
+            terms.define(body.getInput(i).getName(), operands.get(i));
         }
         for (NodeProto node : body.getNodeList()) {
             outline.check(node);
@@ -383,7 +356,7 @@ final class Walk {
             if (why != null) {
                 throw why.isEmpty() || obstacles.contains(why) ? new FollowOnException() : new OnnxException(why);
             }
-            results.add(find(output.getName()));
+            results.add(terms.find(output.getName()));
         }
         return results;
     }
@@ -398,61 +371,10 @@ final class Walk {
         }
     }
 
-    /** Refuses what a small file asks for that no memory has room for. */
-    private void limit(Term result, List<Term> operands, String title) throws OnnxException {
-        switch (result) {
-            case Term.Flowing flowing -> {
-                if (flowing.value().shape().size() > LARGEST_VALUE) {
-                    throw new OnnxException(String.format(
-                            Locale.ROOT,
-                            "%s: it makes %s for each example, more than the %,d elements that are supported",
-                            title,
-                            flowing.value().shape(),
-                            LARGEST_VALUE));
-                }
-            }
-            case Term.Known known -> {
-                long before = operands.stream()
-                        .mapToLong(operand -> operand instanceof Term.Known each ? each.size() : 0)
-                        .sum();
-                growth += Math.max(0, known.size() - before);
-                if (growth > Allowance.current().bytes() / Layout.BYTES) {
-                    throw new OnnxException(title + ": the constants that the model makes take more than "
-                            + Allowance.current() + "; if that is meant, allow more with --reading-limit");
-                }
-            }
-        }
-    }
-
-    private void define(String name, Term term) {
-        if (!name.isEmpty()) {
-            terms.put(name, term);
-            types.add(term.type());
-        }
-    }
-
-    Term find(String name) throws OnnxException {
-        if (!terms.containsKey(name) && outline.initialiser(name) != null) {
-            if (!decoded.containsKey(name)) {
-                decoded.put(name, OnnxTensors.decode(outline.initialiser(name), external));
-            }
-            define(name, decoded.get(name));
-        }
-        if (!terms.containsKey(name) && outline.sparse(name) != null) {
-            define(name, SparseTensors.decode(outline.sparse(name), external));
-        }
-        Term term = terms.get(name);
-        if (term == null) {
-            throw new OnnxException("nothing makes '" + name
-                    + "': it is no input, no initialiser and no supported output" + " of a node");
-        }
-        return term;
-    }
-
     /** What the model tells of its values on the way must be so, as far as their types go. */
     private void requireTypes() throws OnnxException {
         for (ValueInfoProto info : graph.getValueInfoList()) {
-            Term term = terms.get(info.getName());
+            Term term = terms.known(info.getName());
             if (term != null) {
                 Declared.requireDeclared(info, "value", term.type());
             }

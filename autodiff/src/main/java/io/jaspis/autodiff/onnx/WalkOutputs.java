@@ -45,7 +45,7 @@ final class WalkOutputs {
                 continue;
             }
             try {
-                Term term = walk.find(name);
+                Term term = walk.terms.find(name);
                 if (term instanceof Term.Known known && known.size() == 0) {
                     constants.add(name);
                     failures.add("the output '" + name + "' is the same for every input and has no elements");
@@ -100,7 +100,7 @@ final class WalkOutputs {
                 outputs.remove(name);
             } else if (labels.contains(name)) {
                 walk.warnings.add("the output '" + name + "' is left out: its elements are "
-                        + walk.terms.get(name).type().word() + ", such as labels, beside others that are scores");
+                        + walk.terms.known(name).type().word() + ", such as labels, beside others that are scores");
                 outputs.remove(name);
             }
         }
