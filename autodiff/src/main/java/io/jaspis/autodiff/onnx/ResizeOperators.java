@@ -35,7 +35,7 @@ final class ResizeOperators {
         ResizeRule rule = new ResizeRule(
                 upsampleMode(node), ResizeCoordinates.ASYMMETRIC, ResizeRule.Nearest.FORMER, 0, false, false);
         requireFractions(node, rule);
-        return Node.result(resized(node, x, rule, exact(scales), null, null, 0));
+        return Node.result(resized(node, x, rule, Resizing.by(exact(scales))));
     }
 
     /** What is taken at a place, whose linear form the first form of Upsample calls bilinear. */
@@ -67,7 +67,32 @@ final class ResizeOperators {
     private static List<Term> resize(Node node) {
         Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)));
         boolean first = node.opset() < 11;
-        ResizeRule rule = new ResizeRule(
+        ResizeRule rule = resizeRule(node, first);
+        requireFractions(node, rule);
+        int[] axes = node.hasAttribute("axes")
+                ? Arrays.stream(node.integers("axes"))
+                        .mapToInt(axis -> Node.positive(axis, x.rank()))
+                        .toArray()
+                : Layout.range(x.rank());
+        int scaling = first ? 1 : 2;
+        Fraction[] scales = new Fraction[x.rank()];
+        Arrays.fill(scales, Fraction.ONE);
+        int[] sizes = null;
+        if (node.has(scaling) && ((Term.Known) known(node, scaling)).size() > 0) {
+            scale(node, scaling, axes, scales);
+        } else {
+            sizes = sizes(node, x, axes);
+            fit(policy(node), axes, x.extents(), sizes, scales);
+        }
+        boolean cut = !first && node.has(1) && rule.coordinates() == ResizeCoordinates.TF_CROP_AND_RESIZE;
+        float[] region = cut ? region(node, axes, x.rank()) : null;
+        Resizing resizing = new Resizing(scales, sizes, region, node.real("extrapolation_value", 0));
+        return Node.result(resized(node, x, rule, resizing).with(node.term(0).type()));
+    }
+
+    /** @param first whether it is the first form of Resize, which has no choice of places */
+    private static ResizeRule resizeRule(Node node, boolean first) {
+        return new ResizeRule(
                 ResizeRule.Mode.of(node.text("mode", "nearest")),
                 first
                         ? ResizeCoordinates.ASYMMETRIC
@@ -78,67 +103,60 @@ final class ResizeOperators {
                 node.real("cubic_coeff_a", -0.75f),
                 node.flag("exclude_outside"),
                 node.flag("antialias"));
-        requireFractions(node, rule);
-        int rank = x.rank();
-        int[] axes = node.hasAttribute("axes")
-                ? Arrays.stream(node.integers("axes"))
-                        .mapToInt(axis -> Node.positive(axis, rank))
-                        .toArray()
-                : Layout.range(rank);
-        int scaling = first ? 1 : 2;
-        Fraction[] scales = new Fraction[rank];
-        Arrays.fill(scales, Fraction.ONE);
-        int[] sizes = null;
-        int[] extents = x.extents();
-        if (node.has(scaling) && ((Term.Known) known(node, scaling)).size() > 0) {
-            require(
-                    !node.has(3) || ((Term.Known) known(node, 3)).size() == 0,
-                    "it has both scales and sizes, of which ONNX allows one");
-            float[] given = node.floats(scaling, "the scales").data();
-            require(given.length == axes.length, "there must be %d scales, but are %d", axes.length, given.length);
-            for (int i = 0; i < axes.length; i++) {
-                scales[axes[i]] = exact(given)[i];
-            }
-        } else {
-            Term.Integers given = node.integers(3, "the sizes");
-            require(given.size() == axes.length, "there must be %d sizes, but are %d", axes.length, given.size());
-            sizes = extents.clone();
-            for (int i = 0; i < axes.length; i++) {
-                boolean batch = axes[i] == x.batch();
-                if (batch) {
-                    requireBatch(node, given, i);
-                } else {
-                    require(
-                            given.perExample()[i] == 0,
-                            "the size of axis %d must be the same for all batches",
-                            axes[i]);
-                }
-                sizes[axes[i]] = batch ? x.share() : Node.small(given.fixed()[i], "a size");
-            }
-            Policy policy = ResizeRule.named(
-                    "keep_aspect_ratio_policy",
-                    node.text("keep_aspect_ratio_policy", "stretch"),
-                    List.of(Policy.values()));
-            require(
-                    policy == Policy.STRETCH || !node.hasAttribute("axes") || areFromZero(node.integers("axes")),
-                    "keep_aspect_ratio_policy '%s' has axes counted from the last, %s, which ONNX Runtime leaves out of it and"
-                            + " ONNX's text doesn't; count them from 0",
-                    node.text("keep_aspect_ratio_policy", "stretch"),
-                    Arrays.toString(node.integers("axes")));
-            fit(policy, axes, extents, sizes, scales);
+    }
+
+    /** Gives these axes the scales of an operand. */
+    private static void scale(Node node, int operand, int[] axes, Fraction[] scales) {
+        require(
+                !node.has(3) || ((Term.Known) known(node, 3)).size() == 0,
+                "it has both scales and sizes, of which ONNX allows one");
+        float[] given = node.floats(operand, "the scales").data();
+        require(given.length == axes.length, "there must be %d scales, but are %d", axes.length, given.length);
+        Fraction[] exact = exact(given);
+        for (int i = 0; i < axes.length; i++) {
+            scales[axes[i]] = exact[i];
         }
-        float[] region = null;
-        if (!first && node.has(1) && rule.coordinates() == ResizeCoordinates.TF_CROP_AND_RESIZE) {
-            float[] given = node.floats(1, "the region").data();
-            region = new float[2 * rank];
-            Arrays.fill(region, rank, 2 * rank, 1);
-            for (int i = 0; i < axes.length; i++) {
-                region[axes[i]] = given[i];
-                region[axes[i] + rank] = given[i + axes.length];
+    }
+
+    /** The sizes of all axes: of these the given ones, of the others those that they have. */
+    private static int[] sizes(Node node, Term.Flowing x, int[] axes) {
+        Term.Integers given = node.integers(3, "the sizes");
+        require(given.size() == axes.length, "there must be %d sizes, but are %d", axes.length, given.size());
+        int[] sizes = x.extents();
+        for (int i = 0; i < axes.length; i++) {
+            boolean batch = axes[i] == x.batch();
+            if (batch) {
+                requireBatch(node, given, i);
+            } else {
+                require(given.perExample()[i] == 0, "the size of axis %d must be the same for all batches", axes[i]);
             }
+            sizes[axes[i]] = batch ? x.share() : Node.small(given.fixed()[i], "a size");
         }
-        Term.Flowing result = resized(node, x, rule, scales, sizes, region, node.real("extrapolation_value", 0));
-        return Node.result(result.with(node.term(0).type()));
+        return sizes;
+    }
+
+    private static Policy policy(Node node) {
+        String word = node.text("keep_aspect_ratio_policy", "stretch");
+        Policy policy = ResizeRule.named("keep_aspect_ratio_policy", word, List.of(Policy.values()));
+        require(
+                policy == Policy.STRETCH || !node.hasAttribute("axes") || areFromZero(node.integers("axes")),
+                "keep_aspect_ratio_policy '%s' has axes counted from the last, %s, which ONNX Runtime leaves out of it and"
+                        + " ONNX's text doesn't; count them from 0",
+                word,
+                Arrays.toString(node.integers("axes")));
+        return policy;
+    }
+
+    /** The region of all axes, where it is given of these. */
+    private static float[] region(Node node, int[] axes, int rank) {
+        float[] given = node.floats(1, "the region").data();
+        float[] region = new float[2 * rank];
+        Arrays.fill(region, rank, 2 * rank, 1);
+        for (int i = 0; i < axes.length; i++) {
+            region[axes[i]] = given[i];
+            region[axes[i] + rank] = given[i + axes.length];
+        }
+        return region;
     }
 
     private static boolean areFromZero(long[] axes) {
@@ -200,90 +218,34 @@ final class ResizeOperators {
         }
     }
 
-    private static Term.Flowing resized(
-            Node node, Term.Flowing x, ResizeRule rule, Fraction[] scales, int[] sizes, float[] region, float outside) {
-        Value value = x.value();
+    private static Term.Flowing resized(Node node, Term.Flowing x, ResizeRule rule, Resizing resizing) {
         int[] extents = x.extents();
         int[] results = new int[extents.length];
-        boolean cropped = false;
         for (int axis = 0; axis < extents.length; axis++) {
-            // ONNX Runtime takes this product in float32.
-            float count = extents[axis] * scales[axis].nearest();
-            results[axis] = sizes != null ? sizes[axis] : (int) Math.floor(count);
-            int exact = scales[axis].times(Fraction.of(extents[axis])).floor();
+            results[axis] = resizing.result(axis, extents[axis], rule);
             require(
-                    sizes != null || results[axis] == exact,
-                    "axis %d would have %d elements by float32, as in ONNX Runtime, and %d by the exact scale; give sizes",
-                    axis,
-                    results[axis],
-                    exact);
-            boolean fits = sizes == null
-                    ? isWhole(count)
-                    : !ResizedAxis.whole(extents[axis], results[axis], scales[axis])
-                            .isMoved();
-            require(
-                    !rule.coordinates().spansResult() || fits,
-                    "axis %d would have %s elements; from how many of them coordinate_transformation_mode '%s' counts is"
-                            + " taken one way by ONNX's own tests and another by its text, so give sizes or a scale that fits",
-                    axis,
-                    count,
-                    rule.coordinates().word());
-            require(results[axis] > 0, "nothing would be left of axis %d", axis);
-            boolean changes = results[axis] != extents[axis] || !scales[axis].equals(Fraction.ONE);
-            require(axis != x.batch() || !changes && !isCropped(region, axis), "it would resize the batch");
-            cropped |= isCropped(region, axis);
+                    axis != x.batch() || !resizing.changes(axis, extents[axis], results[axis]),
+                    "it would resize the batch");
         }
         if (Arrays.equals(results, extents)) {
-            require(
-                    !cropped,
-                    "its region would be resized to as many elements as there were on every axis, which ONNX Runtime leaves as"
-                            + " they are and ONNX's text doesn't");
-            require(
-                    Arrays.stream(scales).allMatch(Fraction.ONE::equals),
-                    "its scales would move elements though every axis has as many as before, which ONNX Runtime leaves as they are"
-                            + " and ONNX's text doesn't; give scales of 1");
+            resizing.requireUnmoved();
             return x;
         }
+        Value value = x.value();
         for (int axis = 0; axis < extents.length; axis++) {
-            boolean own = isCropped(region, axis);
-            boolean kept = scales[axis].equals(Fraction.ONE);
-            require(
-                    !own || !kept,
-                    "axis %d has a region but the scale 1: ONNX Runtime leaves such an axis as it is and ONNX's text doesn't; cut it by"
-                            + " Slice",
-                    axis);
-            require(
-                    !rule.smooths() || kept || results[axis] != extents[axis],
-                    "axis %d would be smoothed by antialias but keep its %d elements, and ONNX Runtime leaves such an axis as it is"
-                            + " and ONNX's text doesn't; give it the scale 1",
-                    axis,
-                    extents[axis]);
-            if (!kept) {
-                Fraction start = own ? Fraction.of(region[axis]) : Fraction.ZERO;
-                Fraction end = own ? Fraction.of(region[axis + extents.length]) : Fraction.ONE;
-                ResizedAxis resized = new ResizedAxis(extents[axis], results[axis], scales[axis], start, end);
+            resizing.requireAgreement(axis, extents[axis], results[axis], rule);
+            if (!resizing.keeps(axis)) {
+                ResizedAxis resized = resizing.of(axis, extents[axis], results[axis]);
                 if (!rule.isExact(resized)) {
                     node.deriveWeights();
                 }
-                value = along(value, x.own(axis), rule, resized, region != null, outside);
+                value = along(value, x.own(axis), rule, resized, resizing);
             }
         }
         return x.with(value);
     }
 
-    /** Whether an axis has a region that isn't the whole of it. */
-    private static boolean isCropped(float[] region, int axis) {
-        return region != null && (region[axis] != 0 || region[axis + region.length / 2] != 1);
-    }
-
-    /** Whether a product of an extent and a scale is a whole number but for its own rounding upwards. */
-    private static boolean isWhole(float extent) {
-        return extent - Math.floor(extent) <= 4 * Math.ulp(extent);
-    }
-
-    /** @param outside what elements of a region beyond the input become, where there is a region */
-    private static Value along(
-            Value value, int axis, ResizeRule rule, ResizedAxis resized, boolean crops, float outside) {
+    private static Value along(Value value, int axis, ResizeRule rule, ResizedAxis resized, Resizing resizing) {
         int extent = resized.extent();
         int result = resized.result();
         Layout.grown(new int[] {result, extent});
@@ -293,9 +255,9 @@ final class ResizeOperators {
         List<Integer> picked = new ArrayList<>();
         for (int i = 0; i < result; i++) {
             Fraction place = rule.place(i, resized);
-            if (crops && rule.isOutside(i, resized)) {
+            if (resizing.region() != null && rule.isOutside(i, resized)) {
                 parts[i] = new Fraction[extent];
-                filling[i] = outside;
+                filling[i] = resizing.outside();
                 filled = true;
                 continue;
             }
@@ -311,7 +273,7 @@ final class ResizeOperators {
             return value.gather(axis, picked);
         }
         Value sums = WeightedSums.of(value, axis, parts);
-        if (!filled || outside == 0) {
+        if (!filled || resizing.outside() == 0) {
             return sums;
         }
         return sums.plus(value.trace().constant(Tensor.of(WeightedSums.along(sums.shape(), axis), filling)));
