@@ -202,14 +202,7 @@ final class ArithmeticOperators {
 
     private static List<Term> power(Node node) {
         if (node.term(0) instanceof Term.Integers base) {
-            Term.Integers exponent = node.term(1) instanceof Term.Reals reals
-                    ? PointwiseOperators.truncated(wholeExponent(reals), ElementType.INT64)
-                    : node.integers(1, "the exponent");
-            return List.of(Folding.whole(
-                    base.type(),
-                    base,
-                    exponent,
-                    Folding.fixedOnly((each, power) -> Folding.power(base.type(), each, power))));
+            return List.of(wholePower(node, base));
         }
         Term.Reals exponent = node.known(1, "the exponent") instanceof Term.Integers integers
                 ? PointwiseOperators.real(integers, ElementType.FLOAT)
@@ -220,6 +213,23 @@ final class ArithmeticOperators {
                 return List.of(result.get());
             }
         }
+        return recordedPower(node, exponent);
+    }
+
+    /** Of whole numbers that are known. */
+    private static Term wholePower(Node node, Term.Integers base) {
+        Term.Integers exponent = node.term(1) instanceof Term.Reals reals
+                ? PointwiseOperators.truncated(wholeExponent(reals), ElementType.INT64)
+                : node.integers(1, "the exponent");
+        return Folding.whole(
+                base.type(),
+                base,
+                exponent,
+                Folding.fixedOnly((each, power) -> Folding.power(base.type(), each, power)));
+    }
+
+    /** Of what depends on the input, and of real numbers whose power is no float32. */
+    private static List<Term> recordedPower(Node node, Term.Reals exponent) {
         float[] exponents = ExactNumbers.floats(exponent, "the exponent").data();
         require(exponents.length > 0, "the exponent is missing");
         boolean same = true;

@@ -184,6 +184,13 @@ final class Declared {
                 batch = axis;
             }
         }
+        requireFixed(name, dimensions, extents, batch);
+        return new Input(name, type, extents, batch);
+    }
+
+    /** Refuses axes but that of the batch that are open, or empty. */
+    private static void requireFixed(String name, List<TensorShapeProto.Dimension> dimensions, int[] extents, int batch)
+            throws OnnxException {
         for (int axis = 0; axis < extents.length; axis++) {
             if (extents[axis] == 0 && axis != batch) {
                 TensorShapeProto.Dimension declared = axis < dimensions.size()
@@ -199,7 +206,6 @@ final class Declared {
                         + " fix it by --shape " + name + "=" + suggestion(extents));
             }
         }
-        return new Input(name, type, extents, batch);
     }
 
     private static String suggestion(int[] extents) {

@@ -118,21 +118,45 @@ final class EinsumOperator {
                 equation,
                 sides.length,
                 node.inputCount());
-        List<Named> operands = new ArrayList<>();
-        Map<Integer, Integer> counts = new HashMap<>();
-        Map<Integer, Integer> extents = new HashMap<>();
-        int batchName = Integer.MIN_VALUE;
-        int share = 1;
-        int ellipsis = 0;
+        Operands operands = new Operands(equation);
         for (int i = 0; i < sides.length; i++) {
-            Term.Flowing x = node.flowing(i);
-            List<Integer> names = names(sides[i], x.rank());
+            operands.add(node.flowing(i), sides[i]);
+        }
+        List<Named> repeated = operands.repeated();
+        List<Integer> result = arrow < 0
+                ? implied(operands.counts, operands.ellipsis)
+                : names(equation.substring(arrow + 2), -operands.ellipsis);
+        int batch = result.indexOf(operands.batchName);
+        require(operands.batchName == Integer.MIN_VALUE || batch >= 0, "it would sum over the batch");
+        return Node.result(Term.Flowing.of(node.type(0), product(repeated, result), batch));
+    }
+
+    /** The operands of an equation, and what their names say together. */
+    private static final class Operands {
+        private final String equation;
+        private final List<Named> all = new ArrayList<>();
+        /** How many axes have each name. */
+        private final Map<Integer, Integer> counts = new HashMap<>();
+        /** The extents of an ellipsis' axes. */
+        private final Map<Integer, Integer> extents = new HashMap<>();
+
+        private int batchName = Integer.MIN_VALUE;
+        private int share = 1;
+        /** How many axes an ellipsis stands for, at the most. */
+        private int ellipsis;
+
+        Operands(String equation) {
+            this.equation = equation;
+        }
+
+        void add(Term.Flowing x, String side) {
+            List<Integer> names = names(side, x.rank());
             ellipsis = Math.max(
                     ellipsis, (int) names.stream().filter(name -> name < 0).count());
-            require(names.size() == x.rank(), "'%s' doesn't fit an operand of %d axes", sides[i], x.rank());
+            require(names.size() == x.rank(), "'%s' doesn't fit an operand of %d axes", side, x.rank());
             if (x.hasBatch()) {
                 int name = names.get(x.batch());
-                require(Collections.frequency(names, name) == 1, "'%s' takes a diagonal of the batch", sides[i]);
+                require(Collections.frequency(names, name) == 1, "'%s' takes a diagonal of the batch", side);
                 require(
                         batchName == Integer.MIN_VALUE || batchName == name,
                         "the batch has two names in '%s'",
@@ -145,14 +169,19 @@ final class EinsumOperator {
             operand.names.stream()
                     .filter(name -> name < 0)
                     .forEach(name -> extents.merge(name, operand.extent(name), Math::max));
-            operands.add(operand);
+            all.add(operand);
         }
-        // The batch has as many elements as each example, whatever a constant has.
-        extents.replace(batchName, share);
-        operands.replaceAll(operand -> operand.repeated(extents));
-        List<Integer> result = arrow < 0 ? implied(counts, ellipsis) : names(equation.substring(arrow + 2), -ellipsis);
-        int batch = result.indexOf(batchName);
-        require(batchName == Integer.MIN_VALUE || batch >= 0, "it would sum over the batch");
+
+        /** All of them, with the axes of an ellipsis as long as the longest. */
+        List<Named> repeated() {
+            // The batch has as many elements as each example, whatever a constant has.
+            extents.replace(batchName, share);
+            return all.stream().map(operand -> operand.repeated(extents)).toList();
+        }
+    }
+
+    /** The product of operands, one after the other, summed over all names but these. */
+    private static Value product(List<Named> operands, List<Integer> result) {
         Named all = operands.getFirst();
         for (int i = 1; i < operands.size(); i++) {
             Set<Integer> later = new LinkedHashSet<>(result);
@@ -161,9 +190,7 @@ final class EinsumOperator {
             }
             all = joined(all, operands.get(i), later);
         }
-        all = all.summed(Set.copyOf(result));
-        Value value = all.ordered(result);
-        return Node.result(Term.Flowing.of(node.type(0), value, batch));
+        return all.summed(Set.copyOf(result)).ordered(result);
     }
 
     /** Letters by their codes; the axes of an ellipsis as −1, −2, … from the last one. */

@@ -163,31 +163,40 @@ final class PlaceOperators {
     /** The first operand with the elements of the third at these places of it. */
     private static List<Term> scattered(Node node, int[] places) {
         String reduction = node.text("reduction", "none");
+        return reduction.equals("none") ? replaced(node, places) : reduced(node, places, reduction);
+    }
+
+    /** The first operand with those in their place. */
+    private static List<Term> replaced(Node node, int[] places) {
         Term x = node.term(0);
         Term updates = node.term(2);
         int[] extents = ShapeOperators.extents(x);
         int size = Layout.size(extents);
-        if (reduction.equals("none")) {
-            int[] sources = Layout.range(size);
-            for (int i = 0; i < places.length; i++) {
-                sources[places[i]] = size + i;
-            }
-            if (x instanceof Term.Known first && updates instanceof Term.Known second) {
-                Term.Known all = Layout.concatenate(
-                        0, List.of(first.reshaped(new int[] {size}), second.reshaped(new int[] {places.length})));
-                return Node.result(all.take(extents, sources));
-            }
-            Value all = node.trace()
-                    .concatenate(
-                            0,
-                            List.of(
-                                    node.value(ComparisonOperators.number(x)).flatten(),
-                                    node.value(ComparisonOperators.number(updates))
-                                            .flatten()));
-            int batch = Places.batch(x);
-            Value taken = all.gather(0, Arrays.stream(sources).boxed().toList()).reshape(Shape.of(extents));
-            return Node.result(Term.Flowing.of(x.type(), taken, batch));
+        int[] sources = Layout.range(size);
+        for (int i = 0; i < places.length; i++) {
+            sources[places[i]] = size + i;
         }
+        if (x instanceof Term.Known first && updates instanceof Term.Known second) {
+            Term.Known all = Layout.concatenate(
+                    0, List.of(first.reshaped(new int[] {size}), second.reshaped(new int[] {places.length})));
+            return Node.result(all.take(extents, sources));
+        }
+        Value all = node.trace()
+                .concatenate(
+                        0,
+                        List.of(
+                                node.value(ComparisonOperators.number(x)).flatten(),
+                                node.value(ComparisonOperators.number(updates)).flatten()));
+        Value taken = all.gather(0, Arrays.stream(sources).boxed().toList()).reshape(Shape.of(extents));
+        return Node.result(Term.Flowing.of(x.type(), taken, Places.batch(x)));
+    }
+
+    /** The first operand with those met by it in a way that a word names. */
+    private static List<Term> reduced(Node node, int[] places, String reduction) {
+        Term x = node.term(0);
+        Term updates = node.term(2);
+        int[] extents = ShapeOperators.extents(x);
+        int size = Layout.size(extents);
         Value data = node.value(ComparisonOperators.number(x)).flatten();
         Value more = node.value(ComparisonOperators.number(updates)).flatten();
         // Elements that meet at one place go there by turns.
@@ -197,22 +206,24 @@ final class PlaceOperators {
             for (int i = 0; i < targets.size(); i++) {
                 back[targets.get(i)] = size + i;
             }
-            Value old = data.gather(0, targets);
-            Value part = more.gather(0, turn);
-            Value met = switch (reduction) {
-                case "add" -> old.plus(part);
-                case "mul" -> old.times(part);
-                case "max" -> old.max(part);
-                case "min" -> old.min(part);
-                default ->
-                    throw new IllegalArgumentException(
-                            "reduction '" + reduction + "' is not supported; supported: none, add, mul, max, min");
-            };
+            Value met = met(reduction, data.gather(0, targets), more.gather(0, turn));
             data = node.trace()
                     .concatenate(0, List.of(data, met))
                     .gather(0, Arrays.stream(back).boxed().toList());
         }
         return Node.result(Term.Flowing.of(x.type(), data.reshape(Shape.of(extents)), Places.batch(x)));
+    }
+
+    private static Value met(String reduction, Value old, Value part) {
+        return switch (reduction) {
+            case "add" -> old.plus(part);
+            case "mul" -> old.times(part);
+            case "max" -> old.max(part);
+            case "min" -> old.min(part);
+            default ->
+                throw new IllegalArgumentException(
+                        "reduction '" + reduction + "' is not supported; supported: none, add, mul, max, min");
+        };
     }
 
     /** The numbers of the places in groups in which no place stands twice. */

@@ -123,22 +123,7 @@ final class SupportVectorOperators {
         long[] vectors = node.integers("vectors_per_class");
         long count = vectors == null ? 0 : Arrays.stream(vectors).sum();
         if (count == 0) {
-            float[] coefficients = reals(node, "coefficients");
-            int features = x.value().shape().extent(-1);
-            require(
-                    coefficients.length == classes * features,
-                    "attribute coefficients has %d numbers for %d classes and %d features",
-                    coefficients.length,
-                    classes,
-                    features);
-            Value scores = x.value()
-                    .dense(constant(node, Shape.of(classes, features), coefficients))
-                    .plus(some(node, "rho", 1)[0]);
-            node.refuse(
-                    0,
-                    "the class that it tells without support vectors isn't that of its largest score in ONNX Runtime, and"
-                            + " ONNX's text leaves it open; its scores can be read");
-            return LearningOperators.results(node, x, labels, () -> scores, scores);
+            return withoutVectors(node, x, labels);
         }
         require(
                 vectors.length == classes,
@@ -162,6 +147,27 @@ final class SupportVectorOperators {
         Value scores = classes == 2 ? node.trace().concatenate(axis, List.of(pairs.negate(), pairs)) : pairs;
         return LearningOperators.results(
                 node, x, labels, () -> TreeOperators.largest(votes(node, pairs, classes), labels), scores);
+    }
+
+    /** A linear form for each class, in the place of support vectors. */
+    private static List<Term> withoutVectors(Node node, Term.Flowing x, long[] labels) {
+        int classes = labels.length;
+        float[] coefficients = reals(node, "coefficients");
+        int features = x.value().shape().extent(-1);
+        require(
+                coefficients.length == classes * features,
+                "attribute coefficients has %d numbers for %d classes and %d features",
+                coefficients.length,
+                classes,
+                features);
+        Value scores = x.value()
+                .dense(constant(node, Shape.of(classes, features), coefficients))
+                .plus(some(node, "rho", 1)[0]);
+        node.refuse(
+                0,
+                "the class that it tells without support vectors isn't that of its largest score in ONNX Runtime, and"
+                        + " ONNX's text leaves it open; its scores can be read");
+        return LearningOperators.results(node, x, labels, () -> scores, scores);
     }
 
     /** How many pairs each class wins; of a decision value of 0 the second of the pair does. */
