@@ -2,11 +2,9 @@ package io.jaspis.autodiff.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Workers;
@@ -42,20 +40,6 @@ class MergedSumLaws {
         };
     }
 
-    private static int[] bits(Graph graph, Device device, float[] a, float[] b) {
-        try (Execution execution = device.load(Plan.of(graph, 2))) {
-            execution.write("a", a, 0);
-            execution.write("b", b, 0);
-            execution.run();
-            float[] y = execution.read("y");
-            int[] bits = new int[y.length];
-            for (int i = 0; i < y.length; i++) {
-                bits[i] = Float.floatToIntBits(y[i]);
-            }
-            return bits;
-        }
-    }
-
     /** What is an output is computed by itself. */
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     @Label("sums with their multiples and what moves them are the bits of each by itself")
@@ -82,10 +66,11 @@ class MergedSumLaws {
             a[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(-38, 38)));
             b[i] = random.nextInt(4) == 0 ? -a[i] : (float) random.nextGaussian();
         }
+        Map<String, float[]> given = Map.of("a", a, "b", b);
         for (Device device : DEVICES) {
             assertArrayEquals(
-                    bits(trace.graph(inputs, all), device, a, b),
-                    bits(trace.graph(inputs, Map.of("y", y)), device, a, b));
+                    Bits.of(Plan.of(trace.graph(inputs, all), 2), device, given),
+                    Bits.of(Plan.of(trace.graph(inputs, Map.of("y", y)), 2), device, given));
         }
     }
 }
