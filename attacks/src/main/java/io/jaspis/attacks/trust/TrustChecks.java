@@ -3,30 +3,18 @@ package io.jaspis.attacks.trust;
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackFamily;
 import io.jaspis.attacks.AttackSeeds;
-import io.jaspis.attacks.CheckedAttack;
 import io.jaspis.attacks.Effort;
 import io.jaspis.attacks.GradientAttacks;
-import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.evasion.blackbox.Square;
-import io.jaspis.attacks.search.Method;
-import io.jaspis.attacks.search.Search;
-import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.Trace;
-import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Budget;
-import io.jaspis.threat.Confirmation;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
-import io.jaspis.threat.Witness;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -60,7 +48,7 @@ public final class TrustChecks {
     private final Problem problem;
     private final Settings settings;
     private final Proof proof;
-    private List<Integer> sample = List.of();
+    private SampledAttacks sampled;
 
     /**
      * What was tried, and what is looked for.
@@ -119,19 +107,19 @@ public final class TrustChecks {
         if (settings.level() == Trust.Level.OFF || settings.attacks().isEmpty()) {
             return Trust.NONE;
         }
-        sample = sample(standing, settings.seed());
+        sampled = new SampledAttacks(problem, sample(standing, settings.seed()), settings.seed());
         List<Trust.Result> results = new ArrayList<>();
         for (Check check : Check.values()) {
             if (stopped.getAsBoolean()) {
                 return Trust.NONE;
             }
-            if (!sample.isEmpty() && check.isOf(settings.level(), settings.attacks())) {
+            if (!sampled.indices().isEmpty() && check.isOf(settings.level(), settings.attacks())) {
                 result(check, standing.size(), examples, stopped).ifPresent(results::add);
             }
         }
         return stopped.getAsBoolean()
                 ? Trust.NONE
-                : new Trust(settings.level(), standing.size(), sample.size(), results);
+                : new Trust(settings.level(), standing.size(), sampled.indices().size(), results);
     }
 
     /** Those of the examples that are looked at, drawn by the seed, each with the same probability; in the order given. */
@@ -164,11 +152,13 @@ public final class TrustChecks {
             case SATURATED_SCORES -> Optional.of(saturatedScores());
             case RANDOM_POINTS ->
                 Optional.of(beaten(
-                        check, brokenByChance(stopped), "one of " + RANDOM_POINTS + " random points in the ball"));
+                        check,
+                        sampled.brokenByChance(RANDOM_POINTS, stopped),
+                        "one of " + RANDOM_POINTS + " random points in the ball"));
             case BLACK_BOX ->
                 Optional.of(beaten(
                         check,
-                        broken(List.of(new Square(QUERIES)), problem, Budget.UNLIMITED, stopped),
+                        sampled.broken(List.of(new Square(QUERIES)), Budget.UNLIMITED, stopped),
                         "a random search of " + QUERIES + " queries without gradients"));
             case MORE_STEPS -> moreSteps(standing, examples, stopped);
             case LARGER_RADIUS ->
@@ -190,18 +180,20 @@ public final class TrustChecks {
      * @param meaning what is to be thought of it where it is doubtful
      */
     private Trust.Result result(Check check, int counted, boolean doubtful, String fact, String meaning) {
-        String told = "%s of %s examples that the attacks left %s".formatted(counted, sample.size(), fact);
-        return new Trust.Result(check, counted, sample.size(), doubtful, doubtful ? told + ": " + meaning : told);
+        String told = "%s of %s examples that the attacks left %s"
+                .formatted(counted, sampled.indices().size(), fact);
+        return new Trust.Result(
+                check, counted, sampled.indices().size(), doubtful, doubtful ? told + ": " + meaning : told);
     }
 
     private Trust.Result zeroGradients() {
-        Climb.Flat flat = new Climb(problem, sample).flat();
+        Climb.Flat flat = new Climb(problem, sampled.indices()).flat();
         int all = flat.there() + flat.beside();
         String where = flat.beside() == 0 ? "" : ", " + flat.beside() + " of them after one step of ε";
         return result(
                 Check.ZERO_GRADIENTS,
                 all,
-                all >= TENTH * sample.size(),
+                all >= TENTH * sampled.indices().size(),
                 verb(all, "has", "have") + " a gradient that vanishes" + where,
                 "attacks by gradient don't know where to go");
     }
@@ -260,8 +252,8 @@ public final class TrustChecks {
         if (longer.isEmpty()) {
             return Optional.empty();
         }
-        int broken = broken(longer, own, problem, more(settings.budget()), stopped);
-        double more = (double) broken / sample.size() * standing;
+        int broken = sampled.broken(longer, own, more(settings.budget()), stopped);
+        double more = (double) broken / sampled.indices().size() * standing;
         return Optional.of(result(
                 Check.MORE_STEPS,
                 broken,
@@ -282,24 +274,11 @@ public final class TrustChecks {
 
     /** Whether the attacks get beyond a first answer on one of the sampled examples: without a limit they do. */
     private Trust.Result nothingSpent(BooleanSupplier stopped) {
-        List<Budget.Spent> spent = new ArrayList<>();
-        List<Long> seeds = AttackSeeds.of(settings.seed(), settings.attacks());
-        for (int place = 0; place < seeds.size(); place++) {
-            new CheckedAttack(settings.attacks().get(place))
-                    .attack(
-                            problem,
-                            sample.subList(0, 1),
-                            seeds.get(place),
-                            settings.budget(),
-                            (_, outcome) -> spent.add(outcome.spent()),
-                            stopped);
-        }
-        // A first answer is that of the example itself, or of a single point.
-        boolean nothing = spent.stream().allMatch(one -> one.gradients() + one.queries() <= 1 && one.domains() == 0);
+        boolean nothing = sampled.spendNothing(settings.attacks(), settings.budget(), stopped);
         return new Trust.Result(
                 Check.NOTHING_SPENT,
-                nothing ? sample.size() : 0,
-                sample.size(),
+                nothing ? sampled.indices().size() : 0,
+                sampled.indices().size(),
                 nothing,
                 nothing
                         ? "no attack got beyond a first answer of the network: the budget is too small for any of them"
@@ -308,77 +287,14 @@ public final class TrustChecks {
 
     /** Those of the sample whose label leads so far. */
     private List<Integer> saturated() {
-        float[] leads = new Climb(problem, sample).leads(0);
+        float[] leads = new Climb(problem, sampled.indices()).leads(0);
         List<Integer> saturated = new ArrayList<>();
         for (int i = 0; i < leads.length; i++) {
             if (leads[i] >= SATURATED) {
-                saturated.add(sample.get(i));
+                saturated.add(sampled.indices().get(i));
             }
         }
         return saturated;
-    }
-
-    /** How many random points break. */
-    private int brokenByChance(BooleanSupplier stopped) {
-        Set<Integer> broken = new TreeSet<>();
-        Method method = new Method(
-                scores(), new Budget.Spent(0, 1, 0), table -> new RandomPoints(problem, settings.seed(), table));
-        Search.Settings attempts =
-                new Search.Settings("check", RANDOM_POINTS, 1, false, problem.targeted() ? problem::target : null);
-        new Search(problem, attempts, method)
-                .run(
-                        sample,
-                        settings.seed(),
-                        Budget.UNLIMITED,
-                        (index, found, _) -> {
-                            if (found.isPresent()) {
-                                broken.add(index);
-                            }
-                        },
-                        stopped);
-        return broken.size();
-    }
-
-    private Graph scores() {
-        Graph network = problem.scores();
-        Trace trace = new Trace();
-        Value x = trace.input(Method.X, network.input(network.onlyInput()).type());
-        Value scores = trace.inline(network, Map.of(network.onlyInput(), x)).get(network.onlyOutput());
-        return trace.graph(Method.SCORES, scores.flatten());
-    }
-
-    /** How many these attacks break, each on what those before it left. */
-    private int broken(List<Attack> attacks, Problem at, Budget budget, BooleanSupplier stopped) {
-        return broken(attacks, AttackSeeds.of(settings.seed(), attacks), at, budget, stopped);
-    }
-
-    private int broken(List<Attack> attacks, List<Long> seeds, Problem at, Budget budget, BooleanSupplier stopped) {
-        return sample.size() - left(attacks, seeds, at, budget, stopped).size();
-    }
-
-    /** Those of the sample that these attacks leave. */
-    private Set<Integer> left(
-            List<Attack> attacks, List<Long> seeds, Problem at, Budget budget, BooleanSupplier stopped) {
-        Set<Integer> left = new TreeSet<>(sample);
-        Confirmation confirmation = new Confirmation(at);
-        for (int place = 0; place < attacks.size() && !left.isEmpty(); place++) {
-            Map<Integer, Witness> claims = new TreeMap<>();
-            new CheckedAttack(attacks.get(place))
-                    .attack(
-                            at,
-                            List.copyOf(left),
-                            seeds.get(place),
-                            budget,
-                            (index, outcome) -> {
-                                if (outcome instanceof Outcome.Falsified(Witness claim, var _)) {
-                                    claims.put(index, claim);
-                                }
-                            },
-                            stopped);
-            left.removeIf(index -> claims.containsKey(index)
-                    && confirmation.of(index, claims.get(index)).isPresent());
-        }
-        return left;
     }
 
     /** What more steps may cost. */
@@ -392,7 +308,7 @@ public final class TrustChecks {
 
     private Trust.Result largerRadius() {
         double epsilon = problem.threat().epsilon();
-        Climb climb = new Climb(problem, sample);
+        Climb climb = new Climb(problem, sampled.indices());
         float[] quarter = climb.leads(epsilon / 4);
         float[] half = climb.leads(epsilon / 2);
         float[] whole = climb.leads(epsilon);
@@ -405,7 +321,7 @@ public final class TrustChecks {
         return result(
                 Check.LARGER_RADIUS,
                 fell,
-                fell >= HALF * sample.size(),
+                fell >= HALF * sampled.indices().size(),
                 verb(fell, "has", "have")
                         + " a loss that ascent brings less far in a ball than in one of half the radius",
                 "gradients lead astray");
@@ -416,8 +332,9 @@ public final class TrustChecks {
         double across = threat.across(problem.size());
         Problem at = problem.withThreat(threat.withEpsilon(across));
         List<Attack> attacks = new GradientAttacks().attacks("pgd", at, AttackFamily.Settings.of(Effort.NORMAL));
-        Set<Integer> left = left(attacks, AttackSeeds.of(settings.seed(), attacks), at, Budget.UNLIMITED, stopped);
-        int proved = left.size() >= TENTH * sample.size()
+        Set<Integer> left =
+                new SampledAttacks(at, sampled.indices(), settings.seed()).left(attacks, Budget.UNLIMITED, stopped);
+        int proved = left.size() >= TENTH * sampled.indices().size()
                 ? proof.of(at, List.copyOf(left), stopped).size()
                 : 0;
         int stood = left.size() - proved;
@@ -425,7 +342,7 @@ public final class TrustChecks {
         return result(
                 Check.WHOLE_RANGE,
                 stood,
-                stood >= TENTH * sample.size(),
+                stood >= TENTH * sampled.indices().size(),
                 verb(stood, "stands", "stand") + " where any input at all may be taken" + others,
                 "either no input at all breaks them, or gradients don't find what does");
     }
