@@ -14,8 +14,6 @@ import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.Region;
 import io.jaspis.threat.vnnlib.ScoreQuery;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +42,8 @@ public final class Verifier {
     private final Predicate<float[]> judge;
     /** Whether no counterexample can hold by more than 0. */
     private final boolean equalities;
-    /** Of each input that is a whole number the ends of its type, else null; null where there is none. */
-    private double[][] whole;
+    /** Which inputs are whole numbers; empty where none is. */
+    private Optional<WholeEnds> whole = Optional.empty();
 
     private Verification verification;
     private Answer.Sat found;
@@ -104,73 +102,9 @@ public final class Verifier {
      */
     public static Verifier of(Model model, Query query, VerifySettings settings) {
         Verifier verifier = new Verifier(model.graph(), query, settings);
-        if (IntStream.range(0, query.inputs()).anyMatch(model::isWhole)) {
-            for (Region region : query.regions()) {
-                Ends ends = Ends.of(region.box());
-                model.requireWhole(ends.lower(), query.name());
-                model.requireWhole(ends.upper(), query.name());
-            }
-            verifier.whole = IntStream.range(0, query.inputs())
-                    .mapToObj(i -> model.isWhole(i) ? model.wholeEnds(i) : null)
-                    .toArray(double[][]::new);
-        }
+        verifier.whole = WholeEnds.of(model, query);
         verifier.arithmetic = model.boundsRounding() ? Arithmetic.FLOAT32 : Arithmetic.REAL;
         return verifier;
-    }
-
-    /**
-     * The box that is searched: of inputs that are whole numbers it goes from the least to the largest in the region. Empty where an
-     * input has none there, so that the region holds no input of the model.
-     */
-    private Optional<Ends> ends(Region region) {
-        if (whole == null) {
-            return Optional.of(Ends.of(region.box(), settling));
-        }
-        double[][] inside = new double[whole.length][];
-        for (int i = 0; i < inside.length; i++) {
-            if (whole[i] != null) {
-                // Of the written ends: the float nearest to 2.99999999 is 3, which the box doesn't hold.
-                BigDecimal lower = region.lower().get(i).setScale(0, RoundingMode.CEILING);
-                BigDecimal upper = region.upper().get(i).setScale(0, RoundingMode.FLOOR);
-                inside[i] = new double[] {
-                    Math.max(whole[i][0], lower.doubleValue()), Math.min(whole[i][1], upper.doubleValue())
-                };
-                if (inside[i][0] > inside[i][1]) {
-                    return Optional.empty();
-                }
-            }
-        }
-        return Optional.of(Ends.of(region.box(), settling(inside)).between(inside));
-    }
-
-    /** Where points settle: at the whole numbers between these ends, where there are such. */
-    private static Settling settling(double[][] inside) {
-        return (point, at, x, xAt) -> {
-            for (int i = 0; i < inside.length; i++) {
-                float number = point[at + i];
-                x[xAt + i] = inside[i] == null || Float.isNaN(number)
-                        ? number
-                        : (float) Math.clamp(Math.rint(number), inside[i][0], inside[i][1]);
-            }
-        };
-    }
-
-    private boolean isPossible(float[] x) {
-        return whole == null
-                || IntStream.range(0, x.length)
-                        .allMatch(i -> whole[i] == null
-                                || x[i] == Math.rint(x[i]) && x[i] >= whole[i][0] && x[i] <= whole[i][1]);
-    }
-
-    /** Whether what is written of a counterexample is whole where it must be: a float may be the nearest of a fraction in the box. */
-    private boolean isWrittenPossible(Answer.Sat sat) {
-        return whole == null
-                || IntStream.range(0, whole.length)
-                        .allMatch(i -> whole[i] == null
-                                || new BigDecimal(sat.inputs().get(i))
-                                                .stripTrailingZeros()
-                                                .scale()
-                                        <= 0);
     }
 
     /** Domains that were bounded. */
@@ -243,7 +177,7 @@ public final class Verifier {
 
     private SearchState region(int number, BooleanSupplier stopped, Progress progress) {
         Region region = query.regions().get(number);
-        Optional<Ends> box = ends(region);
+        Optional<Ends> box = whole.isPresent() ? whole.get().in(region) : Optional.of(Ends.of(region.box(), settling));
         if (box.isEmpty()) {
             return SearchState.PROVED;
         }
@@ -294,21 +228,12 @@ public final class Verifier {
             RegionTask task = new RegionTask(
                     RegionRows.of(query.regions().get(number), query), ends, settings, settings.neededFor(query));
             Listener listener = new Listener(Verifier.this::check, stopped, progress);
-            if (trees == null) {
-                boolean small = settings.splitting() != Splitting.RELU && !query.repeats();
-                chain = small ? Chain.of(network) : Optional.empty();
-                trees = BoxSearch.of(network);
-            }
+            recognise();
             if (trees.isPresent()) {
-                TreeVerifier boxes = new TreeVerifier(trees.get(), query.outputs(), whole, task, listener);
-                SearchState state = boxes.run();
-                domains += boxes.domains();
-                if (state == SearchState.PROVED && boxes.arithmetic() == Arithmetic.REAL) {
-                    arithmetic = Arithmetic.REAL;
-                }
-                boolean done = state == SearchState.PROVED || state == SearchState.FOUND;
-                boolean spent = boxes.domains() >= settings.work().domains();
-                if (done || spent || !query.mixed() || stopped.getAsBoolean()) {
+                TreeVerifier boxes = new TreeVerifier(
+                        trees.get(), query.outputs(), whole.map(WholeEnds::ends).orElse(null), task, listener);
+                SearchState state = byTrees(boxes);
+                if (!query.mixed() || isLast(state, boxes.domains(), stopped)) {
                     return state;
                 }
                 task = task.within(settings.work().after(boxes.domains(), 0));
@@ -320,17 +245,42 @@ public final class Verifier {
                         : Math.min(FEW_BOXES, settings.work().domains());
                 ChainVerifier small = new ChainVerifier(
                         chain.get(), most, Verifier.this::look, task.within(settings.work()), listener);
-                SearchState state = small.run();
-                domains += small.domains();
-                gradients += small.gradients();
-                task = task.within(settings.work().after(small.domains(), small.gradients()));
-                boolean spent = small.domains() >= settings.work().domains();
+                SearchState state = byChain(small);
                 boolean searched = suits && small.usable() && !small.looksOnly();
-                boolean done = state == SearchState.PROVED || state == SearchState.FOUND || searched;
-                if (done || spent || stopped.getAsBoolean()) {
+                if (searched || isLast(state, small.domains(), stopped)) {
                     return state;
                 }
+                task = task.within(settings.work().after(small.domains(), small.gradients()));
             }
+            return byLayers(task, listener);
+        }
+
+        /** Finds out, once, what the network is. */
+        private void recognise() {
+            if (trees == null) {
+                boolean small = settings.splitting() != Splitting.RELU && !query.repeats();
+                chain = small ? Chain.of(network) : Optional.empty();
+                trees = BoxSearch.of(network);
+            }
+        }
+
+        private SearchState byTrees(TreeVerifier boxes) {
+            SearchState state = boxes.run();
+            domains += boxes.domains();
+            if (state == SearchState.PROVED && boxes.arithmetic() == Arithmetic.REAL) {
+                arithmetic = Arithmetic.REAL;
+            }
+            return state;
+        }
+
+        private SearchState byChain(ChainVerifier small) {
+            SearchState state = small.run();
+            domains += small.domains();
+            gradients += small.gradients();
+            return state;
+        }
+
+        private SearchState byLayers(RegionTask task, Listener listener) {
             if (device == null) {
                 device = Cpu.best();
             }
@@ -343,6 +293,14 @@ public final class Verifier {
             }
             return state;
         }
+
+        /** Whether no other way is tried after one that took so many domains. */
+        private boolean isLast(SearchState state, long spent, BooleanSupplier stopped) {
+            return state == SearchState.PROVED
+                    || state == SearchState.FOUND
+                    || spent >= settings.work().domains()
+                    || stopped.getAsBoolean();
+        }
     }
 
     /** In which arithmetic what was proved holds. */
@@ -352,13 +310,14 @@ public final class Verifier {
 
     /** Checks a candidate from scratch; one that another order of summation may undo is kept, but the search goes on. */
     private boolean check(float[] x) {
-        if (!isPossible(x) || !look()) {
+        if (whole.isPresent() && !whole.get().hold(x) || !look()) {
             return false;
         }
         if (verification == null) {
             verification = new Verification(query.network(network));
         }
-        Optional<Answer.Sat> sat = Answer.Sat.check(query, verification, x).filter(this::isWrittenPossible);
+        Optional<Answer.Sat> sat = Answer.Sat.check(query, verification, x)
+                .filter(answer -> whole.isEmpty() || whole.get().areWritten(answer));
         if (judge != null) {
             sat = sat.filter(answer -> judge.test(answer.x()));
             found = sat.orElse(found);
