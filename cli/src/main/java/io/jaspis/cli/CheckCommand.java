@@ -216,6 +216,43 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private int examples(Certificate.OfExamples certificate, int replays, boolean silent) throws IOException {
+        Certified certified = certified(certificate);
+        String from = from(certificate, certified);
+        PrintWriter terminal = spec.commandLine().getOut();
+        List<String> classes = certified.data().classNames();
+        List<String> own = certified.model().classNames();
+        if (!classes.isEmpty() && !own.isEmpty() && !classes.equals(own)) {
+            terminal.println("Warning: the model's file has its classes in another order: "
+                    + ForeignText.shown(String.join(", ", own)));
+        }
+        files(
+                terminal,
+                certified.network(),
+                certificate.model().sha256(),
+                certified.examples(),
+                certificate.data().sha256());
+        try (Interruption interruption = new Interruption()) {
+            List<String> objections = switch (certificate) {
+                case SmoothingCertificate smoothing ->
+                    replayed(smoothing, certified, from, replays, silent, interruption);
+                case BoundsCertificate bounds -> followed(bounds, certified, from, silent, interruption);
+            };
+            return code(objections, silent, interruption);
+        }
+    }
+
+    /**
+     * What a certificate of examples is about.
+     *
+     * @param network the model's file
+     * @param examples the data's file or folder
+     * @param model as its file has it, but for how its one output is read
+     * @param graph of the model behind what is done with the data
+     */
+    private record Certified(Path network, Path examples, OnnxModel model, Dataset data, Graph graph) {}
+
+    /** Reads what a certificate is about as it says. */
+    private Certified certified(Certificate.OfExamples certificate) throws IOException {
         reading.as(certificate.reading());
         opening.as(certificate.opening(), this::named);
         twoClasses.as(certificate.reading());
@@ -229,55 +266,62 @@ final class CheckCommand implements Callable<Integer> {
         Path examples = data != null ? data : named(certificate.data().path());
         Dataset shaped = dataset(read, examples, certificate.data());
         Graph graph = normalize.applied(read, shaped, terminal).graph();
-        List<String> classes = shaped.classNames();
-        String from = new ReadText("%s on %s%s"
+        return new Certified(network, examples, read, shaped, graph);
+    }
+
+    /** Which files were read how, in words. */
+    private String from(Certificate.OfExamples certificate, Certified certified) throws IOException {
+        List<String> classes = certified.data().classNames();
+        return new ReadText("%s on %s%s"
                         .formatted(
-                                ReadText.name(network),
-                                ReadText.name(examples),
+                                ReadText.name(certified.network()),
+                                ReadText.name(certified.examples()),
                                 labels == null ? "" : " with the labels of " + ReadText.way(labels)))
-                .and(shaped.reading())
+                .and(certified.data().reading())
                 .andOutput(certificate.reading())
                 .and(certificate.opening())
                 .and(normalize.reading(""))
                 .and(classes.isEmpty() ? "" : "its outputs are the classes " + String.join(", ", classes))
                 .toString();
-        if (!classes.isEmpty() && !read.classNames().isEmpty() && !classes.equals(read.classNames())) {
-            terminal.println("Warning: the model's file has its classes in another order: "
-                    + ForeignText.shown(String.join(", ", read.classNames())));
+    }
+
+    /** What is wrong with a certificate of smoothing, of which some examples are sampled again. */
+    private List<String> replayed(
+            SmoothingCertificate smoothing,
+            Certified certified,
+            String from,
+            int replays,
+            boolean silent,
+            Interruption interruption) {
+        if (!normalize.isGiven()) {
+            NoisyVotes.requireReal(
+                    Model.of(certified.model()), smoothing.settings().axes());
         }
-        files(
-                terminal,
-                network,
-                certificate.model().sha256(),
-                examples,
-                certificate.data().sha256());
-        try (Interruption interruption = new Interruption()) {
-            List<String> objections = switch (certificate) {
-                case SmoothingCertificate smoothing -> {
-                    if (!normalize.isGiven()) {
-                        NoisyVotes.requireReal(
-                                Model.of(read), smoothing.settings().axes());
-                    }
-                    long choice = seed != null ? seed : new SecureRandom().nextLong();
-                    SmoothingChecker checker =
-                            Asked.of(() -> new SmoothingChecker(smoothing, graph, shaped, replays, choice));
-                    SmoothingChecker.Finding finding =
-                            watched(certificate.count(), "examples", silent, bar -> checker.check(bar, interruption));
-                    new SmoothingCheckText(file, shaped.inputNames(), replays, choice, terminal)
-                            .tell(smoothing, from, finding, interruption.getAsBoolean());
-                    yield finding.objections();
-                }
-                case BoundsCertificate bounds -> {
-                    BoundsChecker checker = Asked.of(() -> new BoundsChecker(bounds, graph, shaped));
-                    Followed finding =
-                            watched(certificate.count(), "examples", silent, bar -> checker.check(bar, interruption));
-                    new BoundsCheckText(file, shaped.inputNames(), terminal)
-                            .tell(bounds, from, finding, interruption.getAsBoolean());
-                    yield finding.objections();
-                }
-            };
-            return code(objections, silent, interruption);
-        }
+        long choice = seed != null ? seed : new SecureRandom().nextLong();
+        Dataset examples = certified.data();
+        SmoothingChecker checker =
+                Asked.of(() -> new SmoothingChecker(smoothing, certified.graph(), examples, replays, choice));
+        SmoothingChecker.Finding finding =
+                watched(smoothing.count(), "examples", silent, bar -> checker.check(bar, interruption));
+        new SmoothingCheckText(
+                        file,
+                        examples.inputNames(),
+                        replays,
+                        choice,
+                        spec.commandLine().getOut())
+                .tell(smoothing, from, finding, interruption.getAsBoolean());
+        return finding.objections();
+    }
+
+    /** What is wrong with a certificate of proofs, which are followed. */
+    private List<String> followed(
+            BoundsCertificate bounds, Certified certified, String from, boolean silent, Interruption interruption) {
+        Dataset examples = certified.data();
+        BoundsChecker checker = Asked.of(() -> new BoundsChecker(bounds, certified.graph(), examples));
+        Followed finding = watched(bounds.count(), "examples", silent, bar -> checker.check(bar, interruption));
+        new BoundsCheckText(file, examples.inputNames(), spec.commandLine().getOut())
+                .tell(bounds, from, finding, interruption.getAsBoolean());
+        return finding.objections();
     }
 
     private static <T> T watched(int count, String what, boolean silent, Function<IntConsumer, T> check) {
