@@ -10,15 +10,11 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,9 +37,10 @@ final class Switching {
     private final Domain whole;
     private final FeaturePoints points;
     private final FeatureSlope slope;
+    private final Choices choices;
     private final boolean exhaustive;
     /** All single ones; none where all combinations are tried. */
-    private final List<Switch> switches;
+    private final List<Choices.Switch> switches;
 
     private final Set<Values> seen = new HashSet<>();
 
@@ -86,9 +83,6 @@ final class Switching {
         SWITCH
     }
 
-    /** Another category of a group, or another value of a small whole number. */
-    private record Switch(int choice, int element, float value) {}
-
     /** A point that is evaluated, and the relaxed one that settled there. */
     private static final class Point {
         private final float[] relaxed;
@@ -127,9 +121,10 @@ final class Switching {
         this.slope = new FeatureSlope(threat);
         this.left = most - spent;
         this.spent = spent;
-        List<Domain> combinations = combinations();
+        this.choices = new Choices(features, whole);
+        List<Domain> combinations = choices.combinations(settings.combinations());
         this.exhaustive = !combinations.isEmpty();
-        this.switches = exhaustive ? List.of() : switches();
+        this.switches = exhaustive ? List.of() : choices.all();
         this.stage = switches.size() > settings.combinations() ? Stage.EXAMPLE : Stage.LOOK;
         Point example = settled(centre.clone());
         ask(example);
@@ -181,34 +176,6 @@ final class Switching {
         return Math.max(asked.size(), ofRound);
     }
 
-    /** All combinations of what can be chosen; none where there are more than are all tried. */
-    private List<Domain> combinations() {
-        List<Domain> leaves = new ArrayList<>();
-        Deque<Domain> open = new ArrayDeque<>(List.of(whole));
-        while (!open.isEmpty()) {
-            Domain domain = open.pop();
-            int choice = firstOpen(domain);
-            if (choice < 0) {
-                leaves.add(domain);
-            } else {
-                domain.split(choice).forEach(open::push);
-            }
-            if (leaves.size() + open.size() > settings.combinations()) {
-                return List.of();
-            }
-        }
-        return leaves;
-    }
-
-    private int firstOpen(Domain domain) {
-        for (int choice = 0; choice < features.choices(); choice++) {
-            if (domain.isOpen(choice)) {
-                return choice;
-            }
-        }
-        return -1;
-    }
-
     /** The example with what a domain has decided. */
     private Point at(Domain domain) {
         float[] relaxed = new float[centre.length];
@@ -218,73 +185,19 @@ final class Switching {
         return settled(relaxed);
     }
 
-    private List<Switch> switches() {
-        List<Switch> all = new ArrayList<>();
-        for (int choice = 0; choice < features.choices(); choice++) {
-            Deque<Domain> open = new ArrayDeque<>(List.of(whole));
-            while (!open.isEmpty()) {
-                Domain domain = open.pop();
-                if (domain.isOpen(choice)) {
-                    domain.split(choice).forEach(open::push);
-                } else if (domain != whole) {
-                    all.add(switchTo(domain, choice));
-                }
-            }
-        }
-        return all;
-    }
-
-    /** What a domain has decided of a choice. */
-    private Switch switchTo(Domain domain, int choice) {
-        int[] elements = features.elements(choice);
-        int chosen = elements[0];
-        for (int element : elements) {
-            chosen = domain.centre(element) > domain.centre(chosen) ? element : chosen;
-        }
-        return new Switch(choice, chosen, domain.centre(chosen));
-    }
-
     /** Has switches of points evaluated: all where a round may have so many, else those that promise most. */
     private void askSwitches(List<Point> from) {
         boolean all = (long) from.size() * switches.size() <= settings.combinations();
         int each = Math.max(1, settings.combinations() / Math.max(1, from.size()));
         for (Point point : from) {
             int most = all ? Integer.MAX_VALUE : Math.min(settings.combinations(), asked.size() + each);
-            for (Switch one : all ? switches : promising(point)) {
+            for (Choices.Switch one : all ? switches : choices.promising(switches, point.x, point.ascent)) {
                 if (asked.size() >= most || asked.size() >= left) {
                     break;
                 }
-                ask(settled(with(point.relaxed, one)));
+                ask(settled(choices.after(one, point.relaxed)));
             }
         }
-    }
-
-    /** By how much the margin would fall if its gradient told all; of equals in their order. */
-    private List<Switch> promising(Point point) {
-        Map<Switch, Double> rises = new HashMap<>();
-        for (Switch one : switches) {
-            double rise = 0;
-            for (int element : features.elements(one.choice())) {
-                double slope = point.ascent[element];
-                rise += Double.isNaN(slope) ? 0 : slope * (valueAfter(one, element) - point.x[element]);
-            }
-            rises.put(one, Double.isNaN(rise) ? 0 : rise);
-        }
-        return switches.stream()
-                .sorted(Comparator.comparingDouble((Switch one) -> -rises.get(one)))
-                .toList();
-    }
-
-    private static float valueAfter(Switch one, int element) {
-        return element == one.element() ? one.value() : 0;
-    }
-
-    private float[] with(float[] relaxed, Switch one) {
-        float[] switched = relaxed.clone();
-        for (int element : features.elements(one.choice())) {
-            switched[element] = valueAfter(one, element);
-        }
-        return switched;
     }
 
     private Point settled(float[] relaxed) {
