@@ -95,23 +95,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (timeout != null && !(timeout > 0)) {
-            throw new InputException("--timeout must be above 0 seconds, but is " + timeout);
-        }
-        if (tasks != null && tasks < 1) {
-            throw new InputException("--tasks must be at least 1, but is " + tasks);
-        }
-        if (slice < 1) {
-            throw new InputException("--slice must be at least 1, but is " + slice);
-        }
-        for (Path file : new Path[] {model, specification}) {
-            if (!Files.isReadable(file)) {
-                throw new InputException("there is no file " + file + " that can be read");
-            }
-        }
-        if (out != null) {
-            Results.requireRoom(out);
-        }
+        require();
         VerifySettings settings = VerifyJob.Plan.STANDARD
                 .settings()
                 .withAttack(!noAttack)
@@ -134,31 +118,56 @@ final class VerifyCommand implements Callable<Integer> {
                             domains,
                             open,
                             Shares.terminal(Shares.proved(closed)))));
-            Answer answer = result.answer();
             Answer.Format format =
                     job.query().variables().isEmpty() ? Answer.Format.COMPETITION : Answer.Format.STANDARD;
-            String text = answer.text(format);
             if (out != null) {
+                String text = result.answer().text(format);
                 WholeFile.write(out, WholeFile.Content.of(text.getBytes(StandardCharsets.UTF_8)));
             }
-            PrintWriter terminal = spec.commandLine().getOut();
-            terminal.println(answer.word(format));
-            if (answer instanceof Answer.Unsat) {
-                terminal.println(
-                        result.arithmetic() == Arithmetic.REAL
-                                ? "Proved in real arithmetic."
-                                : "Proved in real arithmetic, and in float32 in any order of summation.");
-            }
-            terminal.printf(
-                    Locale.ROOT,
-                    "%s, %s of %s, %.2f s.%n",
-                    counted(result.domains(), "domain"),
-                    counted(result.rounds(), "round"),
-                    counted(result.tasks(), "task"),
-                    seconds(start));
-            terminal.flush();
+            tell(result, format, start);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    /** Refuses options that make no sense, before anything is begun. */
+    private void require() throws IOException {
+        if (timeout != null && !(timeout > 0)) {
+            throw new InputException("--timeout must be above 0 seconds, but is " + timeout);
+        }
+        if (tasks != null && tasks < 1) {
+            throw new InputException("--tasks must be at least 1, but is " + tasks);
+        }
+        if (slice < 1) {
+            throw new InputException("--slice must be at least 1, but is " + slice);
+        }
+        for (Path file : new Path[] {model, specification}) {
+            if (!Files.isReadable(file)) {
+                throw new InputException("there is no file " + file + " that can be read");
+            }
+        }
+        if (out != null) {
+            Results.requireRoom(out);
+        }
+    }
+
+    /** Tells the answer, and what it took since the start. */
+    private void tell(VerifyJob.Result result, Answer.Format format, long start) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println(result.answer().word(format));
+        if (result.answer() instanceof Answer.Unsat) {
+            terminal.println(
+                    result.arithmetic() == Arithmetic.REAL
+                            ? "Proved in real arithmetic."
+                            : "Proved in real arithmetic, and in float32 in any order of summation.");
+        }
+        terminal.printf(
+                Locale.ROOT,
+                "%s, %s of %s, %.2f s.%n",
+                counted(result.domains(), "domain"),
+                counted(result.rounds(), "round"),
+                counted(result.tasks(), "task"),
+                seconds(start));
+        terminal.flush();
     }
 
     private static String counted(long count, String what) {
