@@ -4,11 +4,8 @@ import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +25,7 @@ public final class TreeGraph {
 
     private final TreeEnsemble ensemble;
     private final Nodes nodes;
+    private final TreeEnds ends;
     private final Scoring scoring;
     private final int targets;
     private final Value x;
@@ -42,6 +40,7 @@ public final class TreeGraph {
     private TreeGraph(TreeEnsemble ensemble, Value x) {
         this.ensemble = ensemble;
         this.nodes = ensemble.nodes();
+        this.ends = new TreeEnds(ensemble);
         this.scoring = ensemble.scoring();
         this.targets = scoring.targets();
         this.told = new boolean[targets];
@@ -94,25 +93,15 @@ public final class TreeGraph {
                 extreme || scoring.base().length > 0 || scoring instanceof Scoring.Classification && targets == 2;
         for (int target = 0; target < targets; target++) {
             int of = target;
-            boolean some = IntStream.range(0, nodes.count()).anyMatch(node -> tells(node, of));
+            boolean some = IntStream.range(0, nodes.count()).anyMatch(node -> ends.tells(node, of));
             boolean all = IntStream.range(0, nodes.count())
-                    .allMatch(node -> nodes.feature()[node] != Nodes.LEAF || tells(node, of));
+                    .allMatch(node -> nodes.feature()[node] != Nodes.LEAF || ends.tells(node, of));
             require(all || !some || !hangs, "some leaves have no weight for one of the scores, which hangs on that");
             told[target] = some;
         }
     }
 
-    /** Whether a node is a leaf with a weight for a target. */
-    private boolean tells(int node, int target) {
-        return nodes.feature()[node] == Nodes.LEAF
-                && IntStream.range(0, used(node)).anyMatch(i -> ensemble.target(nodes.first()[node] + i) == target);
-    }
-
-    private int used(int leaf) {
-        return targets == 1 ? Math.min(1, nodes.weights()[leaf]) : nodes.weights()[leaf];
-    }
-
-    private static void require(boolean condition, String reason) {
+    static void require(boolean condition, String reason) {
         if (!condition) {
             throw new IllegalArgumentException(reason);
         }
@@ -127,13 +116,13 @@ public final class TreeGraph {
             below = level(sorted, below, order);
             order = sorted;
         }
-        return finished(aggregated(below, order));
+        return new TreeScores(ensemble, ends, told, trace, axis).of(aggregated(below, order));
     }
 
     /** The nodes of each level, the roots first; one that several nodes share stands once on a level. */
     private List<int[]> levels() {
         List<int[]> levels = new ArrayList<>();
-        int[] level = Arrays.stream(ensemble.roots()).map(this::decided).toArray();
+        int[] level = Arrays.stream(ensemble.roots()).map(ends::decided).toArray();
         long size = 0;
         while (level.length > 0) {
             size += (long) level.length * targets;
@@ -144,22 +133,13 @@ public final class TreeGraph {
             Set<Integer> next = new LinkedHashSet<>();
             for (int node : level) {
                 if (nodes.feature()[node] != Nodes.LEAF) {
-                    next.add(decided(nodes.yes()[node]));
-                    next.add(decided(nodes.no()[node]));
+                    next.add(ends.decided(nodes.yes()[node]));
+                    next.add(ends.decided(nodes.no()[node]));
                 }
             }
             level = next.stream().mapToInt(Integer::intValue).toArray();
         }
         return levels;
-    }
-
-    /** The node, or the one behind it that every finite feature gets to, where the threshold is infinite. */
-    private int decided(int node) {
-        int at = node;
-        while (nodes.feature()[at] != Nodes.LEAF && Double.isInfinite(nodes.threshold()[at])) {
-            at = nodes.comparison()[at].holds(0, nodes.threshold()[at]) ? nodes.yes()[at] : nodes.no()[at];
-        }
-        return at;
     }
 
     /** Nodes that compare by order, then those that compare for equality, then leaves. */
@@ -217,8 +197,8 @@ public final class TreeGraph {
         List<Integer> zero = new ArrayList<>();
         for (int node : inner) {
             boolean straight = isStraight(nodes.comparison()[node]);
-            int yes = places[decided(nodes.yes()[node])];
-            int no = places[decided(nodes.no()[node])];
+            int yes = places[ends.decided(nodes.yes()[node])];
+            int no = places[ends.decided(nodes.no()[node])];
             one.add(straight ? yes : no);
             zero.add(straight ? no : yes);
         }
@@ -259,7 +239,7 @@ public final class TreeGraph {
         for (int i = 0; i < leaves.length; i++) {
             double[] sums = new double[targets];
             boolean[] some = new boolean[targets];
-            for (int w = 0; w < used(leaves[i]); w++) {
+            for (int w = 0; w < ends.used(leaves[i]); w++) {
                 int weight = nodes.first()[leaves[i]] + w;
                 int target = ensemble.target(weight);
                 sums[target] = scoring.aggregation().with(sums[target], ensemble.weight(weight), !some[target]);
@@ -287,7 +267,7 @@ public final class TreeGraph {
     private Value aggregated(Value roots, int[] order) {
         List<Integer> trees = new ArrayList<>();
         for (int root : ensemble.roots()) {
-            int node = decided(root);
+            int node = ends.decided(root);
             for (int i = 0; i < order.length; i++) {
                 if (order[i] == node && !trees.contains(i)) {
                     trees.add(i);
@@ -303,103 +283,5 @@ public final class TreeGraph {
             case MAX -> roots.maximum(axis);
             case MIN -> roots.negate().maximum(axis).negate();
         };
-    }
-
-    private Result finished(Value score) {
-        return switch (scoring) {
-            case Scoring.Regression regression -> {
-                Value with = regression.base().length == targets ? score.plus(base(known(regression.base()))) : score;
-                yield new Result(targets == 1 ? with : transformed(with), null, List.of());
-            }
-            case Scoring.Classification classes -> targets == 2 ? two(classes, score) : many(classes, score);
-        };
-    }
-
-    /** Without what would be added to scores that no leaf tells. */
-    private double[] known(double[] base) {
-        double[] known = base.clone();
-        for (int target = 0; target < targets && targets > 1; target++) {
-            known[target] = told[target] ? base[target] : 0;
-        }
-        return known;
-    }
-
-    private Value base(double[] base) {
-        float[] numbers = new float[base.length];
-        for (int i = 0; i < base.length; i++) {
-            numbers[i] = (float) base[i];
-            require(numbers[i] == base[i], "the base value " + base[i] + " is no float32");
-        }
-        return constant(Shape.of(numbers.length), numbers);
-    }
-
-    private Value transformed(Value scores) {
-        return switch (scoring.transform()) {
-            case NONE -> scores;
-            case LOGISTIC -> scores.sigmoid();
-            case SOFTMAX -> scores.softmax(axis);
-            case SOFTMAX_ZERO, PROBIT -> throw new IllegalStateException("not expressible");
-        };
-    }
-
-    private Result many(Scoring.Classification classes, Value score) {
-        Value with = classes.base().length > 0 ? score.plus(base(Arrays.copyOf(classes.base(), targets))) : score;
-        if (targets == 1) {
-            return new Result(with, with, List.of());
-        }
-        // What is added to a score counts as a weight.
-        int based = classes.base().length;
-        List<Integer> all = IntStream.range(0, targets).boxed().toList();
-        List<Integer> among =
-                all.stream().filter(target -> told[target] || target < based).toList();
-        if (among.isEmpty()) {
-            return new Result(transformed(with), with, all);
-        }
-        boolean known = among.stream()
-                .allMatch(target ->
-                        target < based || Arrays.stream(ensemble.roots()).anyMatch(root -> alwaysTells(root, target)));
-        Value deciding = among.size() == targets ? with : with.gather(axis, among);
-        return new Result(transformed(with), known ? deciding : null, among);
-    }
-
-    /** Whether each leaf behind a node has a weight for a target. */
-    private boolean alwaysTells(int root, int target) {
-        Set<Integer> seen = new HashSet<>();
-        Deque<Integer> open = new ArrayDeque<>();
-        open.push(root);
-        while (!open.isEmpty()) {
-            int node = decided(open.pop());
-            if (!seen.add(node)) {
-                continue;
-            }
-            if (nodes.feature()[node] != Nodes.LEAF) {
-                open.push(nodes.yes()[node]);
-                open.push(nodes.no()[node]);
-            } else if (!tells(node, target)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private Result two(Scoring.Classification classes, Value score) {
-        Value first = score.slice(axis, 0, 1);
-        Value second = score.slice(axis, 1, 1);
-        double[] base = classes.base();
-        if (base.length == 2 && told[1]) {
-            second = first.plus(base(new double[] {base[1]}));
-            first = told[0] ? second.negate() : first;
-        } else if (base.length > 0 && told[0]) {
-            first = first.plus(base(new double[] {base[0]}));
-        }
-        if (told[1] || base.length == 2) {
-            Value both = trace.concatenate(axis, List.of(first, second));
-            return new Result(transformed(both), told[1] ? second : first, List.of());
-        }
-        boolean logistic = classes.transform() == ScoreTransform.LOGISTIC;
-        boolean probability = classes.single() && classes.positive() && !logistic;
-        Value other = probability ? first.negate().plus(1) : first.negate();
-        Value both = trace.concatenate(axis, List.of(other, first));
-        return new Result(logistic ? both.sigmoid() : both, first, List.of());
     }
 }
