@@ -169,6 +169,7 @@ final class Cluster {
         String sha256 = rows.isEmpty() ? "" : Hashes.of(rows).examples();
         return Dataset.elsewhere(
                         source.name(), sha256, source.inputs(), source.classNames(), labels, shape, elements, indices)
+                .inFiles(source.files())
                 .requireClasses(classes(network))
                 .arrangedFor(network.graph().input(network.graph().onlyInput()).shape());
     }

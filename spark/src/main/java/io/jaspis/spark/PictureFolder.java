@@ -78,11 +78,13 @@ public final class PictureFolder {
         }
         Classes numbered = Classes.ofFolders(folder, folders, words, classes, model);
         List<Item> items = new ArrayList<>();
+        List<String> names = paths.stream().map(Item::lastName).toList();
         for (int i = 0; i < paths.size(); i++) {
             items.add(new Item(i, numbered.number(words.get(i)), new Item.Stored(paths.get(i))));
         }
         JavaRDD<Item> all = context.parallelize(items, Math.min(partitions, items.size()));
-        return new Source(root.getName(), all, items.size(), shape(context, all, model), List.of(), numbered.names());
+        return new Source(
+                root.getName(), all, items.size(), shape(context, all, model), List.of(), numbered.names(), names);
     }
 
     private static List<FileStatus> sorted(FileSystem system, org.apache.hadoop.fs.Path folder) throws IOException {

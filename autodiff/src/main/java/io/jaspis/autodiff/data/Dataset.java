@@ -272,6 +272,19 @@ public final class Dataset implements Examples {
                 : Optional.of(origin.files().get(index));
     }
 
+    /**
+     * These examples in files of their own.
+     *
+     * @param names of each example's file, as {@link #file} tells them, or an empty list
+     */
+    public Dataset inFiles(List<String> names) {
+        if (!names.isEmpty() && names.size() != count()) {
+            throw new IllegalArgumentException(
+                    "%s has %s examples, not %s files".formatted(name(), count(), names.size()));
+        }
+        return new Dataset(origin.in(names), arrangement, values, labels, classes, classNames);
+    }
+
     /** How the columns of a table were understood, categories included: so another part of it is read alike. */
     public Columns columns() {
         return origin.columns();
