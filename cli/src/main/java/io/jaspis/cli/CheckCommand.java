@@ -7,7 +7,6 @@ import io.jaspis.autodiff.onnx.OnnxException;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.check.BoundsCertificate;
-import io.jaspis.check.BoundsChecker;
 import io.jaspis.check.Certificate;
 import io.jaspis.check.CertificateFile;
 import io.jaspis.check.FileSource;
@@ -17,7 +16,6 @@ import io.jaspis.check.SmoothingCertificate;
 import io.jaspis.check.SmoothingChecker;
 import io.jaspis.check.VerificationCertificate;
 import io.jaspis.check.VerificationChecker;
-import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.QuietOption;
@@ -232,10 +230,22 @@ final class CheckCommand implements Callable<Integer> {
                 certified.examples(),
                 certificate.data().sha256());
         try (Interruption interruption = new Interruption()) {
+            ExampleCheck check = new ExampleCheck(
+                    file,
+                    certified.graph(),
+                    certified.data(),
+                    from,
+                    new ExampleCheck.Watch(silent, terminal, interruption));
             List<String> objections = switch (certificate) {
-                case SmoothingCertificate smoothing ->
-                    replayed(smoothing, certified, from, replays, silent, interruption);
-                case BoundsCertificate bounds -> followed(bounds, certified, from, silent, interruption);
+                case SmoothingCertificate smoothing -> {
+                    if (!normalize.isGiven()) {
+                        NoisyVotes.requireReal(
+                                Model.of(certified.model()),
+                                smoothing.settings().axes());
+                    }
+                    yield check.replayed(smoothing, replays, seed != null ? seed : new SecureRandom().nextLong());
+                }
+                case BoundsCertificate bounds -> check.followed(bounds);
             };
             return code(objections, silent, interruption);
         }
@@ -285,46 +295,8 @@ final class CheckCommand implements Callable<Integer> {
                 .toString();
     }
 
-    /** What is wrong with a certificate of smoothing, of which some examples are sampled again. */
-    private List<String> replayed(
-            SmoothingCertificate smoothing,
-            Certified certified,
-            String from,
-            int replays,
-            boolean silent,
-            Interruption interruption) {
-        if (!normalize.isGiven()) {
-            NoisyVotes.requireReal(
-                    Model.of(certified.model()), smoothing.settings().axes());
-        }
-        long choice = seed != null ? seed : new SecureRandom().nextLong();
-        Dataset examples = certified.data();
-        SmoothingChecker checker =
-                Asked.of(() -> new SmoothingChecker(smoothing, certified.graph(), examples, replays, choice));
-        SmoothingChecker.Finding finding =
-                watched(smoothing.count(), "examples", silent, bar -> checker.check(bar, interruption));
-        new SmoothingCheckText(
-                        file,
-                        examples.inputNames(),
-                        replays,
-                        choice,
-                        spec.commandLine().getOut())
-                .tell(smoothing, from, finding, interruption.getAsBoolean());
-        return finding.objections();
-    }
-
-    /** What is wrong with a certificate of proofs, which are followed. */
-    private List<String> followed(
-            BoundsCertificate bounds, Certified certified, String from, boolean silent, Interruption interruption) {
-        Dataset examples = certified.data();
-        BoundsChecker checker = Asked.of(() -> new BoundsChecker(bounds, certified.graph(), examples));
-        Followed finding = watched(bounds.count(), "examples", silent, bar -> checker.check(bar, interruption));
-        new BoundsCheckText(file, examples.inputNames(), spec.commandLine().getOut())
-                .tell(bounds, from, finding, interruption.getAsBoolean());
-        return finding.objections();
-    }
-
-    private static <T> T watched(int count, String what, boolean silent, Function<IntConsumer, T> check) {
+    /** Does a check, with a bar that shows how far it is. */
+    static <T> T watched(int count, String what, boolean silent, Function<IntConsumer, T> check) {
         try (ProgressBar bar = Terminal.bar("check", count, what, silent)) {
             return check.apply(bar::stepTo);
         }
