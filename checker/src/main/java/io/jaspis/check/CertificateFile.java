@@ -187,8 +187,10 @@ public final class CertificateFile {
                 default -> StrictRecords.read(tree, SmoothingCertificate.class);
             };
         } catch (JacksonException e) {
-            throw new IOException(
-                    file + " is not a certificate that can be checked: " + shown(e.getOriginalMessage()), e);
+            String why = e.getCause() instanceof CharacterCodingException
+                    ? Undecodable.place(file) + "it is no text in UTF-8"
+                    : shown(e.getOriginalMessage());
+            throw new IOException(file + " is not a certificate that can be checked: " + why, e);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is not a certificate that can be checked: " + shown(e.getMessage()), e);
         }
@@ -208,7 +210,7 @@ public final class CertificateFile {
             return tree;
         } catch (JacksonException e) {
             if (e.getCause() instanceof CharacterCodingException) {
-                throw new IllegalArgumentException("it is no text in UTF-8", e);
+                throw e;
             }
             // What is too long is told without a place, and with the name of a method of Java.
             TokenStreamLocation location = e.getLocation() != null ? e.getLocation() : parser.currentLocation();

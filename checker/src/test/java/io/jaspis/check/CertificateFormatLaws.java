@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 import net.jqwik.api.Assume;
@@ -274,6 +276,58 @@ class CertificateFormatLaws {
                     .getMessage();
             assertTrue(message.contains("is not a certificate"), message);
         }
+    }
+
+    @Property(tries = 60)
+    @Label("bytes that are no text are refused with their place, wherever they stand, behind the end too")
+    void bytesThatAreNoText(@ForAll @IntRange(max = 20_000) int chosen, @ForAll boolean cutOff) throws IOException {
+        byte[] text = format(valid()).getBytes(StandardCharsets.UTF_8);
+        int at = chosen % 3 == 0 ? text.length : chosen % text.length;
+        // The first of two bytes of a letter, with no second, or one that begins nothing.
+        byte[] other = {cutOff ? (byte) 0xc3 : (byte) 0xff};
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(text, 0, at);
+        bytes.write(other);
+        bytes.write(text, at, text.length - at);
+        String before = new String(text, 0, at, StandardCharsets.UTF_8);
+        long line = 1 + before.chars().filter(letter -> letter == '\n').count();
+        int column = at - before.lastIndexOf('\n');
+        Files.write(FILE, bytes.toByteArray());
+        String message = assertThrows(IOException.class, () -> CertificateFile.read(FILE))
+                .getMessage();
+        assertTrue(
+                message.endsWith(": line %d, column %d: it is no text in UTF-8".formatted(line, column)),
+                () -> "line " + line + ", column " + column + " isn't in " + message);
+    }
+
+    @Test
+    void whatStandsBehindTheEndIsRefusedWithItsPlace() {
+        String text = format(valid());
+        long last = text.lines().count();
+        for (String behind : List.of("{}", "\0", "x", "]", ",", "1", "\ufeff", "\"")) {
+            assertTrue(refusal(text + behind).startsWith("line " + (last + 1) + ", column "), behind);
+            assertTrue(refusal(text.strip() + behind).startsWith("line " + last + ", column "), behind);
+        }
+    }
+
+    @Test
+    void votesHaveNothingBehindThem() {
+        String votes = Ballots.format(new int[] {1, 1, 0, -1, 1});
+        byte[] packed = Base64.getDecoder().decode(votes);
+        for (int more : new int[] {1, 2, 3}) {
+            String longer = Base64.getEncoder().encodeToString(Arrays.copyOf(packed, packed.length + more));
+            String message = refusal(format(valid()).replace(votes, longer));
+            String told = "behind the votes " + (more == 1 ? "stands 1 byte" : "stand " + more + " bytes") + " more";
+            assertEquals("examples[0].votes can't be read: " + told, message);
+        }
+        String cut = Base64.getEncoder().encodeToString(Arrays.copyOf(packed, packed.length - 1));
+        assertEquals(
+                "examples[0].votes can't be read: the votes are cut off",
+                refusal(format(valid()).replace(votes, cut)));
+        String six = Ballots.format(new int[] {1, 1, 0, -1, 1, 0});
+        assertEquals(
+                "examples[0].votes can't be read: there are more than 5 votes",
+                refusal(format(valid()).replace(votes, six)));
     }
 
     @Test

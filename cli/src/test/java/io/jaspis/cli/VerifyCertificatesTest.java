@@ -10,6 +10,7 @@ import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.check.CertificateFile;
 import io.jaspis.check.FileSource;
 import io.jaspis.check.VerificationCertificate;
+import io.jaspis.check.proof.Packed;
 import io.jaspis.check.proof.Refutation;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
@@ -239,6 +240,28 @@ final class VerifyCertificatesTest {
             List<Refutation> regions = new ArrayList<>(honest);
             regions.set(r, honest.get(1 - r));
             assertObjected(regions, "region " + r + ": one of the parts: row ");
+        }
+    }
+
+    @Test
+    void aPartThatCantBeReadIsToldWithItsPlace() throws IOException {
+        write(MANY, "0.05");
+        assertEquals(ExitCode.OK, verify().code());
+        Refutation.Piece box = read().regions().getFirst().boxes().getFirst();
+        List<Refutation.Case> cases = box.violations().getFirst().cases();
+        int last = cases.size() - 1;
+        Refutation.Case part = cases.get(last);
+        String place = "region 0: boxes[0].violations[0].cases[" + last + "]: ";
+        String packed = Packed.floats(new float[1000]);
+        for (Refutation.Case other : List.of(
+                new Refutation.Case(part.row(), part.splits(), packed),
+                new Refutation.Case(1, part.splits(), part.parameters()))) {
+            List<Refutation.Case> changed = new ArrayList<>(cases);
+            changed.set(last, other);
+            assertObjected(
+                    List.of(new Refutation(List.of(new Refutation.Piece(
+                            box.cuts(), box.neurons(), List.of(new Refutation.Violation(changed)))))),
+                    place + (other.row() == 1 ? "it names row 1 of 1" : "there are more than "));
         }
     }
 

@@ -197,7 +197,7 @@ final class WrongValuesTest {
     /** What people met, and its kin; F is the folder of files that this test made. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            check F/classifier.onnx                        | is not a certificate that can be checked: it is no text in UTF-8
+            check F/classifier.onnx                        | is not a certificate that can be checked: line
             check F/folder                            | is a folder; give the certificate.json in it
             check                                     | jaspis check needs a CERTIFICATE
             diff                                      | jaspis diff needs an OLD.json

@@ -166,7 +166,7 @@ public final class ProofFinder {
                     return Optional.empty();
                 }
                 Proof.Rival proved = new Proof.Rival(rival, parts);
-                if (bounded.objection(proved.pieces(checker.lead(claim.label(), rival)), stopped)
+                if (bounded.objection(proved.pieces(checker.lead(claim.label(), rival), ""), stopped)
                         .isPresent()) {
                     return Optional.empty();
                 }

@@ -214,7 +214,7 @@ public final class RefutationFinder {
                 cases.stream().mapToLong(part -> part.parameters().length()).sum();
         List<Bounded.Piece> pieces = cases.stream()
                 .map(part ->
-                        new Bounded.Piece(part.splits(), part.parameters(), checker.lead(rows.get(part.row()), "")))
+                        new Bounded.Piece("", part.splits(), part.parameters(), checker.lead(rows.get(part.row()), "")))
                 .toList();
         boolean holds = !pieces.isEmpty()
                 && characters <= MOST_CHARACTERS

@@ -21,6 +21,8 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -183,6 +185,24 @@ class ProofLaws {
         assertTrue(split.objection(split.epsilon(), split.with(List.of(few)))
                 .orElseThrow()
                 .contains("parameters end"));
+    }
+
+    @Example
+    void whatStandsBehindParametersIsRefusedWithItsPlace() {
+        Split split = Split.first();
+        List<Proof.Case> cases = split.proof().rivals().getFirst().cases();
+        for (int i = 0; i < cases.size(); i++) {
+            Proof.Case of = cases.get(i);
+            byte[] packed = Base64.getDecoder().decode(of.parameters());
+            List<Proof.Case> others = new ArrayList<>(cases);
+            others.set(
+                    i,
+                    new Proof.Case(
+                            of.splits(), Base64.getEncoder().encodeToString(Arrays.copyOf(packed, packed.length + 5))));
+            assertEquals(
+                    Optional.of("proofs[0].rivals[0].cases[" + i + "]: behind the parameters stand 5 bytes more"),
+                    split.objection(split.epsilon(), split.with(others)));
+        }
     }
 
     /** A table with one group of two categories, the first of which decides the class. */

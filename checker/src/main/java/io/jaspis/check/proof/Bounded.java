@@ -49,11 +49,12 @@ public final class Bounded {
     /**
      * A part of the inputs, and what is proved there.
      *
+     * @param place of the part in what is followed, for messages
      * @param splits the neurons that decide it, as of {@link Proof.Case}
      * @param parameters of all neurons, packed; empty for those of CROWN
      * @param lead that is to hold there
      */
-    public record Piece(List<Integer> splits, String parameters, Lead lead) {}
+    public record Piece(String place, List<Integer> splits, String parameters, Lead lead) {}
 
     /** What is wrong with a proof by parts; empty where nothing is. */
     public Optional<String> objection(List<Piece> pieces, BooleanSupplier stopped) {
@@ -69,7 +70,7 @@ public final class Bounded {
             try {
                 part = part(piece);
             } catch (IllegalArgumentException e) {
-                return Optional.of(e.getMessage());
+                return Optional.of(piece.place() + ": " + e.getMessage());
             }
             double least = bounds.least(piece.lead().form(), part);
             if (!piece.lead().holds(least)) {

@@ -79,8 +79,13 @@ public final class Packed {
             if (inflater.inflate(new byte[1]) > 0) {
                 throw new IllegalArgumentException("there are more than " + count + " " + what);
             }
-            if (!inflater.finished() || inflater.getRemaining() > 0) {
-                throw new IllegalArgumentException("the " + what + " are cut off, or something stands behind them");
+            if (!inflater.finished()) {
+                throw new IllegalArgumentException("the " + what + " are cut off");
+            }
+            int behind = inflater.getRemaining();
+            if (behind > 0) {
+                throw new IllegalArgumentException("behind the " + what
+                        + (behind == 1 ? " stands 1 byte more" : " stand " + behind + " bytes more"));
             }
             return bytes;
         } catch (DataFormatException e) {

@@ -3,6 +3,7 @@ package io.jaspis.check.proof;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Why all inputs of a ball get one class: what {@link ProofChecker} follows to see for itself that no rival's score comes near. It
@@ -52,10 +53,18 @@ public record Proof(Neurons neurons, List<Rival> rivals) {
             }
         }
 
-        /** The parts, on each of which a lead is to hold. */
-        public List<Bounded.Piece> pieces(Lead lead) {
-            return cases.stream()
-                    .map(part -> new Bounded.Piece(part.splits(), part.parameters(), lead))
+        /**
+         * The parts, on each of which a lead is to hold.
+         *
+         * @param place of this in what is followed, for messages
+         */
+        public List<Bounded.Piece> pieces(Lead lead, String place) {
+            return IntStream.range(0, cases.size())
+                    .mapToObj(i -> new Bounded.Piece(
+                            place + ".cases[" + i + "]",
+                            cases.get(i).splits(),
+                            cases.get(i).parameters(),
+                            lead))
                     .toList();
         }
     }

@@ -111,7 +111,7 @@ public final class ProofChecker {
         }
         for (int i = 0; i < parts.size(); i++) {
             Claim part = new Claim(parts.get(i), claim.label(), claim.rivals());
-            Optional<String> objection = objection(part, proofs.get(i), stopped);
+            Optional<String> objection = objection(part, proofs.get(i), "proofs[" + i + "]", stopped);
             if (objection.isPresent()) {
                 return objection;
             }
@@ -119,7 +119,7 @@ public final class ProofChecker {
         return Optional.empty();
     }
 
-    private Optional<String> objection(Claim claim, Proof proof, BooleanSupplier stopped) {
+    private Optional<String> objection(Claim claim, Proof proof, String place, BooleanSupplier stopped) {
         for (Proof.Rival parts : proof.rivals()) {
             if (!claim.rivals().contains(parts.rival())) {
                 return Optional.of("it has a proof against class " + parts.rival() + ", which isn't asked for");
@@ -130,10 +130,12 @@ public final class ProofChecker {
             Lead lead = lead(claim.label(), rival);
             Optional<String> objection = stopped.getAsBoolean()
                     ? Optional.of(Bounded.UNFINISHED)
-                    : proof.rivals().stream()
-                            .filter(parts -> parts.rival() == rival)
+                    : IntStream.range(0, proof.rivals().size())
+                            .filter(i -> proof.rivals().get(i).rival() == rival)
+                            .boxed()
                             .findFirst()
-                            .map(parts -> bounded.objection(parts.pieces(lead), stopped))
+                            .map(i -> bounded.objection(
+                                    proof.rivals().get(i).pieces(lead, place + ".rivals[" + i + "]"), stopped))
                             .orElseGet(() -> bounded.objection(lead));
             if (objection.isPresent()) {
                 return objection;

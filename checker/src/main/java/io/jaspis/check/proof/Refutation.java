@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Why no input of a box is unsafe: the boxes that it is cut into, and in each of them of every violation a row that doesn't hold,
@@ -81,9 +82,11 @@ public record Refutation(List<Piece> boxes) {
             return Optional.of("its boxes don't cover the region");
         }
         Rows rows = new Rows(checker, violations, new ConcurrentHashMap<>());
-        return boxes.parallelStream()
-                .map(piece -> {
-                    Optional<String> objection = objection(piece, InputBox.around(box), rows, stopped);
+        return IntStream.range(0, boxes.size())
+                .parallel()
+                .mapToObj(i -> {
+                    Optional<String> objection =
+                            objection(boxes.get(i), "boxes[" + i + "]", InputBox.around(box), rows, stopped);
                     followed.run();
                     return objection;
                 })
@@ -102,9 +105,24 @@ public record Refutation(List<Piece> boxes) {
                     List.of(violation, row),
                     _ -> checker.lead(violations.get(violation).get(row), "row " + row + " of violation " + violation));
         }
+
+        /** @throws IllegalArgumentException where a part names a row that its violation hasn't */
+        List<Bounded.Piece> pieces(int number, Violation violation, String place) {
+            int count = violations.get(number).size();
+            List<Bounded.Piece> pieces = new ArrayList<>();
+            for (Case part : violation.cases()) {
+                String at = place + ".cases[" + pieces.size() + "]";
+                if (part.row() >= count) {
+                    throw new IllegalArgumentException(at + ": it names row " + part.row() + " of " + count);
+                }
+                pieces.add(new Bounded.Piece(at, part.splits(), part.parameters(), lead(number, part.row())));
+            }
+            return pieces;
+        }
     }
 
-    private static Optional<String> objection(Piece piece, InputBox part, Rows rows, BooleanSupplier stopped) {
+    private static Optional<String> objection(
+            Piece piece, String place, InputBox part, Rows rows, BooleanSupplier stopped) {
         if (stopped.getAsBoolean()) {
             return Optional.of(Bounded.UNFINISHED);
         }
@@ -120,25 +138,17 @@ public record Refutation(List<Piece> boxes) {
         }
         Bounded bounded = rows.checker().bounded(part, piece.neurons(), stopped);
         for (int v = 0; v < violations; v++) {
-            Optional<String> objection =
-                    objection(bounded, v, rows, piece.violations().get(v), stopped);
+            List<Bounded.Piece> pieces;
+            try {
+                pieces = rows.pieces(v, piece.violations().get(v), place + ".violations[" + v + "]");
+            } catch (IllegalArgumentException e) {
+                return Optional.of(e.getMessage());
+            }
+            Optional<String> objection = bounded.objection(pieces, stopped);
             if (objection.isPresent()) {
                 return objection;
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<String> objection(
-            Bounded bounded, int number, Rows rows, Violation violation, BooleanSupplier stopped) {
-        int count = rows.violations().get(number).size();
-        List<Bounded.Piece> pieces = new ArrayList<>();
-        for (Case part : violation.cases()) {
-            if (part.row() >= count) {
-                return Optional.of("it names row " + part.row() + " of " + count);
-            }
-            pieces.add(new Bounded.Piece(part.splits(), part.parameters(), rows.lead(number, part.row())));
-        }
-        return bounded.objection(pieces, stopped);
     }
 }
