@@ -62,6 +62,48 @@ final class InfoCommandTest {
     }
 
     @Test
+    void aTableIsToldColumnByColumn() {
+        Path table = Path.of("../examples/fraud/payments.csv");
+        Commands.Ending ending = Commands.run("info", table);
+        assertEquals(0, ending.code(), ending.err());
+        List<String> lines = ending.out().lines().toList();
+        assertTrue(lines.getFirst().startsWith("payments.csv, 1,200 lines, SHA-256 "), ending.out());
+        for (String line : List.of(
+                "  1 id           whole numbers from 100001 to 101200, which count up from line to line",
+                "  4 account_age  numbers from 0.001 to 0.994, missing in 33 lines",
+                "  7 country      words, a category with --one-hot: AT (102), DE (478), FR (242), US (378)",
+                "  8 label        label of 2 values: fraud (357), legit (843)",
+                "  With --drop id --missing median --one-hot country it is read as 1,200 examples of 6 features, which are 9"
+                        + " inputs, of the classes fraud, legit")) {
+            assertTrue(lines.contains(line), () -> line + " isn't in " + ending.out());
+        }
+        assertTrue(ending.out().contains("  Not read as examples so: "), ending.out());
+        Commands.Ending so = Commands.run(
+                "info", table, "--drop", "id", "--missing", "median", "--one-hot", "country=US:DE:FR:AT", "--json");
+        assertEquals(0, so.code(), so.err());
+        JsonNode json = JsonMapper.shared().readTree(so.out());
+        assertEquals("left-out", json.get("columns").get(0).get("kind").asString());
+        assertEquals("category", json.get("columns").get(6).get("kind").asString());
+        assertEquals(6, json.get("examples").get("features").asInt());
+        assertEquals("country=US", json.get("examples").get("inputs").get(5).asString());
+        assertTrue(json.get("refusal").isNull());
+        assertTrue(json.get("suggested").isNull());
+    }
+
+    @Test
+    void optionsOfModelsAndOfTablesAreToldApart() throws IOException {
+        Path table = Path.of("../examples/fraud/cases.csv");
+        Commands.refused(Commands.run("info", table, "--graph"), "--graph", "are of models, but", "is a table");
+        Commands.refused(Commands.run("info", table, "--output", "x"), "--output");
+        Commands.refused(
+                Commands.run("info", Commands.model(folder), "--drop", "id"),
+                "--drop",
+                "are of tables, but",
+                "is none");
+        Commands.refused(Commands.run("info", table, "--drop", "idd"), "has no column idd to leave out");
+    }
+
+    @Test
     void quietCommandsPrintNothing() throws IOException {
         Path model = Commands.model(folder);
         Path data = Commands.data(folder, Onnx.read(model), 5);

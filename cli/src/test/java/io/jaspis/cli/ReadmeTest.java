@@ -47,7 +47,7 @@ class ReadmeTest {
     @Test
     void fiveMinutesWithATable() throws IOException {
         List<List<String>> commands = commands("Five minutes with a table");
-        assertEquals(4, commands.size());
+        assertEquals(5, commands.size());
         for (List<String> command : commands) {
             List<Object> words = new ArrayList<>();
             for (String word : command) {

@@ -10,7 +10,7 @@ import java.util.Map;
 /** A column of categories: an input for each, in the order that is given, or else sorted. */
 final class CategoryColumn extends TableColumn {
     /** A column of so many different words is a number of something, or a free text. */
-    private static final int LIMIT = 1000;
+    static final int LIMIT = 1000;
 
     private static final int NONE = -1;
 

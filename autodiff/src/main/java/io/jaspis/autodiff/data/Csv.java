@@ -33,7 +33,7 @@ final class Csv {
             last.ifPresent(
                     name -> table.note("The last column is the label, as a remark before the rows calls it: " + name));
             for (CsvRow row = header.isGiven() ? rows.next() : top; row != null; row = rows.next()) {
-                table.add(row);
+                table.take(row);
             }
             rows.told().ifPresent(table::note);
             return labelsOrNull == null ? table.dataset() : table.dataset(labelsOrNull);

@@ -94,7 +94,7 @@ public final class Datasets {
         if (head.length == 0) {
             throw new DataException(data + " is empty");
         }
-        if (new SourceFile(data, head, "").startsWith(ParquetFile.MAGIC)) {
+        if (isParquet(data, head)) {
             return ParquetFile.read(data, readOrNull(labelsOrNull), classes, columns);
         }
         if (table && isText(data, head)) {
@@ -102,6 +102,24 @@ public final class Datasets {
             return Csv.read(TextFile.read(data, columns.encoding()), readOrNull(labelsOrNull), classes, columns);
         }
         return file(data, labelsOrNull, split, classes, columns);
+    }
+
+    /**
+     * Whether a file is a table, by its name and what it begins with: CSV, packed with gzip or not, or Parquet. One that is called as
+     * any text may be, {@code .txt}, isn't taken for one.
+     */
+    public static boolean isTable(Path data) throws IOException {
+        if (!Files.isRegularFile(data)) {
+            return false;
+        }
+        byte[] head = TextFile.head(data, 4);
+        String name = String.valueOf(data.getFileName()).toLowerCase(Locale.ROOT);
+        boolean called = name.matches(TABLES) && !name.contains(".txt");
+        return isParquet(data, head) || called && head.length > 0 && isText(data, head);
+    }
+
+    static boolean isParquet(Path data, byte[] head) {
+        return new SourceFile(data, head, "").startsWith(ParquetFile.MAGIC);
     }
 
     private static void requireFiles(Path data, Path labelsOrNull) throws IOException {

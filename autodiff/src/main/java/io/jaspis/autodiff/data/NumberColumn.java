@@ -13,7 +13,7 @@ final class NumberColumn extends TableColumn {
     private static final float WHOLE = 1 << 24;
 
     /** A shorter column may count up by chance. */
-    private static final int COUNTS = 5;
+    static final int COUNTS = 5;
 
     private final DecimalMark mark;
     private final Float given;

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -43,18 +44,28 @@ record ParquetFile(Path path, String sha256) implements DataFile {
     }
 
     static Dataset read(Path path, SourceFile labelsOrNull, ClassList classes, Columns columns) throws IOException {
+        Table table = rows(path, columns, header -> new Table(header, ',', labelsOrNull != null, classes, columns));
+        return labelsOrNull == null ? table.dataset() : table.dataset(labelsOrNull);
+    }
+
+    /**
+     * Gives all rows to what takes them.
+     *
+     * @param made what that is, once the names of the columns are known
+     */
+    static <T extends TableRows> T rows(Path path, Columns columns, Function<TableHeader, T> made) throws IOException {
         SourceFile.requireFile(path);
         ParquetFile file = new ParquetFile(path, TextFile.sha256(path));
         if (columns.header() == Columns.Header.NO) {
             throw new DataException(path + " is Parquet, whose columns have names; leave out --header no");
         }
-        Dataset data;
+        T taker;
         InputFile input = InputFile.of(path);
         try (HardwoodContext context = HardwoodContext.create(1);
                 ParquetFileReader reader = ParquetFileReader.open(input, context)) {
             file.requireCodecs(reader.getFileMetaData());
             new ParquetPages(input).require(reader.getFileMetaData());
-            data = file.read(reader, labelsOrNull, classes, columns);
+            taker = file.read(reader, made);
         } catch (DataException known) {
             throw known;
         } catch (IOException | RuntimeException | StackOverflowError damaged) {
@@ -64,7 +75,7 @@ record ParquetFile(Path path, String sha256) implements DataFile {
         if (!TextFile.sha256(path).equals(file.sha256)) {
             throw new DataException(path + " was changed while it was in use; start again");
         }
-        return data;
+        return taker;
     }
 
     /** What a failure says, unless it comes of a bound that was passed inside the library, which says nothing of the file. */
@@ -78,8 +89,7 @@ record ParquetFile(Path path, String sha256) implements DataFile {
         return damaged.getMessage();
     }
 
-    private Dataset read(ParquetFileReader reader, SourceFile labelsOrNull, ClassList classes, Columns columns)
-            throws IOException {
+    private <T extends TableRows> T read(ParquetFileReader reader, Function<TableHeader, T> made) throws IOException {
         List<ColumnSchema> schema = reader.getFileSchema().getColumns();
         List<String> names = new ArrayList<>();
         for (ColumnSchema column : schema) {
@@ -87,9 +97,9 @@ record ParquetFile(Path path, String sha256) implements DataFile {
             names.add(column.name());
         }
         TableHeader header = new TableHeader(this, names.size(), names);
-        Table table = new Table(header, ',', labelsOrNull != null, classes, columns);
+        T taker = made.apply(header);
         for (int column = 0; column < schema.size(); column++) {
-            if (table.isFeature(column) || table.isLabel(column)) {
+            if (taker.takes(column)) {
                 requireKnown(schema.get(column));
             }
         }
@@ -107,11 +117,11 @@ record ParquetFile(Path path, String sha256) implements DataFile {
                     for (Cells column : cells) {
                         line.add(column.text(i));
                     }
-                    table.add(new CsvRow(++row, line));
+                    taker.take(new CsvRow(++row, line));
                 }
             }
         }
-        return labelsOrNull == null ? table.dataset() : table.dataset(labelsOrNull);
+        return taker;
     }
 
     private void requireCodecs(FileMetaData meta) throws DataException {

@@ -17,7 +17,7 @@ import java.util.Set;
  * The lines of a table on their way to examples: each cell goes to its column at once, so that only numbers are kept. The
  * inputs are the columns in their order, a column of categories with its inputs in its place.
  */
-final class Table {
+final class Table implements TableRows {
     /** Of more columns than this the first are told. */
     private static final int TOLD = 8;
 
@@ -132,6 +132,11 @@ final class Table {
         return place < given.size() ? given.get(place) : null;
     }
 
+    @Override
+    public void take(CsvRow row) {
+        add(row);
+    }
+
     /**
      * Takes the next line.
      *
@@ -189,8 +194,9 @@ final class Table {
         ofText.add(text);
     }
 
-    boolean isLabel(int column) {
-        return column == label;
+    @Override
+    public boolean takes(int column) {
+        return column == label || isFeature(column);
     }
 
     /** Whether a column, from 0, is one of numbers or categories that becomes inputs. */

@@ -64,6 +64,27 @@ final class ParquetTest {
         }
     }
 
+    @Test
+    void itsContentsAreThoseOfItsText() throws IOException {
+        TableContents text = TableContents.read(file("people.csv"), columns());
+        TableContents packed = TableContents.read(file("people-snappy.parquet"), columns());
+        assertEquals(300, packed.lines());
+        assertEquals(text.columns().size(), packed.columns().size());
+        for (int i = 0; i < text.columns().size(); i++) {
+            TableContents.Column written = text.columns().get(i);
+            TableContents.Column stored = packed.columns().get(i);
+            assertEquals(written.name(), stored.name());
+            assertEquals(written.kind(), stored.kind());
+            assertEquals(written.missing(), stored.missing());
+            assertEquals(written.least(), stored.least());
+            assertEquals(written.most(), stored.most());
+            assertEquals(written.values(), stored.values());
+        }
+        Path file = file("people-none.parquet");
+        Columns suggested = TableContents.read(file, Columns.DETECTED).suggested(Columns.DETECTED);
+        assertEquals(300, read(file, suggested).count());
+    }
+
     private String refused(Path file, Columns columns) {
         return assertThrows(DataException.class, () -> read(file, columns)).getMessage();
     }

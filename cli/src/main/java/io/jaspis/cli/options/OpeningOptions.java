@@ -94,6 +94,11 @@ public final class OpeningOptions {
         return value == null ? none : value;
     }
 
+    /** Whether anything is said. */
+    public boolean isGiven() {
+        return !outputs.isEmpty() || !shapes.isEmpty() || !inputs.isEmpty();
+    }
+
     /**
      * What a certificate notes down of it, once the model is open.
      *

@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options that say how a table (CSV) is to be understood. */
-final class TableOptions {
+public final class TableOptions {
     private static final String GIVE = "give a column by its name or number";
 
     private enum Answer {
@@ -64,7 +64,12 @@ final class TableOptions {
                             + " says.")
     private String encoding;
 
-    Columns columns() {
+    /**
+     * How columns are to be understood, as far as that was said.
+     *
+     * @throws InputException where an option has a value that can't be
+     */
+    public Columns columns() {
         Names.require("--drop", dropped, GIVE);
         Names.require("--one-hot", oneHot, GIVE);
         Names.require("--label-column", labelColumn == null ? null : List.of(labelColumn), GIVE);
