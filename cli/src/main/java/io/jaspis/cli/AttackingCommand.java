@@ -191,7 +191,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
         Optional<ProvedExamples> proofs = proofs(read, problem);
         ReportAssembly assembly =
-                new ReportAssembly(Model.of(read.model()), dataset, chosen, problem, question.plan(), read.reading());
+                new ReportAssembly(read.model(), dataset, chosen, problem, question.plan(), read.reading());
         JudgedReports reports = new JudgedReports(spec, assembly, attacker, gates, certifiedLimit(), shard.isGiven());
         AuditDelivery delivery =
                 new AuditDelivery(spec, formats, verdicts, adversarial, attacker.curve(), places, folder);
@@ -266,7 +266,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
      * @param reading how both were read otherwise than by themselves, in words; else empty
      * @param threat how an attacker may change the examples
      */
-    private record Read(OnnxModel file, OnnxModel model, Dataset dataset, String reading, Threat threat) {}
+    private record Read(OnnxModel file, Model model, Dataset dataset, String reading, Threat threat) {}
 
     private Read read(Warming warming, PrintWriter terminal) throws IOException {
         OnnxModel file = opening.open(model.path(), terminal);
@@ -276,14 +276,10 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         }
         OnnxModel classifier = twoClasses.applied(file, terminal);
         Dataset dataset = data.readFor(classifier, normalize, terminal);
-        OnnxModel attacked = normalize.applied(classifier, dataset, terminal);
-        trials.open(Model.of(attacked), source -> normalize.applied(source, dataset));
+        Model attacked = normalize.applied(Model.of(classifier), dataset, terminal);
+        trials.open(attacked, source -> normalize.applied(source, dataset));
         String reading = normalize.reading(opening.told(twoClasses.reading(dataset)));
-        // Behind a normalization the model's own whole numbers aren't those of the data.
-        Threat threat = normalize.isGiven()
-                ? attacker.over(dataset, terminal)
-                : attacker.over(Model.of(attacked), dataset, terminal);
-        return new Read(file, attacked, dataset, reading, threat);
+        return new Read(file, attacked, dataset, reading, attacker.over(attacked, dataset, terminal));
     }
 
     private AuditQuestion question(Read read, Selection all, Selection chosen, Dataset loaded, Device device)

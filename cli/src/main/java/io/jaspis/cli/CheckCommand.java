@@ -1,6 +1,5 @@
 package io.jaspis.cli;
 
-import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxException;
@@ -232,17 +231,14 @@ final class CheckCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption()) {
             ExampleCheck check = new ExampleCheck(
                     file,
-                    certified.graph(),
+                    certified.checked().graph(),
                     certified.data(),
                     from,
                     new ExampleCheck.Watch(silent, terminal, interruption));
             List<String> objections = switch (certificate) {
                 case SmoothingCertificate smoothing -> {
-                    if (!normalize.isGiven()) {
-                        NoisyVotes.requireReal(
-                                Model.of(certified.model()),
-                                smoothing.settings().axes());
-                    }
+                    NoisyVotes.requireReal(
+                            certified.checked(), smoothing.settings().axes());
                     yield check.replayed(smoothing, replays, seed != null ? seed : new SecureRandom().nextLong());
                 }
                 case BoundsCertificate bounds -> check.followed(bounds);
@@ -257,9 +253,9 @@ final class CheckCommand implements Callable<Integer> {
      * @param network the model's file
      * @param examples the data's file or folder
      * @param model as its file has it, but for how its one output is read
-     * @param graph of the model behind what is done with the data
+     * @param checked behind what is done with the data
      */
-    private record Certified(Path network, Path examples, OnnxModel model, Dataset data, Graph graph) {}
+    private record Certified(Path network, Path examples, OnnxModel model, Dataset data, Model checked) {}
 
     /** Reads what a certificate is about as it says. */
     private Certified certified(Certificate.OfExamples certificate) throws IOException {
@@ -275,8 +271,9 @@ final class CheckCommand implements Callable<Integer> {
         OnnxModel read = twoClasses.applied(model(network, certificate.model()), terminal);
         Path examples = data != null ? data : named(certificate.data().path());
         Dataset shaped = dataset(read, examples, certificate.data());
-        Graph graph = normalize.applied(read, shaped, terminal).graph();
-        return new Certified(network, examples, read, shaped, graph);
+        Model checked = normalize.applied(Model.of(read), shaped, terminal);
+        NormalizeOption.warn(checked, terminal);
+        return new Certified(network, examples, read, shaped, checked);
     }
 
     /** Which files were read how, in words. */

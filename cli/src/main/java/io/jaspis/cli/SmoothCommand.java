@@ -243,19 +243,18 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
      * @param cut the operations at its end before which votes are counted, in words
      * @param axes a factor for the noise of each value; empty where all are alike
      */
-    private record Read(OnnxModel file, OnnxModel model, Dataset dataset, List<String> cut, List<Float> axes) {}
+    private record Read(OnnxModel file, Model model, Dataset dataset, List<String> cut, List<Float> axes) {}
 
     private Read read(PrintWriter terminal) throws IOException {
         OnnxModel file = opening.open(own.path(), terminal);
         OnnxModel scored = twoClasses.applied(file, terminal);
         Dataset dataset = data.readFor(scored, normalize, terminal);
-        OnnxModel model = normalize.applied(scored, dataset, terminal);
+        Model model = normalize.applied(Model.of(scored), dataset, terminal);
+        NormalizeOption.warn(model, terminal);
         Graph network = model.graph();
         List<String> cut = Asked.of(() -> Decision.of(network)).cut();
         List<Float> axes = features.axes(dataset, terminal);
-        if (!normalize.isGiven()) {
-            NoisyVotes.requireReal(Model.of(scored), axes);
-        }
+        NoisyVotes.requireReal(model, axes);
         return new Read(file, model, dataset, cut, axes);
     }
 
@@ -345,7 +344,7 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
     }
 
     private Provenance provenance(Read read, Selection selected, Device device, Session<SmoothingEntry> session) {
-        Provenance.Model about = Provenance.Model.of(Model.of(read.model()));
+        Provenance.Model about = Provenance.Model.of(read.model());
         return Provenance.of(
                 new Provenance.Run(TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds()),
                 about,

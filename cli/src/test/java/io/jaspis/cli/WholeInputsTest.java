@@ -1,6 +1,7 @@
 package io.jaspis.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.AuditReport;
@@ -87,6 +88,49 @@ class WholeInputsTest {
         Commands.refused(
                 audit("0,0\n1,0\n", "--range", "0,9", "--epsilon", "0.5"),
                 "an epsilon of 0.5 lets none of them become another");
+    }
+
+    /** Of what is normalized the network gets fractions, and attacks may find these; whoever asks is told. */
+    @Test
+    void whatIsNormalizedIsWholeNoMore() throws IOException {
+        String warning =
+                "the file of whole.onnx takes whole numbers alone, but what the normalization before it makes of the data"
+                        + " needn't be whole";
+        Object[] asked = {"--range", "0,18", "--epsilon", "1", "--normalize", "0,2"};
+        Commands.Ending ending = audit("0,0\n2,0\n6,0\n", asked);
+        assertEquals(ExitCode.OK, ending.code(), ending.out() + ending.err());
+        assertFalse(ending.out().contains("attacks give it no others"), ending.out());
+        assertEquals(1 / 3., report().sandwich().robustUpper(), 1e-12);
+        assertEquals(
+                1,
+                report().remarks().warnings().stream()
+                        .filter(told -> told.contains("whole numbers"))
+                        .peek(told -> assertTrue(told.startsWith(warning), told))
+                        .count());
+        assertEquals("normalized by 0,2", report().settings().reading());
+        Path table = Files.writeString(folder.resolve("table.csv"), "x,label\n2,0\n6,0\n");
+        Path out = folder.resolve("smoothing");
+        Commands.Ending smoothing = Commands.run(
+                "smooth", model, "--data", table, "--n", 100, "--n0", 10, "--normalize", "0,2", "--out", out);
+        assertEquals(ExitCode.OK, smoothing.code(), smoothing.out() + smoothing.err());
+        assertTrue(smoothing.out().contains("Warning: " + warning), smoothing::out);
+        Commands.Ending check = Commands.run("check", out.resolve("certificate.json"));
+        assertEquals(ExitCode.OK, check.code(), check.out() + check.err());
+        assertTrue(check.out().contains("Warning: " + warning), check::out);
+    }
+
+    /** Numbers beyond those that the model is read for are none of it where something is done to them before. */
+    @Test
+    void largeNumbersMayBeNormalized() throws IOException {
+        String rows = "1700000000,0\n1700000256,0\n";
+        Object[] asked = {"--range", "1.6e9,1.8e9", "--epsilon", "256"};
+        Commands.refused(audit(rows, asked), "is read for whole numbers up to 16777216");
+        Object[] normalized = {
+            "--range", "1.6e9,1.8e9", "--epsilon", "256", "--normalize", "1.7e9,256", "--trust", "off"
+        };
+        Commands.Ending ending = audit(rows, normalized);
+        assertEquals(ExitCode.OK, ending.code(), ending.out() + ending.err());
+        assertEquals(1, report().sandwich().cleanAccuracy());
     }
 
     /** A file of features has the last word, and the report says what that means. */

@@ -27,6 +27,7 @@ class AuditRowTest {
                 List.of(),
                 "",
                 derivesWeights,
+                false,
                 false);
     }
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,6 +43,7 @@ import java.util.stream.IntStream;
  * @param reading how its output is read otherwise than by itself, in words; else empty
  * @param derivesWeights whether it has weights that a runtime derives by itself and rounds on the way, as {@link OnnxModel} tells
  * @param ownNames whether the names of the classes are those that its file has, and so in the order of the outputs, whoever reads it
+ * @param normalizesWhole whether a normalization stands before what its file takes as whole numbers alone
  */
 public record Model(
         String name,
@@ -53,7 +55,8 @@ public record Model(
         List<String> classNames,
         String reading,
         boolean derivesWeights,
-        boolean ownNames) {
+        boolean ownNames,
+        boolean normalizesWhole) {
     /** The probability above which a model of one output tells class 1, where nobody says otherwise. */
     public static final double HALF = 0.5;
 
@@ -92,7 +95,8 @@ public record Model(
                 classNames,
                 reading,
                 false,
-                !classNames.isEmpty());
+                !classNames.isEmpty(),
+                false);
     }
 
     /** A model that is read by itself. */
@@ -110,7 +114,14 @@ public record Model(
         if (inputTypes.isEmpty()) {
             return false;
         }
-        String type = type(element);
+        return isWhole(type(element));
+    }
+
+    private boolean takesWhole() {
+        return inputTypes.stream().anyMatch(Model::isWhole);
+    }
+
+    private static boolean isWhole(String type) {
         return type.equals("bool") || type.contains("int");
     }
 
@@ -213,6 +224,20 @@ public record Model(
         return why;
     }
 
+    /**
+     * What is to be told where a {@linkplain #normalized normalization} stands before whole numbers, as a sentence without its end;
+     * empty where none does.
+     */
+    public Optional<String> fractionsBehindNormalization() {
+        return normalizesWhole
+                ? Optional.of("the file of " + name
+                        + " takes whole numbers alone, but what the normalization before it makes of the data needn't be whole: all that is"
+                        + " said is of its network in real numbers, not of a runtime that rounds them or cuts them off before it; give data"
+                        + " in the numbers that it takes and no normalization, or put that and what makes its numbers whole into the"
+                        + " model's file")
+                : Optional.empty();
+    }
+
     /** Whether bounds of what float32 rounds in the graph are those of what a runtime rounds ({@link #unboundedRounding}). */
     public boolean boundsRounding() {
         return unboundedRounding().isEmpty();
@@ -292,7 +317,8 @@ public record Model(
 
     /**
      * This model with {@code (x − mean) / deviation} before it, as networks take pictures that were trained on normalised
-     * ones: examples, ranges and radii are then of the data as they are before that.
+     * ones: examples, ranges and radii are then of the data as they are before that. One that takes whole numbers alone gets others
+     * then, which reports warn of ({@link #fractionsBehindNormalization}).
      *
      * @param means one for all channels, or one for each; finite
      * @param deviations as many, finite and above 0
@@ -328,7 +354,8 @@ public record Model(
                 classNames,
                 read,
                 derivesWeights,
-                ownNames);
+                ownNames,
+                normalizesWhole || takesWhole());
     }
 
     private int channelAxis(int channels) {
@@ -443,7 +470,8 @@ public record Model(
                 classNames,
                 reading,
                 derivesWeights,
-                ownNames);
+                ownNames,
+                normalizesWhole);
     }
 
     /** What was read of an ONNX file. Where it has an input of one number for each column of a table, these become one, a row. */
@@ -459,6 +487,7 @@ public record Model(
                 read.classNames(),
                 "",
                 read.derivesWeights(),
-                !read.classNames().isEmpty());
+                !read.classNames().isEmpty(),
+                false);
     }
 }

@@ -10,13 +10,17 @@ import java.util.stream.IntStream;
 
 /**
  * Whether attacks and bounds took inputs for real numbers that a model takes as whole ones alone: where nobody says what inputs are,
- * they are kept whole ({@link io.jaspis.audit.features.WholeNumbers}), and a file of features may say otherwise.
+ * they are kept whole ({@link io.jaspis.audit.features.WholeNumbers}), but a file of features may say otherwise, and a normalization
+ * makes others of them.
  */
 final class WholeInputs {
     private WholeInputs() {}
 
     /** What is to be told: a break between whole numbers is none of the model. Empty where there can be none. */
     static Optional<String> warning(Model model, Problem problem) {
+        if (model.normalizesWhole()) {
+            return model.fractionsBehindNormalization();
+        }
         if (problem.threat().epsilon() == 0) {
             return Optional.empty();
         }

@@ -201,6 +201,27 @@ class WholeNumbersTest {
         assertTrue(whole.remarks().warnings().stream().noneMatch(warning -> warning.contains("whole numbers")));
     }
 
+    /** What is normalized may be anything: it is attacked as such, and the report warns of it, once, whatever the radius. */
+    @Test
+    void fractionsBehindANormalizationAreToldOnce() throws IOException {
+        Model whole = model(betweenWholeNumbers(), "int64").normalized(new float[] {0}, new float[] {2});
+        assertTrue(whole.normalizesWhole());
+        Model twice = whole.normalized(new float[] {1}, new float[] {1});
+        for (Model each : List.of(whole, twice, whole.withClassNames("a", "b"))) {
+            AuditReport report = audit(each, 4, 2, 9);
+            assertTrue(report.sandwich().robustUpper() < 1);
+            assertEquals(
+                    List.of(each.fractionsBehindNormalization().orElseThrow()),
+                    report.remarks().warnings().stream()
+                            .filter(warning -> warning.contains("whole numbers"))
+                            .toList());
+        }
+        Model real = model(betweenWholeNumbers(), "float32").normalized(new float[] {0}, new float[] {2});
+        assertTrue(real.fractionsBehindNormalization().isEmpty());
+        assertTrue(audit(real, 4, 2, 9).remarks().warnings().stream()
+                .noneMatch(warning -> warning.contains("whole numbers")));
+    }
+
     @Test
     void fractionsAreRefused() {
         Model model = model(betweenWholeNumbers(), "int64");

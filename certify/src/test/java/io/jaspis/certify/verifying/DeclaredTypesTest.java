@@ -136,7 +136,8 @@ class DeclaredTypesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void ofWeightsThatARuntimeDerivesNothingIsProvedButInRealArithmetic(boolean derives) {
-        Model model = new Model("m", "", SAME, List.of("float32"), List.of(), List.of(), List.of(), "", derives, false);
+        Model model = new Model(
+                "m", "", SAME, List.of("float32"), List.of(), List.of(), List.of(), "", derives, false, false);
         Verifier verifier = Verifier.of(model, query("float32", 1, "0.0", "1.0", "(>= Y[0] 1.5)"), ALONE);
         assertEquals(derives, !(answer(verifier) instanceof Answer.Unsat));
         assertEquals(derives, verifier.provedInRealsOnly());

@@ -4,7 +4,6 @@ import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Normalization;
-import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.check.Reading;
 import io.jaspis.cli.options.PerChannel.Pair;
 import io.jaspis.cli.terminal.ForeignText;
@@ -95,14 +94,21 @@ public final class NormalizeOption {
      * @param data in the shape that the model takes
      * @param terminal where it is told
      */
-    public OnnxModel applied(OnnxModel model, Dataset data, PrintWriter terminal) throws DataException {
-        Optional<Normalization> before = of(data);
-        if (before.isEmpty()) {
-            return model;
+    public Model applied(Model model, Dataset data, PrintWriter terminal) throws DataException {
+        Model normalized = applied(model, data);
+        if (isGiven()) {
+            terminal.printf("%s gets its inputs %s%n", ForeignText.shown(model.name()), words());
+            terminal.flush();
         }
-        terminal.printf("%s gets its inputs %s%n", ForeignText.shown(model.name()), words());
+        return normalized;
+    }
+
+    /** Warns of what no report does, where a model takes whole numbers alone that were normalized. */
+    public static void warn(Model normalized, PrintWriter terminal) {
+        normalized
+                .fractionsBehindNormalization()
+                .ifPresent(warning -> terminal.println(ForeignText.shown("Warning: " + warning)));
         terminal.flush();
-        return model.computing(before.get().before(model.graph()));
     }
 
     /** The same of another model for the same data. */

@@ -112,8 +112,11 @@ public final class ReadingOptions {
         Model taking = Model.of(model);
         Dataset arranged = dataset.requireClasses(outputs).arrangedFor(input);
         // What is normalized before the model gets it is in the data's own units.
-        Dataset fitting = normalize.isGiven() ? arranged : taking.inItsUnits(arranged);
-        taking.requireWhole(fitting);
+        Dataset fitting = arranged;
+        if (!normalize.isGiven()) {
+            fitting = taking.inItsUnits(arranged);
+            taking.requireWhole(fitting);
+        }
         tell(fitting, terminal);
         return fitting;
     }

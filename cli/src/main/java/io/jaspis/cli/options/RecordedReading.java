@@ -7,6 +7,7 @@ import io.jaspis.check.CertificateFile;
 import io.jaspis.check.FileSource;
 import io.jaspis.check.ModelSource;
 import io.jaspis.check.Reading;
+import io.jaspis.threat.Model;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -29,7 +30,7 @@ public record RecordedReading(ModelSource model, FileSource data, Reading readin
          * @param opened the model as it is in the file
          * @param used the model as it is used
          */
-        public RecordedReading recorded(Path folder, Path file, OnnxModel opened, OnnxModel used, Dataset dataset)
+        public RecordedReading recorded(Path folder, Path file, OnnxModel opened, Model used, Dataset dataset)
                 throws IOException {
             Columns asked = data.columns();
             Columns understood = new Columns(

@@ -3,8 +3,8 @@ package io.jaspis.cli.options;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
-import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.threat.Aim;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
 import java.util.List;
 import java.util.function.Supplier;
@@ -26,7 +26,7 @@ public final class TargetOption {
      *
      * @throws InputException where the model has no class of this name or number
      */
-    private Aim aim(OnnxModel model, Dataset data) {
+    private Aim aim(Model model, Dataset data) {
         if (text == null) {
             return Aim.ANY;
         }
@@ -40,13 +40,13 @@ public final class TargetOption {
      *
      * @throws InputException where the model has no such class, or no example is left
      */
-    public Selection among(Selection chosen, OnnxModel model, Dataset data) {
+    public Selection among(Selection chosen, Model model, Dataset data) {
         Aim aim = aim(model, data);
         return named(() -> aim.among(chosen, data));
     }
 
     /** The problem of an attacker who wants what is asked for, of these examples. */
-    public Problem of(Problem problem, List<Integer> indices, OnnxModel model, Dataset data) {
+    public Problem of(Problem problem, List<Integer> indices, Model model, Dataset data) {
         return text == null ? problem : problem.withTarget(aim(model, data).of(problem, indices));
     }
 

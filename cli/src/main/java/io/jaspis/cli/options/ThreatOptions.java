@@ -202,7 +202,7 @@ public final class ThreatOptions {
     /**
      * The attacker of these examples, after {@link #require}: one who gives a model whole numbers where it takes no others.
      *
-     * @param model as its file has it, with nothing before it
+     * @param model that is attacked: behind a normalization it takes real numbers
      * @param terminal where it is told what may be changed, where features say so, and what stays whole
      * @throws io.jaspis.autodiff.InputException where the features or channels aren't those of the examples, or no whole number
      *     could become another
@@ -228,7 +228,7 @@ public final class ThreatOptions {
      * @param terminal where it is told what may be changed, where features say so
      * @throws io.jaspis.autodiff.InputException where the features or channels aren't those of the examples
      */
-    public Threat over(Dataset examples, PrintWriter terminal) throws DataException {
+    private Threat over(Dataset examples, PrintWriter terminal) throws DataException {
         range.ofBytes(file == null && examples.isOfBytes() && !hasRange());
         if (file == null && ofPictures()) {
             PictureThreat largest = Collections.max(pictured(), Comparator.comparingDouble(PictureThreat::shared));
