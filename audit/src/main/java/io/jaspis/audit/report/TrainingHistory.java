@@ -5,23 +5,17 @@ import io.jaspis.audit.evidence.TrainingReport;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.defend.training.OwnAttack;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The course of a training run, a row of metrics for each epoch, in a CSV file and as curves on a page. Both are written
@@ -29,27 +23,22 @@ import java.util.stream.Stream;
  * all rows after each epoch would take longer the more there are. What a later run goes on with has each row at once.
  */
 public final class TrainingHistory {
-    private static final String EPOCH = "epoch";
-
     /** Nanoseconds from one writing to the next, at least. */
     private static final long PAUSE = 1_000_000_000L;
 
     /** So many times as long as a writing took passes before the next, at least: with many epochs it takes long. */
     private static final int REST = 20;
 
-    private final Optional<Path> kept;
+    private final Optional<KeptRows> kept;
     private final LongSupplier clock;
     private MetricsFile csv;
     private MetricsFile page;
-    private final TreeMap<Integer, Map<String, Double>> rows = new TreeMap<>();
-    /** The names of all metrics, in the order in which they came. */
-    private final Set<String> columns = new LinkedHashSet<>();
+    private final MetricRows metrics = new MetricRows();
+    private final TreeMap<Integer, Map<String, Double>> rows = metrics.all();
     /** The time on the clock from which the files may be written again. */
     private long due;
     /** Whether there are rows that aren't in the files. */
     private boolean pending;
-    /** Whether the rows kept for a later run are all in their file, under the columns that there are. */
-    private boolean whole;
 
     private TrainingReport report;
     /** Whether epochs before these are told nowhere, or elsewhere. */
@@ -74,7 +63,7 @@ public final class TrainingHistory {
     /** The same by a clock of nanoseconds. */
     TrainingHistory(TrainingReport report, Optional<Path> kept, Path csv, Path page, LongSupplier clock) {
         this.report = report;
-        this.kept = kept;
+        this.kept = kept.map(file -> new KeptRows(file, metrics));
         this.csv = new MetricsFile(csv);
         this.page = new MetricsFile(page);
         this.clock = clock;
@@ -87,52 +76,15 @@ public final class TrainingHistory {
      * @return of how many of the epochs no file has a row
      */
     public int resume(int epochsDone) throws IOException {
-        for (Path file : Stream.concat(kept.stream(), Stream.of(csv.path())).toList()) {
-            if (rows.size() < epochsDone && Files.isRegularFile(file)) {
-                read(file, epochsDone);
-            }
+        if (kept.isPresent()) {
+            kept.get().resume(epochsDone);
+        }
+        if (rows.size() < epochsDone && Files.isRegularFile(csv.path())) {
+            metrics.read(csv.path(), epochsDone);
         }
         int missing = epochsDone - rows.size();
         lacking = missing > 0;
         return missing;
-    }
-
-    private void read(Path file, int epochsDone) throws IOException {
-        Map<Integer, Map<String, Double>> read = new TreeMap<>();
-        List<String> lines = wholeLines(file);
-        List<String> names =
-                lines.isEmpty() ? List.of() : List.of(lines.getFirst().split(",", -1));
-        for (String line : lines.stream().skip(1).toList()) {
-            String[] cells = line.split(",", -1);
-            try {
-                int epoch = Integer.parseInt(cells[0]);
-                Map<String, Double> row = new LinkedHashMap<>();
-                for (int i = 1; i < cells.length; i++) {
-                    if (!cells[i].isEmpty()) {
-                        row.put(names.get(i), Double.valueOf(cells[i]));
-                    }
-                }
-                if (epoch >= 1 && epoch <= epochsDone) {
-                    // What the earlier run kept is decided anew.
-                    row.remove(TrainingReport.KEPT);
-                    read.put(epoch, row);
-                }
-            } catch (NumberFormatException | IndexOutOfBoundsException damaged) {
-                throw new IOException(file + " is no file of training metrics: its line '" + line
-                        + "' can't be read; move it away, or start anew without the checkpoint");
-            }
-        }
-        read.forEach((epoch, row) -> {
-            if (rows.putIfAbsent(epoch, row) == null) {
-                columns.addAll(row.keySet());
-            }
-        });
-    }
-
-    /** The lines that have an end: a crash may leave the last one without. */
-    private static List<String> wholeLines(Path file) throws IOException {
-        String text = Files.readString(file);
-        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
     /** Says what is measured on how many examples held out. */
@@ -146,16 +98,15 @@ public final class TrainingHistory {
      *
      * @return whether the files are written, with all that was added so far
      */
-    public boolean epoch(int epoch, Map<String, Double> metrics) throws IOException {
-        rows.computeIfAbsent(epoch, _ -> new LinkedHashMap<>()).putAll(metrics);
-        whole &= !columns.addAll(metrics.keySet());
+    public boolean epoch(int epoch, Map<String, Double> added) throws IOException {
+        boolean widened = metrics.put(epoch, added);
         pending = true;
         if (clock.getAsLong() - due >= 0) {
             write();
             return true;
         }
         if (kept.isPresent()) {
-            keep(kept.get(), epoch);
+            kept.get().write(epoch, widened);
         }
         return false;
     }
@@ -230,8 +181,8 @@ public final class TrainingHistory {
         if (rows.isEmpty() || lacking && Files.exists(lastCsv)) {
             return;
         }
-        WholeFile.Content text = WholeFile.Content.of(text());
-        each(() -> keepAll(text), () -> place(lastCsv, lastPage, text));
+        WholeFile.Content text = WholeFile.Content.of(metrics.csv());
+        each(this::keepAll, () -> place(lastCsv, lastPage, text));
     }
 
     /** Puts the files there and takes them away from where they are: both, or none. */
@@ -256,11 +207,8 @@ public final class TrainingHistory {
     private void write() throws IOException {
         long begun = clock.getAsLong();
         try {
-            WholeFile.Content text = WholeFile.Content.of(text());
-            each(
-                    () -> keepAll(text),
-                    () -> csv.write(text, rows.lastKey()),
-                    () -> page.write(content(), rows.lastKey()));
+            WholeFile.Content text = WholeFile.Content.of(metrics.csv());
+            each(this::keepAll, () -> csv.write(text, rows.lastKey()), () -> page.write(content(), rows.lastKey()));
             pending = false;
         } finally {
             long ended = clock.getAsLong();
@@ -299,41 +247,9 @@ public final class TrainingHistory {
     }
 
     /** Keeps all rows for a later run, where one may come. */
-    private void keepAll(WholeFile.Content text) throws IOException {
+    private void keepAll() throws IOException {
         if (kept.isPresent()) {
-            whole = false;
-            WholeFile.write(kept.get(), text);
-            whole = true;
+            kept.get().writeAll();
         }
-    }
-
-    /** Keeps the row of an epoch for a later run: as another line where that suffices, of which the last of an epoch counts. */
-    private void keep(Path file, int epoch) throws IOException {
-        if (whole) {
-            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND, StandardOpenOption.DSYNC)) {
-                out.write(line(epoch).getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                // What it has then isn't known.
-                whole = false;
-            }
-        }
-        if (!whole) {
-            keepAll(WholeFile.Content.of(text()));
-        }
-    }
-
-    private String text() {
-        StringBuilder text = new StringBuilder(EPOCH);
-        columns.forEach(column -> text.append(',').append(column));
-        text.append('\n');
-        rows.keySet().forEach(epoch -> text.append(line(epoch)));
-        return text.toString();
-    }
-
-    private String line(int epoch) {
-        Map<String, Double> row = rows.get(epoch);
-        return columns.stream()
-                .map(column -> "," + (row.containsKey(column) ? row.get(column) : ""))
-                .collect(Collectors.joining("", String.valueOf(epoch), "\n"));
     }
 }

@@ -84,6 +84,7 @@ class TrainingHistoryTest {
                 history.epoch(epoch, Map.of("validation", 1 - 1.0 / epoch));
             }
             now += 200 * MILLISECOND;
+            assertEquals(epoch + 1, Files.readAllLines(kept).size(), "a header, and a line for each epoch");
             TrainingHistory later = history(Optional.of(kept), () -> now);
             assertEquals(0, later.resume(epoch));
             for (int done = 1; done <= epoch; done++) {
