@@ -13,7 +13,6 @@ import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,12 +144,8 @@ final class BadInputTest {
     @Test
     void anImageOfAnotherSize() throws IOException {
         for (String kind : new String[] {"cat", "dog"}) {
-            Files.createDirectories(folder.resolve("images/" + kind));
             int size = kind.equals("dog") ? 7 : 6;
-            ImageIO.write(
-                    new BufferedImage(size, 6, BufferedImage.TYPE_BYTE_GRAY),
-                    "png",
-                    folder.resolve("images/" + kind + "/one.png").toFile());
+            PngFile.gray(folder.resolve("images/" + kind + "/one.png"), size, new int[6 * size]);
         }
         refused(model, folder.resolve("images"), "one.png");
     }

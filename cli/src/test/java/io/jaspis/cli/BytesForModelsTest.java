@@ -14,7 +14,6 @@ import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Model;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,13 +50,7 @@ class BytesForModelsTest {
     }
 
     private void picture(String name, int type, int... samples) throws IOException {
-        BufferedImage image = new BufferedImage(samples.length, 1, type);
-        for (int i = 0; i < samples.length; i++) {
-            image.getRaster().setSample(i, 0, 0, samples[i]);
-        }
-        Path path = folder.resolve(name);
-        Files.createDirectories(path.getParent());
-        ImageIO.write(image, "png", path.toFile());
+        PngFile.write(folder.resolve(name), type, samples.length, samples);
     }
 
     private Commands.Ending audit(Path data, Object... more) {

@@ -13,7 +13,6 @@ import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,10 +169,9 @@ final class DataForModelTest {
         int[] places = new int[11];
         for (int i = 0; i < 11; i++) {
             places[i] = i;
-            BufferedImage image = new BufferedImage(11, 2, BufferedImage.TYPE_BYTE_GRAY);
-            image.getRaster().setSample(i, 0, 0, 200);
-            Files.createDirectories(folder.resolve("images/" + i));
-            ImageIO.write(image, "png", folder.resolve("images/" + i + "/a.png").toFile());
+            int[] samples = new int[22];
+            samples[i] = 200;
+            PngFile.gray(folder.resolve("images/" + i + "/a.png"), 11, samples);
         }
         right(chooser("eleven.onnx", Map.of(), Shape.of(2, 11), places), folder.resolve("images"));
     }
@@ -183,10 +180,7 @@ final class DataForModelTest {
     void onlyPicturesThatAreAskedForAreDecoded() throws IOException {
         Path model = chooser("one.onnx", Map.of(), Shape.of(1, 2, 2), 0, 1, 2);
         for (String name : List.of("cat/1.png", "dog/2.png")) {
-            BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
-            image.getRaster().setSample(0, 0, 0, 200);
-            Files.createDirectories(folder.resolve("images/" + name).getParent());
-            ImageIO.write(image, "png", folder.resolve("images/" + name).toFile());
+            PngFile.gray(folder.resolve("images/" + name), 2, 200, 0, 0, 0);
         }
         byte[] bytes = Files.readAllBytes(folder.resolve("images/dog/2.png"));
         // The compressed pixels begin at byte 41.
@@ -206,9 +200,9 @@ final class DataForModelTest {
         Path zip = folder.resolve("pets.zip");
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
             for (int i = 0; i < 2; i++) {
-                BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
-                image.getRaster().setSample(i, 0, 0, 200);
-                ImageIO.write(image, "png", part.resolve(i + ".png").toFile());
+                int[] samples = new int[4];
+                samples[i] = 200;
+                PngFile.gray(part.resolve(i + ".png"), 2, samples);
                 out.putNextEntry(new ZipEntry("pets/" + List.of("cat", "dog").get(i) + "/" + i + ".png"));
                 Files.copy(part.resolve(i + ".png"), out);
             }

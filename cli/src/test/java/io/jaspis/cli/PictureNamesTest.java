@@ -9,13 +9,11 @@ import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,11 +42,7 @@ class PictureNamesTest {
     }
 
     private void picture(String name, int sample) throws IOException {
-        BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
-        image.getRaster().setSample(0, 0, 0, sample);
-        Path path = folder.resolve(name);
-        Files.createDirectories(path.getParent());
-        ImageIO.write(image, "png", path.toFile());
+        PngFile.gray(folder.resolve(name), 2, sample, 0);
     }
 
     private List<String> files() throws IOException {

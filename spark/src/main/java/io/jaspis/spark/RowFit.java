@@ -54,10 +54,11 @@ record RowFit(
         if (!row.isNullAt(cells.complaint())) {
             look.misfit(row.getString(cells.complaint()));
         }
-        if (cells.elements(row, names) instanceof float[] elements) {
+        Object content = cells.elements(row, names);
+        if (content instanceof float[] elements) {
             look(elements, look);
         } else {
-            look.misfit(cells.elements(row, names).toString());
+            look.misfit(content.toString());
         }
         if (row.isNullAt(cells.label())) {
             look.misfit("the label is missing");

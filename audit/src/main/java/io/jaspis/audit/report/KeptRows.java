@@ -33,7 +33,7 @@ final class KeptRows {
 
     /**
      * Takes up the rows of the epochs that a checkpoint has. Those of later epochs, which are trained anew, stay in the file until it is
-     * next {@linkplain #writeAll written anew}.
+     * next {@linkplain #writeAll(String) written anew}.
      *
      * @throws IOException where the file can't be read; the message names it, and its line
      */
@@ -44,9 +44,18 @@ final class KeptRows {
     }
 
     /** Writes the file anew. */
-    void writeAll() throws IOException {
+    private void writeAll() throws IOException {
+        writeAll(rows.csv());
+    }
+
+    /**
+     * Writes the file anew.
+     *
+     * @param csv all rows as {@link MetricRows#csv} has them at present
+     */
+    void writeAll(String csv) throws IOException {
         whole = false;
-        byte[] bytes = rows.csv().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
         WholeFile.write(file, WholeFile.Content.of(bytes));
         end = bytes.length;
         last = rows.all().isEmpty() ? 0 : rows.all().lastKey();

@@ -181,8 +181,8 @@ public final class TrainingHistory {
         if (rows.isEmpty() || lacking && Files.exists(lastCsv)) {
             return;
         }
-        WholeFile.Content text = WholeFile.Content.of(metrics.csv());
-        each(this::keepAll, () -> place(lastCsv, lastPage, text));
+        String text = metrics.csv();
+        each(() -> keepAll(text), () -> place(lastCsv, lastPage, WholeFile.Content.of(text)));
     }
 
     /** Puts the files there and takes them away from where they are: both, or none. */
@@ -207,8 +207,11 @@ public final class TrainingHistory {
     private void write() throws IOException {
         long begun = clock.getAsLong();
         try {
-            WholeFile.Content text = WholeFile.Content.of(metrics.csv());
-            each(this::keepAll, () -> csv.write(text, rows.lastKey()), () -> page.write(content(), rows.lastKey()));
+            String text = metrics.csv();
+            each(
+                    () -> keepAll(text),
+                    () -> csv.write(WholeFile.Content.of(text), rows.lastKey()),
+                    () -> page.write(content(), rows.lastKey()));
             pending = false;
         } finally {
             long ended = clock.getAsLong();
@@ -247,9 +250,9 @@ public final class TrainingHistory {
     }
 
     /** Keeps all rows for a later run, where one may come. */
-    private void keepAll() throws IOException {
+    private void keepAll(String text) throws IOException {
         if (kept.isPresent()) {
-            kept.get().writeAll();
+            kept.get().writeAll(text);
         }
     }
 }

@@ -28,30 +28,32 @@ record SoftmaxRows(Value x, Value y, int columns) {
     /** Maximum, powers of differences, sum, its reciprocal, product. */
     static final int STEPS = 5;
 
+    /** Those, the difference, and what is repeated for it and for the product. */
+    private static final int OPERATIONS = 8;
+
     /** Shorter rows fill no vector, and are quicker taken through each operation together. */
     private static final int SHORTEST = 16;
 
     /** What the steps from one on come to, where they are such a softmax. */
     static Optional<SoftmaxRows> at(Plan plan, int first) {
         List<Step> steps = plan.steps();
-        if (first + STEPS > steps.size() || !(maximumOf(steps.get(first)) instanceof Value maximum)) {
+        if (first + STEPS > steps.size() || !(steps.get(first) instanceof Step.Single(Value maximum))) {
             return Optional.empty();
         }
         List<Step> own = steps.subList(first, first + STEPS);
         Value y = own.getLast().members().getLast();
+        SoftmaxRows rows = of(plan, y, maximum);
+        if (rows == null || rows.columns < SHORTEST) {
+            return Optional.empty();
+        }
         Set<Value> members = new HashSet<>();
         own.forEach(step -> members.addAll(step.members()));
-        SoftmaxRows rows = of(plan, y, maximum);
-        boolean all = rows != null && members.size() == 8 && rows.columns >= SHORTEST;
+        boolean all = members.size() == OPERATIONS;
         members.remove(y);
         return all && !needed(plan, own, members) ? Optional.of(rows) : Optional.empty();
     }
 
-    private static Value maximumOf(Step step) {
-        return step instanceof Step.Single(Value value) && value.op() instanceof Maximum.Pool ? value : null;
-    }
-
-    /** The softmax that ends in a value and begins with this maximum, eight operations in all; null if it is none. */
+    /** The softmax that ends in a value and begins with this maximum; null if it is none. */
     private static SoftmaxRows of(Plan plan, Value y, Value maximum) {
         if (!(y.op() instanceof Product.Multiply)) {
             return null;
@@ -73,13 +75,13 @@ record SoftmaxRows(Value x, Value y, int columns) {
         }
         Value x = difference.operand(0);
         int columns = powers.shape().extent(axis);
-        boolean alongRows = Site.inner(powers, axis) == 1
-                && plan.storage(x) == plan.storage(maximum.operand(0))
-                && plan.size(maximum) == plan.size(sum)
-                && maximum.op() instanceof Maximum.Pool(var pooling)
+        boolean alongRows = maximum.op() instanceof Maximum.Pool(var pooling)
                 && pooling.height() == columns
                 && pooling.width() == 1
                 && pooling.window().equals(Window.of(columns, 1))
+                && Site.inner(powers, axis) == 1
+                && plan.storage(x) == plan.storage(maximum.operand(0))
+                && plan.size(maximum) == plan.size(sum)
                 && x.batched() == y.batched();
         return alongRows ? new SoftmaxRows(x, y, columns) : null;
     }

@@ -32,9 +32,7 @@ final class Csv {
             Table table = new Table(header, text.separator(), labelsOrNull != null, classes, columns);
             last.ifPresent(
                     name -> table.note("The last column is the label, as a remark before the rows calls it: " + name));
-            for (CsvRow row = header.isGiven() ? rows.next() : top; row != null; row = rows.next()) {
-                table.take(row);
-            }
+            rows.giveAll(header, table);
             rows.told().ifPresent(table::note);
             return labelsOrNull == null ? table.dataset() : table.dataset(labelsOrNull);
         }

@@ -142,6 +142,13 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
             return row;
         }
 
+        /** Gives what takes them all rows behind the first, and that too unless it is the header. */
+        void giveAll(TableHeader header, TableRows taker) throws IOException {
+            for (CsvRow row = header.isGiven() ? next() : first; row != null; row = next()) {
+                taker.take(row);
+            }
+        }
+
         /** The next row, or null at the end. */
         CsvRow next() throws IOException {
             CsvRow row = read();

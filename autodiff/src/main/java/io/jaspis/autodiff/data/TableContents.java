@@ -96,9 +96,7 @@ public record TableContents(String name, String sha256, int lines, List<Column> 
             CsvRow top = rows.first();
             TableHeader header = TableHeader.of(text, top, false, columns);
             Look look = new Look(header, text.separator(), columns);
-            for (CsvRow row = header.isGiven() ? rows.next() : top; row != null; row = rows.next()) {
-                look.take(row);
-            }
+            rows.giveAll(header, look);
             return look.contents();
         }
     }
