@@ -1,5 +1,6 @@
 package io.jaspis.bench;
 
+import io.jaspis.audit.options.OptionFiles;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.bench.measure.Case;
@@ -155,9 +156,13 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private static int run(BenchCommand command, String... arguments) {
-        CommandLine line = line(command);
+        return run(line(command), arguments);
+    }
+
+    /** Runs a command line, with the words of files of options in place of what names these, and returns its exit code. */
+    static int run(CommandLine line, String... arguments) {
         try {
-            return line.execute(arguments);
+            return line.execute(OptionFiles.expanded(arguments));
         } catch (Throwable failure) {
             // Errors of Java, which would end in its own exit code: that says here that a case failed.
             return Failure.tell(failure, line.getErr());
@@ -167,6 +172,7 @@ public final class BenchCommand implements Callable<Integer> {
     /** The command with its subcommands, and with how each tells what is wrong. */
     static CommandLine line(BenchCommand command) {
         return new CommandLine(command)
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // A suite, and the first word of some cases, is called as a subcommand is.
                 .setAllowSubcommandsAsOptionParameters(true)

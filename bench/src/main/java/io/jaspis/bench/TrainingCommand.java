@@ -186,7 +186,7 @@ final class TrainingCommand implements Callable<Integer> {
 
     /** Networks are measured as their files of options say. */
     private void requireMeasured(String option, String words) {
-        List<String> reserved = Setting.reserved(words);
+        List<String> reserved = Setting.reserved(option, words);
         if (!reserved.isEmpty()) {
             throw new InputException(option + ": " + String.join(", ", reserved)
                     + " can't be added to a file's options, by which its networks"
@@ -224,7 +224,7 @@ final class TrainingCommand implements Callable<Integer> {
                     new Scope(
                             Optional.ofNullable(data),
                             given == null ? DataFiles.fingerprint(setting, hashes) : given,
-                            Setting.split(with),
+                            Setting.split("--with", with),
                             images,
                             attack,
                             effort,
@@ -253,7 +253,7 @@ final class TrainingCommand implements Callable<Integer> {
                 continue;
             }
             Setting same = settings.putIfAbsent(setting.name(), setting);
-            if (same != null && !same.text().equals(setting.text())) {
+            if (same != null && !same.words().equals(setting.words())) {
                 throw new InputException(
                         same.file() + " and " + file + " differ, and would be told as one: rename one of them");
             }

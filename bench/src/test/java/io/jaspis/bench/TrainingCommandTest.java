@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.bench.training.DataFiles;
+import io.jaspis.bench.training.Setting;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,10 +112,8 @@ class TrainingCommandTest {
             all.add(word.toString());
         }
         PrintWriter writer = new PrintWriter(output, true);
-        return BenchCommand.line(new BenchCommand())
-                .setOut(writer)
-                .setErr(writer)
-                .execute(all.toArray(String[]::new));
+        return BenchCommand.run(
+                BenchCommand.line(new BenchCommand()).setOut(writer).setErr(writer), all.toArray(String[]::new));
     }
 
     private Path file(String name) {
@@ -208,6 +208,28 @@ class TrainingCommandTest {
         int before = asked().size();
         assertEquals(0, run(file("attack"), "--seeds", 1, option), output::toString);
         assertEquals(before, asked().size());
+    }
+
+    /** A file's words are read as training itself reads them. */
+    @Test
+    void quotesInsideAWordHoldBlanks() throws IOException {
+        Files.writeString(
+                file("plain"), "--network=\"dense 4, relu, dense 2\"  # small\n--data=\"" + folder + "\"/a\n");
+        Setting setting = Setting.read(file("plain"));
+        assertEquals(List.of("--network=dense 4, relu, dense 2", "--data=" + folder + "/a"), setting.words());
+        assertEquals(Optional.of(folder.resolve("a")), setting.data());
+    }
+
+    @Test
+    void itsOwnWordsMayStandInAFile() throws IOException {
+        Path words = Files.writeString(folder.resolve("bench.words"), file("attack") + "\n--seeds 1 # is enough\n");
+        assertEquals(0, run("@" + words), output::toString);
+        assertEquals(2, Files.readAllLines(table()).size());
+        Files.writeString(words, "--seeds 1\n@" + words);
+        assertEquals(2, run("@" + words), output::toString);
+        assertTrue(
+                output.toString().contains("jaspis bench: files of options name each other in a circle"),
+                output::toString);
     }
 
     @Test
@@ -423,6 +445,7 @@ class TrainingCommandTest {
     @Test
     void wrongOptionsAreRefusedBeforeAnyWork() throws IOException {
         settings("unknown", "--goal peace");
+        settings("open", "--goal fast", "--network \"dense 3");
         settings("nested", "--goal fast", "@other.args");
         settings("number", "--goal fast --epsilon small");
         settings("negative", "--goal fast --epsilon -0.1");
@@ -449,6 +472,8 @@ class TrainingCommandTest {
                 List.of("--certify-at can't be added", file("attack"), "--option=--certify-at=0.1"),
                 List.of("@other.args can't be added", file("attack"), "--option=--epochs 1 @other.args"),
                 List.of("@other.args can't be added", file("attack"), "--with=@other.args"),
+                List.of(file("open") + ", line 2: the quote \"dense 3 has no end", file("open")),
+                List.of("--with: the quote 'dense 3 has no end", file("attack"), "--with=--network 'dense 3"),
                 List.of("@other.args has options that nobody looks at", file("nested")),
                 List.of("--effort must be low, normal or high", file("attack"), "--effort", "quick"),
                 List.of("--seeds must be at least 1", file("attack"), "--seeds", 0),

@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import io.jaspis.audit.options.OptionFiles;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.verifying.Arithmetic;
@@ -223,7 +224,9 @@ final class MergeCommand implements Callable<Integer> {
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
                 new Factory(spec.commandLine().getFactory(), shards),
-                words(parts.getFirst().shard(), merged).toArray(String[]::new));
+                words(parts.getFirst().shard(), merged).stream()
+                        .map(OptionFiles::literal)
+                        .toArray(String[]::new));
     }
 
     private <S extends Record, E extends Record & Entry<E>> Shards<S, E> finished(

@@ -1,10 +1,10 @@
 package io.jaspis.bench.training;
 
+import io.jaspis.audit.options.OptionFiles;
+import io.jaspis.audit.options.OptionWords;
 import io.jaspis.autodiff.InputException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,18 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A file of options of {@code jaspis train}, which says by itself what its networks are to be measured for.
  *
  * @param name of the file, without its ending
- * @param text what it holds
+ * @param words that it holds
  * @param options the options in it, by name
  */
-public record Setting(String name, Path file, String text, Map<String, String> options) {
+public record Setting(String name, Path file, List<String> words, Map<String, String> options) {
     private static final String ENDING = ".args";
     private static final Set<String> RESERVED = Set.of(
             "--goal", "--epsilon", "--certify-at", "--sigma", "--data", "--test", "--seed", "--out", "--checkpoint");
@@ -39,8 +37,6 @@ public record Setting(String name, Path file, String text, Map<String, String> o
             "--label-column",
             "--header",
             "--encoding");
-
-    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
     /** What is measured of a network, by the goal that it was trained for. */
     public enum Measure {
@@ -59,23 +55,23 @@ public record Setting(String name, Path file, String text, Map<String, String> o
     /**
      * Reads the file.
      *
-     * @throws InputException where its goal is none, a radius or σ no such number, or an option is none that can be measured by
+     * @throws InputException where it can't be read, its goal is none, a radius or σ no such number, or an option is none that can be measured by
      */
     public static Setting read(Path file) throws IOException {
         String name = file.getFileName().toString();
-        String text = Files.readString(file);
+        List<String> words = OptionFiles.words(file);
         Setting setting = new Setting(
                 name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name,
                 file,
-                text,
-                options(words(text)));
+                words,
+                options(words));
         Set<String> unmeasured = new TreeSet<>(setting.options.keySet());
         unmeasured.retainAll(UNMEASURED);
         if (!unmeasured.isEmpty()) {
             throw new InputException(file + ": what measures networks here knows nothing of "
                     + String.join(", ", unmeasured) + "; measure such a network by audit itself");
         }
-        words(text).stream().filter(word -> word.startsWith("@")).findFirst().ifPresent(word -> {
+        words.stream().filter(OptionFiles::names).findFirst().ifPresent(word -> {
             throw new InputException(
                     file + ": " + word + " has options that nobody looks at here; write them into this file");
         });
@@ -87,48 +83,26 @@ public record Setting(String name, Path file, String text, Map<String, String> o
         return setting;
     }
 
-    private static List<String> words(String text) {
-        List<String> words = new ArrayList<>();
-        text.lines().forEach(line -> words.addAll(split(uncommented(line))));
-        return words;
-    }
-
-    /** A line up to its comment, as {@code train} reads it. */
-    private static String uncommented(String line) {
-        char quote = 0;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (quote != 0) {
-                quote = c == quote ? 0 : quote;
-            } else if (c == '"' || c == '\'') {
-                quote = c;
-            } else if (c == '#') {
-                return line.substring(0, i);
-            }
-        }
-        return line;
-    }
-
-    /** The words of a line, of which quoted ones may have blanks. */
-    public static List<String> split(String line) {
-        List<String> words = new ArrayList<>();
-        Matcher word = WORD.matcher(line);
-        while (word.find()) {
-            words.add(word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3));
-        }
-        return words;
+    /**
+     * The words of an option of the bench, which it passes on.
+     *
+     * @param option as messages name it
+     * @throws InputException where a quote has no end
+     */
+    public static List<String> split(String option, String words) {
+        return OptionWords.of(words, option);
     }
 
     /**
      * The options among these words that decide how a network is measured, or are the bench's own, and files of options, of
      * which nobody knows: what is added to a file's options must leave them alone.
      */
-    public static List<String> reserved(String line) {
-        List<String> words = split(line);
+    public static List<String> reserved(String option, String line) {
+        List<String> words = split(option, line);
         return Stream.concat(
                         options(words).keySet().stream()
-                                .filter(option -> RESERVED.contains(option) || UNMEASURED.contains(option)),
-                        words.stream().filter(word -> word.startsWith("@")))
+                                .filter(name -> RESERVED.contains(name) || UNMEASURED.contains(name)),
+                        words.stream().filter(OptionFiles::names))
                 .toList();
     }
 
@@ -141,7 +115,7 @@ public record Setting(String name, Path file, String text, Map<String, String> o
                 options.put(word.substring(0, equal), word.substring(equal + 1));
             } else if (word.startsWith("--")) {
                 boolean valued = i + 1 < words.size() && !words.get(i + 1).startsWith("--");
-                options.put(word, valued ? words.get(++i) : "");
+                options.put(word, valued ? OptionFiles.meant(words.get(++i)) : "");
             }
         }
         return options;
@@ -239,11 +213,6 @@ public record Setting(String name, Path file, String text, Map<String, String> o
     /** Whether with all of these options training ends where what it is held to falls. */
     public static boolean stopsAtFalls(List<String> words) {
         return options(words).containsKey("--early-stop");
-    }
-
-    /** The words of the file. */
-    public List<String> words() {
-        return words(text);
     }
 
     /** The data that the file itself names for training; a path from the working folder. */

@@ -123,7 +123,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
     }
 
     private List<String> added() {
-        return Stream.concat(scope.words().stream(), Setting.split(option).stream())
+        return Stream.concat(scope.words().stream(), Setting.split("--option", option).stream())
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.audit.options.ForeignName;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -8,8 +9,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** How options of all commands read whole numbers and paths. */
 public final class Converters {
-    private static final int LAST_ASCII = 0x7f;
-
     private Converters() {}
 
     /** Gives them to a command and its subcommands. */
@@ -41,14 +40,7 @@ public final class Converters {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new TypeConversionException("no file here can be called '" + text + "'" + remedy(text));
+            throw new TypeConversionException("no file here can be called '" + text + "'" + ForeignName.remedy(text));
         }
-    }
-
-    /** What to do where a name that can't be a file's has letters that Java didn't get, or can't pass on; else nothing. */
-    static String remedy(String name) {
-        return name.chars().anyMatch(sign -> sign > LAST_ASCII)
-                ? ": its letters are none of this locale's; set LC_ALL to one with UTF-8, such as C.UTF-8, and give the command again"
-                : "";
     }
 }

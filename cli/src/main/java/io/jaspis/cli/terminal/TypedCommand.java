@@ -1,5 +1,6 @@
 package io.jaspis.cli.terminal;
 
+import io.jaspis.audit.options.OptionFiles;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,9 +31,8 @@ public final class TypedCommand {
     public static String of(CommandSpec spec) {
         List<String> words = new ArrayList<>();
         words.add(launcher());
-        spec.commandLine().getParent().getParseResult().originalArgs().stream()
-                .filter(word -> !WITHOUT_RESULT.contains(word))
-                .forEach(word -> words.add(word(word)));
+        ((GivenWords) spec.root().userObject())
+                .given().stream().filter(word -> !WITHOUT_RESULT.contains(word)).forEach(word -> words.add(word(word)));
         return String.join(" ", words);
     }
 
@@ -41,11 +41,11 @@ public final class TypedCommand {
         return word(System.getProperty("jaspis.command", "./jaspis"));
     }
 
-    /** Words of a command line as they can be typed, such as those of another run. */
+    /** Words of a command line, without files of options, as they can be typed, such as those of another run. */
     public static String typed(List<String> words) {
         List<String> all = new ArrayList<>();
         all.add(launcher());
-        words.forEach(word -> all.add(word(word)));
+        words.forEach(word -> all.add(word(OptionFiles.literal(word))));
         return String.join(" ", all);
     }
 

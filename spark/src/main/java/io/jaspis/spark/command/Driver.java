@@ -31,8 +31,8 @@ final class Driver {
     private Driver() {}
 
     static AuditJob.Run now(CommandSpec spec) {
-        List<String> words = spec.commandLine().getParseResult().originalArgs();
-        return new AuditJob.Run("jaspis-spark " + spec.name() + " " + String.join(" ", words), Instant.now());
+        List<String> words = ((Jobs) spec.root().userObject()).given();
+        return new AuditJob.Run("jaspis-spark " + String.join(" ", words), Instant.now());
     }
 
     /**

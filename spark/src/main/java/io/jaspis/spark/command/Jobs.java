@@ -1,7 +1,10 @@
 package io.jaspis.spark.command;
 
+import io.jaspis.audit.options.OptionFiles;
 import io.jaspis.autodiff.InputException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,15 +26,36 @@ public final class Jobs {
 
     private static final int INTERNAL = 3;
 
-    private Jobs() {}
+    private final List<String> given;
+
+    private Jobs(List<String> given) {
+        this.given = given;
+    }
+
+    /** The command line as it was given: with the names of files of options, not with what these hold. */
+    List<String> given() {
+        return given;
+    }
 
     /** Runs a job, and ends the driver with its exit code: 0 done, 2 wrong input, 3 an error of Jaspis or of Spark. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Jobs())
+    /** The same with its output and errors going here. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        try {
+            String[] words = OptionFiles.expanded(arguments);
+            return commandLine(List.of(arguments)).setOut(out).setErr(err).execute(words);
+        } catch (InputException | IOException e) {
+            err.println("jaspis-spark: " + e.getMessage());
+            return BAD_INPUT;
+        }
+    }
+
+    private static CommandLine commandLine(List<String> given) {
+        return new CommandLine(new Jobs(given))
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, commandLine, _) -> {
                     if (isOfInput(failure)) {

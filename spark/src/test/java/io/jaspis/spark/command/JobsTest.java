@@ -57,8 +57,7 @@ final class JobsTest {
 
     private static Ended run(String... words) {
         StringWriter told = new StringWriter();
-        CommandLine jobs = Jobs.commandLine().setOut(new PrintWriter(told)).setErr(new PrintWriter(told, true));
-        return new Ended(jobs.execute(words), told.toString());
+        return new Ended(Jobs.run(new PrintWriter(told), new PrintWriter(told, true), words), told.toString());
     }
 
     private static void assertRefused(String words, String... command) {
@@ -125,6 +124,20 @@ final class JobsTest {
             SPARK.keySet().forEach(System::clearProperty);
             spark = Sessions.start("local[2]");
         }
+    }
+
+    @Test
+    void wordsMayStandInAFile() throws IOException {
+        Path few = written("few.csv", few());
+        String[] all = proof(few, prepared("--out", out("report")));
+        Path words = written(
+                "words.args",
+                List.of("# of a proof", "\"" + String.join("\" \"", List.of(all).subList(1, all.length)) + "\""));
+        Ended ended = run("prove", "@" + words);
+        assertEquals(0, ended.code(), ended::told);
+        String report = Files.readString(folder.resolve("report/report.json"));
+        assertTrue(report.contains("\"jaspis-spark prove @" + words + "\""), report);
+        assertRefused(words + ", line 1: the quote 'a has no end", "prove", "@" + written("words.args", List.of("'a")));
     }
 
     @Test
