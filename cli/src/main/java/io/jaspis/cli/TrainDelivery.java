@@ -131,7 +131,7 @@ record TrainDelivery(
     }
 
     /** Writes weights that training came to before its end. */
-    private TrainingEnd.Written write(Parameters parameters) throws IOException {
+    private TrainingEnd.Written write(Parameters parameters) {
         Graph graph = Trainer.network(layers, parameters, examples.training().shape());
         return end.write(graph, parameters, examples.training(), files.model(false));
     }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -217,12 +218,48 @@ class TrainingFilesTest extends TrainingTrial {
         assertTrue(ending.out().contains("Metrics: " + folder.resolve("m.csv")), ending.out());
         assertEquals(5, withoutSeconds().size());
         assertTrue(ending.err().contains("m.onnx cannot be written: "), ending.err());
+        deleteElsewhere(ending);
+    }
+
+    /** What is written to a device is in no file, and training is over by then. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void figuresArePrintedWhereTheModelCannotBeReadBack() throws IOException {
+        Files.createSymbolicLink(folder.resolve("m.onnx"), Path.of("/dev/null"));
+        Commands.Ending ending = train();
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
+        assertTrue(ending.out().contains("clean accuracy on "), ending.out());
+        assertTrue(ending.out().contains("Metrics: " + folder.resolve("m.csv")), ending.out());
+        assertTrue(ending.err().contains("m.onnx was written, but can't be read back: "), ending.err());
+        deleteElsewhere(ending);
+    }
+
+    /** Deletes the model that a run wrote to the system's folder for passing files. */
+    private static void deleteElsewhere(Commands.Ending ending) throws IOException {
         Matcher elsewhere = Pattern.compile("the model is in (.*) instead").matcher(ending.err());
         assertTrue(elsewhere.find(), ending.err());
         Path other = Path.of(elsewhere.group(1));
         assertTrue(Files.isRegularFile(other));
         Files.delete(other);
         Files.delete(other.getParent());
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aFolderThatMayOnlyBeReadIsRefusedBeforeTheWork() throws IOException {
+        Assumptions.assumeFalse(System.getProperty("user.name").equals("root"), "skipped: root may write anywhere");
+        Path locked = Files.createDirectory(
+                folder.resolve("locked"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+        for (String option : List.of("--out", "--checkpoint")) {
+            Commands.Ending ending = train(option, locked.resolve(option.equals("--out") ? "m.onnx" : "run.npz"));
+            Commands.refused(
+                    ending,
+                    "the folder " + locked + " for ",
+                    " cannot be written (it may not be written)",
+                    "give another place with " + option);
+            assertFalse(ending.out().contains("epoch"), ending::out);
+        }
     }
 
     @Test

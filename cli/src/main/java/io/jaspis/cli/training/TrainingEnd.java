@@ -9,6 +9,7 @@ import io.jaspis.autodiff.data.Portion;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxException;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.training.DeviceLossException;
 import io.jaspis.autodiff.training.DivergenceException;
@@ -177,7 +178,7 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
      * Writes the network with the names of its classes and of a table's inputs, and reads it back: what is told of it holds of the file. Where
      * it can't be written there, it is written elsewhere, if that can be.
      */
-    public Written write(Graph trained, Parameters parameters, Dataset training, Path file) throws IOException {
+    public Written write(Graph trained, Parameters parameters, Dataset training, Path file) {
         Map<String, String> metadata = new LinkedHashMap<>();
         note(OnnxModel.CLASSES, training.classNames(), metadata);
         if (InputNames.areNames(training.inputNames())) {
@@ -186,14 +187,24 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
         Written written;
         try {
             Onnx.write(trained, metadata, file);
-            written = Written.of(Onnx.open(file), file, Optional.empty());
-        } catch (WholeFile.UnwrittenException e) {
+            written = Written.of(readBack(file), file, Optional.empty());
+        } catch (IOException e) {
             written = elsewhere(trained, metadata, file, e);
         }
         if (written.model().isPresent()) {
             spec.commandLine().getOut().printf("%s: %,d weights%n", written.file(), parameters.count());
         }
         return written;
+    }
+
+    /** The model that was just written: a device that keeps nothing, or a file that another program took away, has none. */
+    private static OnnxModel readBack(Path file) throws IOException {
+        try {
+            return Onnx.open(file);
+        } catch (IOException | OnnxException e) {
+            String why = e instanceof IOException failure ? WholeFile.reason(failure) : e.getMessage();
+            throw new IOException(file + " was written, but can't be read back: " + why, e);
+        }
     }
 
     /** Writes what can't be written where it belongs to the system's folder for passing files. */
