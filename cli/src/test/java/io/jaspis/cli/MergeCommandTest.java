@@ -253,6 +253,18 @@ final class MergeCommandTest {
                 "audit", folder.resolve("out"), "--epsilon", "0.05", "--attack", "fgsm", "--first", "5", "--resume"));
     }
 
+    /** A word that begins with the sign of a file of options is one in the shards' journals, and stays one. */
+    @Test
+    void aWordWithTheSignOfAFileIsMergedAsIt() throws IOException {
+        Object[] options = {"--epsilon", "0.05", "--attack", "fgsm", "--first", "2", "--classes", "@@a,b,c"};
+        List<Path> parts = List.of(shard("audit", 1, 2, options), shard("audit", 2, 2, options));
+        Path out = folder.resolve("out");
+        succeeds(merge(parts, "--out", out, "--format", "json"));
+        String report = Files.readString(out.resolve("report.json"));
+        assertTrue(report.contains("\"@a\""), report);
+        assertTrue(report.contains("--classes @@a,b,c") && !report.contains("--classes @a"), report);
+    }
+
     private static List<String> names(Path of) throws IOException {
         try (Stream<Path> all = Files.list(of)) {
             return all.map(file -> file.getFileName().toString()).sorted().toList();

@@ -1,5 +1,6 @@
 package io.jaspis.cli.terminal;
 
+import io.jaspis.audit.options.OptionFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ public final class TypedOptions {
     public static String of(CommandSpec spec, Set<String> refused, Map<String, String> taken) {
         List<String> words = new ArrayList<>();
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
-            parameter.originalStringValues().forEach(value -> words.add(TypedCommand.word(value)));
+            parameter.originalStringValues().forEach(value -> words.add(TypedCommand.word(OptionFiles.literal(value))));
         }
         for (OptionSpec option : spec.options()) {
             boolean about = option.usageHelp() || option.versionHelp() || option.hidden();
@@ -44,7 +45,7 @@ public final class TypedOptions {
             }
             for (String value : values(option, taken)) {
                 words.add(option.longestName());
-                words.add(TypedCommand.word(value));
+                words.add(TypedCommand.word(OptionFiles.literal(value)));
             }
         }
         return String.join(" ", words);
