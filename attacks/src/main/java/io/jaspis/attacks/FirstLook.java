@@ -19,11 +19,31 @@ import java.util.Map;
  * @param correct how many are classified rightly
  * @param flat how many of those have a margin whose {@linkplain VanishingGradients gradient vanishes}
  * @param answers what the network gives them, looked at together
- * @param far the features for which the ball is too small to change at all, each with the ε that it needs
+ * @param far the features, or channels, for which the ball is too small to change at all, each with the ε that it needs
  * @param still in how many nothing can change since their values have no other float32 in the ball
  */
-public record FirstLook(
-        int examples, int infinite, int correct, int flat, Answers answers, List<String> far, int still) {
+public record FirstLook(int examples, int infinite, int correct, int flat, Answers answers, Far far, int still) {
+
+    /**
+     * What the ball is too small for.
+     *
+     * @param kind what they are
+     * @param needs each with the ε that it needs
+     */
+    public record Far(String kind, List<String> needs) {
+        /** Of more than this the first are told. */
+        private static final int TOLD = 20;
+
+        private static Far of(Threat threat) {
+            return new Far(threat.ofTable() ? "features" : "channels", threat.tooSmallFor());
+        }
+
+        private String text() {
+            return String.join(", ", needs.subList(0, Math.min(TOLD, needs.size())))
+                    + (needs.size() > TOLD ? " and %s more".formatted(needs.size() - TOLD) : "");
+        }
+    }
+
     /** Looks at these examples at once. */
     public static FirstLook at(Problem problem, List<Integer> indices) {
         int size = problem.size();
@@ -62,7 +82,7 @@ public record FirstLook(
                 correct,
                 flat,
                 Answers.of(problem, indices, x, outputs),
-                problem.threat().tooSmallFor(),
+                Far.of(problem.threat()),
                 still);
     }
 
@@ -124,9 +144,9 @@ public record FirstLook(
                     "epsilon is less than float32 tells apart at the values of %s of the first %s examples: nothing of them can change, so that no attack can break them; give a larger one, or scale the data"
                             .formatted(still, examples));
         }
-        if (!far.isEmpty()) {
-            warnings.add(
-                    "epsilon is too small for some features to change, which need at least: " + String.join(", ", far));
+        if (!far.needs().isEmpty()) {
+            warnings.add("epsilon is too small for some %s to change, which need at least: ".formatted(far.kind())
+                    + far.text());
         }
         return warnings;
     }

@@ -36,14 +36,14 @@ class FirstLookTest {
     @Test
     void nothingIsToBeSaidOfAPlainNetwork() {
         FirstLook look = look(x -> x.plus(-0.5f), 0.25f, 0.75f, 1);
-        assertEquals(new FirstLook(3, 0, 2, 0, look.answers(), List.of(), 0), look);
+        assertEquals(new FirstLook(3, 0, 2, 0, look.answers(), new FirstLook.Far("channels", List.of()), 0), look);
         assertEquals(List.of(), look.warnings(true));
     }
 
     @Test
     void gradientsThatVanishAreTold() {
         FirstLook look = look(x -> x.scale(100).floor(), 0.25f, 0.75f, 0);
-        assertEquals(new FirstLook(3, 0, 2, 2, look.answers(), List.of(), 0), look);
+        assertEquals(new FirstLook(3, 0, 2, 2, look.answers(), new FirstLook.Far("channels", List.of()), 0), look);
         assertEquals(
                 List.of("gradients vanish on 2 of 2 examples: attacks by gradient say little"), look.warnings(true));
         assertEquals(List.of(), look.warnings(false));

@@ -393,6 +393,8 @@ final class PicturesTest {
                 "--normalize=1e39,1 | --normalize: a mean is 1.0E39, so much that it is infinite in float32",
                 "--normalize=0.5,0.2:0.5,0.2 | no axis of 2 channels",
                 "--epsilon=0.1:0.2 | no axis of 2 channels",
+                "--epsilon=0.1:0.2:0.15 --levels=4 | a step needs at least: channel 0 0.25, channel 1 0.25, channel 2 0.25",
+                "--epsilon=0.1 --levels=4 | a step needs at least: every value 0.25",
                 "--epsilon=0.1:x:0.2 | 'x' is neither a number nor a fraction",
                 "--epsilon=0.1:-1:0.2 | --epsilon of channel 1 must be at least 0",
                 "--epsilon=0.1:1.5:0.2 | --epsilon of channel 1 is 1.5, which is larger than the whole range",

@@ -1,8 +1,11 @@
 package io.jaspis.threat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -71,19 +74,44 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
                         .anyMatch(least -> epsilon == 0 ? Double.isFinite(least) : least <= epsilon);
     }
 
-    /** The features that can change in a larger ball alone, each with the ε that it needs; empty where there is none. */
+    /**
+     * The features, or of pictures the channels, that can change in a larger ball alone; empty where there is none. Each has the ε that
+     * it needs: of all where they share one, of channels that have their own its own.
+     */
     public List<String> tooSmallFor() {
-        if (!ofTable()) {
+        if (features == null) {
             return List.of();
         }
         List<String> far = new ArrayList<>();
+        Set<Feature> channels = new HashSet<>();
         for (int i = 0; i < features.size(); i++) {
+            // The elements of a channel are alike, and have many levels.
+            if (features.ofChannels() && !channels.add(features.of(i))) {
+                continue;
+            }
             double least = features.leastRadius(norm, i);
             if (epsilon < least && Double.isFinite(least)) {
-                far.add(features.of(i).name() + " " + least);
+                double own = features.ofChannels() ? features.radius(i) : 1;
+                far.add(features.of(i).name() + " " + least * own);
             }
         }
         return far;
+    }
+
+    /** The radius in words: {@code an epsilon of 0.5}, or of channels whose radii differ that of each. */
+    public String radiusInWords() {
+        boolean channels = features != null && features.ofChannels();
+        List<Double> radii = channels
+                ? features.list().stream()
+                        .map(channel -> epsilon * channel.epsilon())
+                        .toList()
+                : List.of(epsilon);
+        if (radii.stream().distinct().count() == 1) {
+            return "an epsilon of " + radii.getFirst();
+        }
+        return IntStream.range(0, radii.size())
+                .mapToObj(i -> radii.get(i) + " for " + features.list().get(i).name())
+                .collect(Collectors.joining(", ", "an epsilon of ", ""));
     }
 
     /** Whether inputs can have the same values under another threat. */

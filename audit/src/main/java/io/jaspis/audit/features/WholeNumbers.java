@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -64,8 +63,8 @@ public final class WholeNumbers {
         Threat kept = new WholeNumbers(threat, model, shape).kept(names.isEmpty() ? model.inputNames() : names);
         if (!kept.hasRoom()) {
             throw new InputException(
-                    "%s takes whole numbers alone, and %s lets none of them become another: give a larger one, at least 1 for steps from one to the next"
-                            .formatted(model.name(), radii(threat, shape.size())));
+                    "%s takes whole numbers alone, and %s lets none of them become another: give at least 1, a step from one to the next"
+                            .formatted(model.name(), threat.radiusInWords()));
         }
         return kept;
     }
@@ -80,17 +79,6 @@ public final class WholeNumbers {
         }
         model.requireWhole(lower, "the range (--range)");
         model.requireWhole(upper, "the range (--range)");
-    }
-
-    private static String radii(Threat threat, int size) {
-        if (threat.features() == null) {
-            return "an epsilon of " + threat.epsilon();
-        }
-        return IntStream.range(0, size)
-                .mapToDouble(threat::radius)
-                .distinct()
-                .mapToObj(String::valueOf)
-                .collect(Collectors.joining(", ", "an epsilon of ", " for its channels"));
     }
 
     private static void requireType(Threat threat, Model model, int size) {

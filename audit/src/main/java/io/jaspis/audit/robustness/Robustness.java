@@ -316,11 +316,10 @@ public final class Robustness {
                             + " category that can't be exchanged with another of its group; let at least one move");
         }
         if (!threat.hasRoom()) {
-            throw new IllegalArgumentException("epsilon " + threat.epsilon()
-                    + (threat.features().ofChannels()
-                            ? " is less than a step from one level to the next: nothing could change"
-                            : " is too small for any feature to change; they need at least: "
-                                    + String.join(", ", threat.tooSmallFor())));
+            throw new IllegalArgumentException((threat.ofTable()
+                            ? "%s is too small for any feature to change; they need at least: %s"
+                            : "%s lets no value become the next of its levels; a step needs at least: %s")
+                    .formatted(threat.radiusInWords(), String.join(", ", threat.tooSmallFor())));
         }
     }
 

@@ -161,7 +161,39 @@ class WholeNumbersTest {
         Threat asked = new PictureThreat(Norm.LINF, List.of(0.5, 0.25), List.of(0f), List.of(255f), 0).over(pictures);
         String message = assertThrows(InputException.class, () -> WholeNumbers.kept(asked, bytes, List.of()))
                 .getMessage();
-        assertTrue(message.contains("an epsilon of 0.5, 0.25 for its channels lets none"), message);
+        assertTrue(
+                message.contains(
+                        "an epsilon of 0.5 for channel 0, 0.25 for channel 1 lets none of them become another: give at least 1,"),
+                message);
+        Threat alike =
+                new PictureThreat(Norm.LINF, List.of(0.5), List.of(0f, 1f), List.of(255f, 255f), 0).over(pictures);
+        message = assertThrows(InputException.class, () -> WholeNumbers.kept(alike, bytes, List.of()))
+                .getMessage();
+        assertTrue(message.contains("an epsilon of 0.5 lets none of them"), message);
+    }
+
+    /** A channel whose own radius is below a whole number stays as it is, which the report says beside what moves. */
+    @Test
+    void aChannelThatStaysIsTold() throws IOException {
+        Model bytes = model(Nets.dense(1, Shape.of(2, 1, 3), 6, 3), "uint8");
+        Dataset pictures = Dataset.of("pictures", Tensor.of(Shape.of(1, 2, 1, 3), 1, 2, 3, 4, 5, 6), 0);
+        Threat asked = new PictureThreat(Norm.LINF, List.of(2., 0.25), List.of(0f), List.of(255f), 0).over(pictures);
+        assertEquals(List.of(), asked.tooSmallFor());
+        assertEquals(
+                List.of("channel 1 1.0"),
+                WholeNumbers.kept(asked, bytes, List.of()).tooSmallFor());
+        AuditReport report = Robustness.of(bytes)
+                .within(asked)
+                .withAttacks("pgd")
+                .withTrust(Trust.Level.OFF)
+                .withCurve()
+                .audit(pictures);
+        assertTrue(
+                report.remarks()
+                        .warnings()
+                        .contains(
+                                "epsilon is too small for some channels to change, which need at least: channel 1 1.0"),
+                report.remarks().warnings()::toString);
     }
 
     private static void refused(Threat threat, Model model, String expected) {

@@ -31,6 +31,8 @@ import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.data.Split;
 import io.jaspis.certify.Certifier;
 import io.jaspis.certify.intervals.IntervalBounds;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.threat.BinaryClassifier;
 import io.jaspis.threat.Budget;
@@ -38,8 +40,10 @@ import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
+import io.jaspis.threat.PictureThreat;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Nets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -237,6 +241,23 @@ class RobustnessTest {
         Features features = new Features(steps);
         String message = refused(Robustness.of(model).within(Threat.of(Norm.LINF, 0.5, features)), cases);
         assertTrue(message.contains("too small for any feature to change; they need at least: amount 1.0"), message);
+    }
+
+    /** The radius that is told is the one that was asked for, also where channels have their own. */
+    @Test
+    void levelsThatNoChannelReachesAreRefusedByItsOwnRadius() throws IOException {
+        Dataset pictures = Dataset.of("pictures", Tensor.of(Shape.of(1, 2, 1, 1), 0, 1), 0);
+        Model small = new Model("small", "", Nets.dense(1, Shape.of(2, 1, 1), 2, 3), List.of(), List.of());
+        Threat own = new PictureThreat(Norm.LINF, List.of(0.1, 0.2), List.of(0f), List.of(1f), 4).over(pictures);
+        assertEquals(1, own.epsilon());
+        assertEquals(
+                "an epsilon of 0.1 for channel 0, 0.2 for channel 1 lets no value become the next of its levels; a step needs at"
+                        + " least: channel 0 0.25, channel 1 0.25",
+                refused(Robustness.of(small).within(own), pictures));
+        Threat shared = new PictureThreat(Norm.LINF, List.of(0.1), List.of(0f), List.of(1f), 4).over(pictures);
+        assertEquals(
+                "an epsilon of 0.1 lets no value become the next of its levels; a step needs at least: every value 0.25",
+                refused(Robustness.of(small).within(shared), pictures));
     }
 
     @Test

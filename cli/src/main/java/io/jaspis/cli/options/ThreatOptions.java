@@ -234,8 +234,9 @@ public final class ThreatOptions {
             PictureThreat largest = Collections.max(pictured(), Comparator.comparingDouble(PictureThreat::shared));
             Threat threat = largest.over(examples);
             if (!threat.hasRoom()) {
-                throw new InputException("--epsilon leaves no value room to become another of the levels 0 to " + levels
-                        + ": give a step between levels at least");
+                throw new InputException(
+                        "--epsilon leaves no value room to become another of the levels 0 to %s; a step needs at least: %s"
+                                .formatted(levels, String.join(", ", threat.tooSmallFor())));
             }
             ToldPictures.tell(largest, terminal);
             return threat;
