@@ -94,8 +94,8 @@ class WholeInputsTest {
     @Test
     void whatIsNormalizedIsWholeNoMore() throws IOException {
         String warning =
-                "the file of whole.onnx takes whole numbers alone, but what the normalization before it makes of the data"
-                        + " needn't be whole";
+                "the file of whole.onnx has inputs that take whole numbers alone, but what the normalization before them"
+                        + " makes of the data needn't be whole";
         Object[] asked = {"--range", "0,18", "--epsilon", "1", "--normalize", "0,2"};
         Commands.Ending ending = audit("0,0\n2,0\n6,0\n", asked);
         assertEquals(ExitCode.OK, ending.code(), ending.out() + ending.err());

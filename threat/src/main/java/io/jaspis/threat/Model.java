@@ -231,10 +231,10 @@ public record Model(
     public Optional<String> fractionsBehindNormalization() {
         return normalizesWhole
                 ? Optional.of("the file of " + name
-                        + " takes whole numbers alone, but what the normalization before it makes of the data needn't be whole: all that is"
-                        + " said is of its network in real numbers, not of a runtime that rounds them or cuts them off before it; give data"
-                        + " in the numbers that it takes and no normalization, or put that and what makes its numbers whole into the"
-                        + " model's file")
+                        + " has inputs that take whole numbers alone, but what the normalization before them makes of the data needn't be"
+                        + " whole: all that is said is of the network in real numbers, not of a runtime that rounds them or cuts them off;"
+                        + " give data in the numbers that it takes and no normalization, or put that, and what makes its numbers whole,"
+                        + " into the model's file")
                 : Optional.empty();
     }
 
