@@ -36,6 +36,9 @@ final class RecurrentOperators {
         /** What the operands of activations are cut off at, on either side of 0; 0 where they aren't. */
         private final float limit;
 
+        /** Whether an LSTM forgets as much of its cell as it takes in, and has no gate for that ({@code input_forget}). */
+        private final boolean coupled;
+
         private final boolean batchFirst;
         private final Term.Flowing x;
         private final int length;
@@ -76,7 +79,7 @@ final class RecurrentOperators {
                     direction);
             this.directions = direction.equals("bidirectional") ? 2 : 1;
             this.limit = limit();
-            require(!node.flag("input_forget"), "input_forget is not supported");
+            this.coupled = gates == 4 && node.flag("input_forget");
             requireShapes();
             if (node.has(4)) {
                 requireOneLengthEach();
@@ -92,6 +95,9 @@ final class RecurrentOperators {
                     names.size(),
                     own);
             this.functions = RecurrentActivation.of(names, node);
+            if (gates == 4 && limit > 0) {
+                CellReach.requireWithin(limit, node, names, coupled, length);
+            }
         }
 
         /** Refuses weights that aren't as large as the input and the number of hidden units make them. */
@@ -147,10 +153,6 @@ final class RecurrentOperators {
             if (!node.hasAttribute("clip")) {
                 return 0;
             }
-            require(
-                    gates != 4,
-                    "clip of an LSTM is read in several ways: by ONNX's text it cuts off the cell before its activation as well,"
-                            + " and in ONNX Runtime it doesn't; write the layer as single nodes, with Clip where it is meant");
             float clip = node.real("clip", 0);
             require(clip > 0, "attribute clip is %s, but must be above 0; leave it out where nothing is cut off", clip);
             return clip;
@@ -328,8 +330,13 @@ final class RecurrentOperators {
                 in = in.plus(cell.times(part(peepholes, 0)));
                 forget = forget.plus(cell.times(part(peepholes, 2)));
             }
-            Value fresh = gate.apply(in).times(function(1, direction).apply(part(all, 3)));
-            Value next = cell == null ? fresh : gate.apply(forget).times(cell).plus(fresh);
+            Value taken = gate.apply(in);
+            Value fresh = taken.times(function(1, direction).apply(part(all, 3)));
+            Value next = fresh;
+            if (cell != null) {
+                Value kept = coupled ? taken.not() : gate.apply(forget);
+                next = kept.times(cell).plus(fresh);
+            }
             if (peepholes != null) {
                 out = out.plus(next.times(part(peepholes, 1)));
             }

@@ -101,9 +101,56 @@ class RecurrentFormsTest {
         check(gated(real("clip", 0.5f), whole("linear_before_reset", 1)), 0.17446804f, -0.22178033f);
     }
 
+    /** A layer that begins with a cell of 1.5. */
+    private static Models withCell(String peepholes, AttributeProto... more) {
+        AttributeProto[] all = Arrays.copyOf(more, more.length + 2);
+        all[more.length] = whole("hidden_size", 1);
+        all[more.length + 1] = whole("layout", 1);
+        return Models.of(14, -1, 2, 1)
+                .constant(floats("w", new int[] {1, 4, 1}, 1, -0.5f, 2, 3))
+                .constant(floats("r", new int[] {1, 4, 1}, 0.5f, 1, -1, 2))
+                .constant(floats("b", new int[] {1, 8}, 0.1f, 0.2f, 0.3f, 0.4f, 0, 0, 0, 0))
+                .constant(floats("c", new int[] {1, 1, 1}, 1.5f))
+                .constant(floats("p", new int[] {1, 3}, 0.5f, -1, 2))
+                .node("LSTM", "x w r b   c" + peepholes, "y", all);
+    }
+
+    @Test
+    void aCellMayForgetAsMuchAsItTakesIn() throws OnnxException {
+        AttributeProto coupled = whole("input_forget", 1);
+        check(longShort(coupled), 0.26993433f, 0.37124974f);
+        check(withCell(" p", coupled), 0.16016333f, 0.37277588f);
+    }
+
+    /** What ONNX and ONNX Runtime agree on. */
+    @Test
+    void operandsOfGatesAreCutOffWhereTheCellIsWithinTheLimit() throws OnnxException {
+        check(longShort(real("clip", 2)), 0.26339099f, -0.04404635f);
+        check(longShort(real("clip", 2), whole("input_forget", 1)), 0.26339099f, 0.36064178f);
+        check(withCell("", real("clip", 3.5f)), 0.4132747f, -0.07744777f);
+        check(withCell("", real("clip", 1.5f), whole("input_forget", 1)), 0.33331504f, 0.49222323f);
+    }
+
     @Test
     void whatReadersTakeDifferentlyOrCannotKnowIsRefused() {
-        refused(longShort(real("clip", 0.5f)), "(LSTM)", "clip of an LSTM is read in several ways");
+        refused(
+                longShort(real("clip", 1.5f)),
+                "(LSTM)",
+                "clip of an LSTM is read in several ways",
+                "in 2 places it may reach 2.0, and clip is 1.5");
+        refused(withCell("", real("clip", 3.25f)), "(LSTM)", "in 2 places it may reach 3.5, and clip is 3.25");
+        refused(
+                longShort(real("clip", 2), activations("Sigmoid", "Relu", "Tanh")),
+                "(LSTM)",
+                "can't get beyond it, which isn't known with the activation 'Relu'");
+        refused(
+                Models.of(14, -1, 2, 1)
+                        .input("c", -1, 1, 1)
+                        .constant(floats("w", new int[] {1, 4, 1}, 1, 1, 1, 1))
+                        .constant(floats("r", new int[] {1, 4, 1}, 1, 1, 1, 1))
+                        .node("LSTM", "x w r    c", "y", real("clip", 9), whole("hidden_size", 1), whole("layout", 1)),
+                "(LSTM)",
+                "can't get beyond it, which isn't known where its first state depends on the model's input");
         refused(simple(real("clip", 0)), "(RNN)", "clip is 0.0, but must be above 0");
         refused(
                 longShort(activations("HardSigmoid", "Tanh", "Tanh"), alpha(0.2f, 0, 0), beta(0.5f)),

@@ -181,6 +181,13 @@ final class BlockGrower {
         if (gates == 3) {
             attributes.add(Attributes.whole("linear_before_reset", draft.random.nextInt(2)));
         }
+        if (gates == 4 && draft.is(0.3)) {
+            attributes.add(Attributes.whole("input_forget", 1));
+        }
+        if (draft.is(0.2)) {
+            // An LSTM's cell may be cut off, too, or not; in three places it doesn't get beyond 3.
+            attributes.add(Attributes.real("clip", gates == 4 ? 3 : draft.any(0.25f, 1f)));
+        }
         if (batchFirst) {
             attributes.add(Attributes.whole("layout", 1));
         }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** RNN, GRU and LSTM by ONNX's equations, with the functions that ONNX has where none are named. */
 final class RecurrentMeaning {
@@ -45,6 +44,20 @@ final class RecurrentMeaning {
             return call.input(7)
                     .floats()[(direction * 3 + which) * hidden + unit]
                     .times(cell);
+        }
+
+        /** What an activation is of, cut off where the layer says so. */
+        Real cut(Real operand) {
+            float clip = call.real("clip", 0);
+            return clip == 0 ? operand : operand.max(Real.of(-clip)).min(Real.of(clip));
+        }
+
+        Real sigmoid(Real operand) {
+            return Functions.sigmoid(cut(operand));
+        }
+
+        Real tanh(Real operand) {
+            return Functions.tanh(cut(operand));
         }
 
         Real[] units(java.util.function.IntFunction<Real> unit) {
@@ -106,39 +119,39 @@ final class RecurrentMeaning {
         return new FileTensor(x.element(), shape, y, null);
     }
 
-    private static final UnaryOperator<Real> SIGMOID = Functions::sigmoid;
-
     private static Real[] plain(Cell cell, Real[] x, Real[] h) {
-        return cell.units(u -> Functions.tanh(cell.input(0, u, x).plus(cell.state(0, u, h))));
+        return cell.units(u -> cell.tanh(cell.input(0, u, x).plus(cell.state(0, u, h))));
     }
 
     private static Real[] gated(Cell cell, Real[] x, Real[] h) {
         boolean after = cell.call().integer("linear_before_reset", 0) != 0;
-        Real[] z = cell.units(u -> SIGMOID.apply(cell.input(0, u, x).plus(cell.state(0, u, h))));
-        Real[] r = cell.units(u -> SIGMOID.apply(cell.input(1, u, x).plus(cell.state(1, u, h))));
+        Real[] z = cell.units(u -> cell.sigmoid(cell.input(0, u, x).plus(cell.state(0, u, h))));
+        Real[] r = cell.units(u -> cell.sigmoid(cell.input(1, u, x).plus(cell.state(1, u, h))));
         Real[] reset = cell.units(u -> r[u].times(h[u]));
         return cell.units(u -> {
             Real state = after ? r[u].times(cell.state(2, u, h)) : cell.state(2, u, reset);
-            Real candidate = Functions.tanh(cell.input(2, u, x).plus(state));
+            Real candidate = cell.tanh(cell.input(2, u, x).plus(state));
             return Real.ONE.minus(z[u]).times(candidate).plus(z[u].times(h[u]));
         });
     }
 
     /** ONNX's order of gates is input, output, forget, cell; that of peepholes input, output, forget. */
     private static Real[] remembered(Cell cell, Real[] x, Real[] h, Real[] c) {
+        boolean coupled = cell.call().integer("input_forget", 0) != 0;
         return cell.units(u -> {
-            Real in =
-                    SIGMOID.apply(cell.input(0, u, x).plus(cell.state(0, u, h)).plus(cell.peephole(0, u, c[u])));
-            Real forget =
-                    SIGMOID.apply(cell.input(2, u, x).plus(cell.state(2, u, h)).plus(cell.peephole(2, u, c[u])));
-            Real candidate = Functions.tanh(cell.input(3, u, x).plus(cell.state(3, u, h)));
+            Real in = cell.sigmoid(gate(cell, 0, u, x, h, c));
+            Real forget = coupled ? Real.ONE.minus(in) : cell.sigmoid(gate(cell, 2, u, x, h, c));
+            Real candidate = cell.tanh(cell.input(3, u, x).plus(cell.state(3, u, h)));
             return forget.times(c[u]).plus(in.times(candidate));
         });
     }
 
     private static Real[] shown(Cell cell, Real[] x, Real[] h, Real[] c) {
-        return cell.units(u -> SIGMOID.apply(
-                        cell.input(1, u, x).plus(cell.state(1, u, h)).plus(cell.peephole(1, u, c[u])))
-                .times(Functions.tanh(c[u])));
+        return cell.units(u -> cell.sigmoid(gate(cell, 1, u, x, h, c)).times(cell.tanh(c[u])));
+    }
+
+    /** What a gate that looks at the cell is of; its peephole has its number. */
+    private static Real gate(Cell cell, int gate, int unit, Real[] x, Real[] h, Real[] c) {
+        return cell.input(gate, unit, x).plus(cell.state(gate, unit, h)).plus(cell.peephole(gate, unit, c[unit]));
     }
 }
