@@ -46,8 +46,9 @@ public final class Intervals {
     private final Set<Value> underRoots;
 
     private Intervals(Graph network) {
-        underRoots = NeverNegative.underRoots(network);
-        undefined = new Undefined(network, enclosures, indicators);
+        Set<Value> logarithms = RootLogarithms.of(network);
+        underRoots = NeverNegative.underRoots(network, logarithms);
+        undefined = new Undefined(network, enclosures, indicators, logarithms);
     }
 
     /**

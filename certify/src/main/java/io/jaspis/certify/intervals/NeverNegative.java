@@ -27,11 +27,15 @@ final class NeverNegative {
 
     private NeverNegative() {}
 
-    /** The operands of a network's roots that are never negative: there a root is defined, however its operand's bounds are rounded. */
-    static Set<Value> underRoots(Graph network) {
+    /**
+     * The operands of a network's roots that are never negative: there a root is defined, however its operand's bounds are rounded.
+     *
+     * @param logarithms that roots are computed by
+     */
+    static Set<Value> underRoots(Graph network, Set<Value> logarithms) {
         Set<Value> operands = new HashSet<>();
         for (Value value : network.values()) {
-            if (isRoot(value.op())) {
+            if (isRoot(value.op()) || logarithms.contains(value)) {
                 operands.add(value.operand(0));
             }
         }

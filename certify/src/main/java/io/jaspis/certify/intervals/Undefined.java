@@ -7,6 +7,7 @@ import io.jaspis.autodiff.Indicators;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
@@ -29,13 +30,19 @@ final class Undefined {
     private final Indicators indicators;
     /** What a gate may keep from the outputs. */
     private final Set<Value> gated;
+
+    private final Set<Value> rootLogarithms;
     /** One number for all elements. */
     private final Map<Value, Set<Value>> penalties = new HashMap<>();
     /** One for each element, of what is gated; none where all of it is defined. */
     private final Map<Value, Value> places = new HashMap<>();
 
-    /** @param enclosures of each value that is noted down, and of its operands */
-    Undefined(Graph network, Map<Value, Enclosure> enclosures, Indicators indicators) {
+    /**
+     * @param enclosures of each value that is noted down, and of its operands
+     * @param rootLogarithms that are defined at 0, as roots are
+     */
+    Undefined(Graph network, Map<Value, Enclosure> enclosures, Indicators indicators, Set<Value> rootLogarithms) {
+        this.rootLogarithms = rootLogarithms;
         this.enclosures = enclosures;
         this.indicators = indicators;
         this.gated = Gates.behind(network.values());
@@ -64,7 +71,7 @@ final class Undefined {
             }
         }
         Domains.penalty(
-                        value.op(),
+                        rootLogarithms.contains(value) ? new Pointwise.SquareRoot() : value.op(),
                         value.operands().stream().map(enclosures::get).toList())
                 .ifPresent(own::add);
         own.stream().reduce(Value::plus).ifPresent(each -> {
