@@ -31,6 +31,9 @@ record Relaxations(
     /** Bounds closer than this count as this far apart. */
     private static final float NARROW = Curves.NARROW;
 
+    /** Roots of bounds that are less count as this. */
+    private static final float TINY_ROOT = 0x1p-40f;
+
     /** 2/√π, the slope of the error function at 0, and what of it no float holds. */
     private static final float ERROR_SLOPE = (float) (2 / Math.sqrt(Math.PI));
 
@@ -90,10 +93,10 @@ record Relaxations(
                         ? power(exponent).convex(bounds(y), Curves.middle(bounds(y)))
                         : within(y);
             case Pointwise.Reciprocal() -> reciprocal(bounds(y));
+            case Pointwise.SquareRoot() -> squareRoot(bounds(y));
             case Pointwise.Step _,
                     Pointwise.Sign _,
                     Pointwise.Logarithm _,
-                    Pointwise.SquareRoot _,
                     Pointwise.Sine _,
                     Pointwise.Cosine _,
                     Pointwise.ArcTangent _,
@@ -220,6 +223,24 @@ record Relaxations(
 
     private static Curves power(float exponent) {
         return new Curves(x -> x.power(exponent), x -> x.power(exponent - 1).scale(exponent));
+    }
+
+    /**
+     * Below, the chord, √l + (x − l) / (√l + √u); above, the tangent at the upper end, which is at most √u all over the bounds, so that
+     * neither line is wider than the bounds of the root. Any r &gt; 0 for √u gives a line above, x / 2r + r / 2, and any greater
+     * sum of roots one below: that keeps slopes finite where the bounds are 0.
+     */
+    private static Relaxation squareRoot(Enclosure bounds) {
+        Value first = bounds.lower().squareRoot();
+        Value second = bounds.upper().squareRoot();
+        Value tiny = second.filled(TINY_ROOT);
+        Value rising = first.plus(second).max(tiny).reciprocal();
+        Value end = second.max(tiny);
+        // No number where the root may be undefined, whatever a maximum makes of it.
+        Value defined = first.scale(0);
+        return new Relaxation.Between(
+                new Line(rising, first.minus(rising.times(bounds.lower()))),
+                new Line(end.reciprocal().scale(0.5f), end.scale(0.5f).plus(defined)));
     }
 
     /** Convex where both bounds are above zero, concave where both are below; else nothing is known. */

@@ -284,6 +284,8 @@ class LinearBoundsLaws {
             x -> x.times(x),
             x -> x.times(x.sigmoid()),
             x -> x.absolute().plus(0.5f).reciprocal(),
+            x -> x.absolute().squareRoot(),
+            x -> x.times(x).plus(0.01f).squareRoot(),
             x -> x.absolute().negate().plus(-0.5f).reciprocal(),
             x -> x.max(x.trace().constant(0.25f)),
             x -> x.max(x.scale(-0.5f).plus(0.1f)),
