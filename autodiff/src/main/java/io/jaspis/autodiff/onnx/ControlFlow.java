@@ -27,6 +27,9 @@ final class ControlFlow {
 
         /** Walks the nodes of a graph with these inputs; gives its outputs. */
         List<Term> run(GraphProto graph, List<Term> inputs) throws OnnxException;
+
+        /** What a name of the model stands for so far; null where that is nothing. */
+        Term known(String name);
     }
 
     static boolean is(NodeProto node) {

@@ -325,6 +325,11 @@ final class Walk {
             public List<Term> run(GraphProto body, List<Term> inputs) throws OnnxException {
                 return Walk.this.run(body, inputs, shared);
             }
+
+            @Override
+            public Term known(String name) {
+                return terms.known(name);
+            }
         };
     }
 

@@ -10,8 +10,6 @@ import static io.jaspis.autodiff.onnx.Models.single;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -143,23 +141,6 @@ class FormerFormsTest {
         assertArrayEquals(numbers(0), fourth.run(1, 0, 0));
         Models sixth = single(1, "GlobalLpPool", extents(-1, 1, 2), List.of(), real("p", 6));
         assertArrayEquals(numbers(2.0051749f), sixth.run(1, 1, -2), 1e-5f);
-    }
-
-    /** It is valid, and so isn't called otherwise. */
-    @Test
-    void theFirstFormOfScanIsRefusedByItsOpset() {
-        byte[] model = Models.of(8, -1, 3, 2)
-                .node(
-                        "Scan",
-                        " x",
-                        "y",
-                        whole("num_scan_inputs", 1),
-                        Bodies.body("body", "v", "w", Bodies.node("Neg", "v", "w")))
-                .bytes();
-        refused(model, "(Scan)", "of opset 8", "opset 9 or later");
-        String message =
-                assertThrows(OnnxException.class, () -> Onnx.read(model)).getMessage();
-        assertFalse(message.contains("invalid"), message);
     }
 
     @Test
