@@ -56,7 +56,7 @@ class RootLinesLaws {
                 .getFirst();
     }
 
-    private static double size(Graph network, Box box, float slope) {
+    private static double size(Box box, float slope) {
         return Math.sqrt(box.upper) + Math.abs(slope) * box.upper;
     }
 
@@ -75,7 +75,7 @@ class RootLinesLaws {
                         : box.lower + random.nextDouble() * (box.upper - box.lower);
                 double value = row * (Math.sqrt(x) + slope * x);
                 assertTrue(
-                        bound <= value + ROUNDING * size(network, box, slope),
+                        bound <= value + ROUNDING * size(box, slope),
                         () -> bound + " is no lower bound of " + value + " in " + box + ", row " + row);
             }
         }
@@ -92,14 +92,13 @@ class RootLinesLaws {
         double lower = intervals.get("y" + Intervals.LOWER).getFirst();
         double upper = intervals.get("y" + Intervals.UPPER).getFirst();
         // Where the bounds are nearly 0, the lines are those of roots that are a little larger.
-        double slack = ROUNDING * size(network, box, slope) + 0x1p-40;
+        double slack = ROUNDING * size(box, slope) + 0x1p-40;
         assertTrue(linear(network, box, 1) >= lower - slack, box::toString);
         assertTrue(-linear(network, box, -1) <= upper + slack, box::toString);
     }
 
     @Example
-    @Label(
-            "what a root and a line make together is seen: √x − x / 2 between 0 and 4 is from 0 to 1/2, not from −2 to 2")
+    @Label("what a root and a line make together is seen: √x − x / 2 between 0 and 4 is from 0 to 1, not from −2 to 2")
     void seesWhatRootAndLineMake() {
         Box box = new Box(0, 4);
         Graph network = network(-0.5f);
