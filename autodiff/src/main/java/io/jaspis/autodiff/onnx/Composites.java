@@ -6,15 +6,14 @@ import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Operators that ONNX explains by others: a node of one is walked as the graph of these. */
+/** Operators that ONNX or ONNX Runtime explains by others: a node of one is walked as the graph of these. */
 final class Composites {
-    private static final Map<String, Form> FORMS = Map.of(
-            "Attention", AttentionForm::write,
-            "RotaryEmbedding", RotaryForm::write,
-            "SwiGLU", Composites::gated);
+    private static final Map<String, Form> FORMS = forms();
 
     private Composites() {}
 
@@ -25,8 +24,16 @@ final class Composites {
         void write(Node node, Draft draft);
     }
 
+    private static Map<String, Form> forms() {
+        Map<String, Form> forms = new TreeMap<>(RuntimeForms.ALL);
+        forms.put("Attention", AttentionForm::write);
+        forms.put("RotaryEmbedding", RotaryForm::write);
+        forms.put("SwiGLU", Composites::gated);
+        return Collections.unmodifiableMap(forms);
+    }
+
     static boolean is(NodeProto node) {
-        return Outline.isStandard(node.getDomain()) && FORMS.containsKey(node.getOpType());
+        return FORMS.containsKey(Operators.key(node));
     }
 
     static void register(Map<String, Operator> operators) {
@@ -40,7 +47,7 @@ final class Composites {
      */
     static List<Term> results(Node node, NodeProto proto, Masks masks, ControlFlow.Body body) throws OnnxException {
         Draft draft = new Draft(masks.unused(proto.getOutput(0) + "/" + proto.getOpType() + "/"), node);
-        FORMS.get(proto.getOpType()).write(node, draft);
+        FORMS.get(Operators.key(proto)).write(node, draft);
         GraphProto graph = draft.graph();
         masks.add(graph);
         List<Term> given = new ArrayList<>();

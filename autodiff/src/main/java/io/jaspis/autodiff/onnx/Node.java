@@ -74,6 +74,13 @@ final class Node {
                 .orElse(otherwise);
     }
 
+    /** Its attributes but those of these names. */
+    AttributeProto[] attributes(String... without) {
+        return proto.getAttributeList().stream()
+                .filter(attribute -> !List.of(without).contains(attribute.getName()))
+                .toArray(AttributeProto[]::new);
+    }
+
     /** The name of its operator. */
     String operator() {
         return proto.getOpType();

@@ -229,6 +229,17 @@ record OperandTypes(int since, List<Input> inputs) {
             ai.onnx.ml.TreeEnsembleClassifier 1 real|whole
             ai.onnx.ml.TreeEnsembleRegressor 1 real|whole
             ai.onnx.ml.ZipMap 1 float32
+            com.microsoft.Attention 1 float16|float32 =0 =0 int32 =0 =0 int32
+            com.microsoft.BiasGelu 1 real|bfloat16 =0
+            com.microsoft.FastGelu 1 float16|float32|bfloat16 =0
+            com.microsoft.FusedConv 1 real =0
+            com.microsoft.FusedGemm 1 real|wide =0
+            com.microsoft.FusedMatMul 1 real|bfloat16 =0
+            com.microsoft.Gelu 1 real|bfloat16
+            com.microsoft.MultiHeadAttention 1 float16|float32 =0 =0 =0 int32 =0 =0 =0 int32 int32
+            com.microsoft.QuickGelu 1 real|bfloat16
+            com.microsoft.SkipLayerNormalization 1 float16|float32|bfloat16 =0
+            com.microsoft.SkipSimplifiedLayerNormalization 1 float16|float32|bfloat16 =0
             """;
 
     private static final Map<String, List<OperandTypes>> ALL = all();

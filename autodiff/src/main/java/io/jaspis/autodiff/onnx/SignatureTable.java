@@ -302,6 +302,17 @@ final class SignatureTable {
             ai.onnx.ml.TreeEnsembleClassifier 1- 1 2 base_values:fs base_values_as_tensor:t class_ids:is class_nodeids:is class_treeids:is class_weights:fs class_weights_as_tensor:t classlabels_int64s:is classlabels_strings:ss nodes_falsenodeids:is nodes_featureids:is nodes_hitrates:fs nodes_hitrates_as_tensor:t nodes_missing_value_tracks_true:is nodes_modes:ss nodes_nodeids:is nodes_treeids:is nodes_truenodeids:is nodes_values:fs nodes_values_as_tensor:t post_transform:s
             ai.onnx.ml.TreeEnsembleRegressor 1- 1 1 aggregate_function:s base_values:fs base_values_as_tensor:t n_targets:i nodes_falsenodeids:is nodes_featureids:is nodes_hitrates:fs nodes_hitrates_as_tensor:t nodes_missing_value_tracks_true:is nodes_modes:ss nodes_nodeids:is nodes_treeids:is nodes_truenodeids:is nodes_values:fs nodes_values_as_tensor:t post_transform:s target_ids:is target_nodeids:is target_treeids:is target_weights:fs target_weights_as_tensor:t
             ai.onnx.ml.ZipMap 1- 1 1 classlabels_int64s:is classlabels_strings:ss
+            com.microsoft.Attention 1- 2-7 1-2 do_rotary:i mask_filter_value:f num_heads:i! past_present_share_buffer:i qkv_hidden_sizes:is rotary_embedding_dim:i scale:f unidirectional:i
+            com.microsoft.BiasGelu 1- 2 1
+            com.microsoft.FastGelu 1- 1-2 1
+            com.microsoft.FusedConv 1- 2-4 1 activation:s activation_params:fs auto_pad:s dilations:is group:i kernel_shape:is pads:is strides:is
+            com.microsoft.FusedGemm 1- 2-3 1 activation:s activation_alpha:f activation_beta:f activation_gamma:f alpha:f beta:f transA:i transB:i
+            com.microsoft.FusedMatMul 1- 2 1 alpha:f transA:i transB:i transBatchA:i transBatchB:i
+            com.microsoft.Gelu 1- 1 1
+            com.microsoft.MultiHeadAttention 1- 1-10 1-4 mask_filter_value:f num_heads:i! scale:f unidirectional:i
+            com.microsoft.QuickGelu 1- 1 1 alpha:f
+            com.microsoft.SkipLayerNormalization 1- 3-5 1-4 epsilon:f
+            com.microsoft.SkipSimplifiedLayerNormalization 1- 3-4 1-4 epsilon:f
             """;
 
     private SignatureTable() {}

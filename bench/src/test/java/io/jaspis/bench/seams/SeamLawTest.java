@@ -107,6 +107,9 @@ class SeamLawTest {
     private static final String LAYOUTS =
             "they stand in layouts of their own, which LearningParityTest has beside ONNX Runtime";
 
+    private static final String RUNTIME =
+            "it is of ONNX Runtime's own domain, whose operators AttentionParityTest and FusedParityTest have beside the runtime";
+
     /** Operators that random files don't have, each with why; ONNX's own examples hold them, by {@code jaspis bench onnx}. */
     private static final Map<String, String> HELD_TO_EXAMPLES = Map.ofEntries(
             Map.entry(
@@ -123,7 +126,18 @@ class SeamLawTest {
             Map.entry("ai.onnx.ml.TreeEnsemble", TREES),
             Map.entry("ai.onnx.ml.TreeEnsembleClassifier", TREES),
             Map.entry("ai.onnx.ml.TreeEnsembleRegressor", TREES),
-            Map.entry("ai.onnx.ml.ZipMap", "what it makes are maps, which no operator takes; its input is the output"));
+            Map.entry("ai.onnx.ml.ZipMap", "what it makes are maps, which no operator takes; its input is the output"),
+            Map.entry("com.microsoft.Attention", RUNTIME),
+            Map.entry("com.microsoft.BiasGelu", RUNTIME),
+            Map.entry("com.microsoft.FastGelu", RUNTIME),
+            Map.entry("com.microsoft.FusedConv", RUNTIME),
+            Map.entry("com.microsoft.FusedGemm", RUNTIME),
+            Map.entry("com.microsoft.FusedMatMul", RUNTIME),
+            Map.entry("com.microsoft.Gelu", RUNTIME),
+            Map.entry("com.microsoft.MultiHeadAttention", RUNTIME),
+            Map.entry("com.microsoft.QuickGelu", RUNTIME),
+            Map.entry("com.microsoft.SkipLayerNormalization", RUNTIME),
+            Map.entry("com.microsoft.SkipSimplifiedLayerNormalization", RUNTIME));
 
     /** Whoever adds an operator to the reader says here what holds it. */
     @Test
