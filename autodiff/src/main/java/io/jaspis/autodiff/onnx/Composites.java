@@ -26,6 +26,7 @@ final class Composites {
 
     private static Map<String, Form> forms() {
         Map<String, Form> forms = new TreeMap<>(RuntimeForms.ALL);
+        forms.putAll(RuntimeQuantisedForms.ALL);
         forms.put("Attention", AttentionForm::write);
         forms.put("RotaryEmbedding", RotaryForm::write);
         forms.put("SwiGLU", Composites::gated);

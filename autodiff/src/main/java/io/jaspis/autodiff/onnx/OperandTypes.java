@@ -237,6 +237,14 @@ record OperandTypes(int since, List<Input> inputs) {
             com.microsoft.FusedMatMul 1 real|bfloat16 =0
             com.microsoft.Gelu 1 real|bfloat16
             com.microsoft.MultiHeadAttention 1 float16|float32 =0 =0 =0 int32 =0 =0 =0 int32 int32
+            com.microsoft.QGemm 1 int8|uint8 float32 =0 int8|uint8 float32 =3 int32 float32 int8|uint8
+            com.microsoft.QLinearAdd 1 int8|uint8 float32 =0 =0 float32 =0 float32 =0
+            com.microsoft.QLinearAveragePool 1 int8|uint8 float32 =0 float32 =0
+            com.microsoft.QLinearConcat 1 float32 int8|uint8 int8|uint8|float32 float32|int8|uint8
+            com.microsoft.QLinearGlobalAveragePool 1 int8|uint8 float32 =0 float32 =0
+            com.microsoft.QLinearLeakyRelu 1 int8|uint8 float32 =0 float32 =0
+            com.microsoft.QLinearMul 1 int8|uint8 float32 =0 =0 float32 =0 float32 =0
+            com.microsoft.QLinearSigmoid 1 int8|uint8 float32 =0 float32 =0
             com.microsoft.QuickGelu 1 real|bfloat16
             com.microsoft.SkipLayerNormalization 1 float16|float32|bfloat16 =0
             com.microsoft.SkipSimplifiedLayerNormalization 1 float16|float32|bfloat16 =0

@@ -310,6 +310,14 @@ final class SignatureTable {
             com.microsoft.FusedMatMul 1- 2 1 alpha:f transA:i transB:i transBatchA:i transBatchB:i
             com.microsoft.Gelu 1- 1 1
             com.microsoft.MultiHeadAttention 1- 1-10 1-4 mask_filter_value:f num_heads:i! scale:f unidirectional:i
+            com.microsoft.QGemm 1- 6-9 1 alpha:f transA:i transB:i
+            com.microsoft.QLinearAdd 1- 7-8 1
+            com.microsoft.QLinearAveragePool 1- 4-5 1 auto_pad:s ceil_mode:i channels_last:i count_include_pad:i kernel_shape:is! pads:is strides:is
+            com.microsoft.QLinearConcat 1- 3+ 1 axis:i!
+            com.microsoft.QLinearGlobalAveragePool 1- 5 1 channels_last:i
+            com.microsoft.QLinearLeakyRelu 1- 4-5 1 alpha:f
+            com.microsoft.QLinearMul 1- 7-8 1
+            com.microsoft.QLinearSigmoid 1- 4-5 1
             com.microsoft.QuickGelu 1- 1 1 alpha:f
             com.microsoft.SkipLayerNormalization 1- 3-5 1-4 epsilon:f
             com.microsoft.SkipSimplifiedLayerNormalization 1- 3-4 1-4 epsilon:f

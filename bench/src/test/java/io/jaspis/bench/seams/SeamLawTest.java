@@ -108,7 +108,7 @@ class SeamLawTest {
             "they stand in layouts of their own, which LearningParityTest has beside ONNX Runtime";
 
     private static final String RUNTIME =
-            "it is of ONNX Runtime's own domain, whose operators AttentionParityTest and FusedParityTest have beside the runtime";
+            "it is of ONNX Runtime's own domain, whose operators AttentionParityTest, FusedParityTest and QuantisedParityTest have beside the runtime";
 
     /** Operators that random files don't have, each with why; ONNX's own examples hold them, by {@code jaspis bench onnx}. */
     private static final Map<String, String> HELD_TO_EXAMPLES = Map.ofEntries(
@@ -135,6 +135,14 @@ class SeamLawTest {
             Map.entry("com.microsoft.FusedMatMul", RUNTIME),
             Map.entry("com.microsoft.Gelu", RUNTIME),
             Map.entry("com.microsoft.MultiHeadAttention", RUNTIME),
+            Map.entry("com.microsoft.QGemm", RUNTIME),
+            Map.entry("com.microsoft.QLinearAdd", RUNTIME),
+            Map.entry("com.microsoft.QLinearAveragePool", RUNTIME),
+            Map.entry("com.microsoft.QLinearConcat", RUNTIME),
+            Map.entry("com.microsoft.QLinearGlobalAveragePool", RUNTIME),
+            Map.entry("com.microsoft.QLinearLeakyRelu", RUNTIME),
+            Map.entry("com.microsoft.QLinearMul", RUNTIME),
+            Map.entry("com.microsoft.QLinearSigmoid", RUNTIME),
             Map.entry("com.microsoft.QuickGelu", RUNTIME),
             Map.entry("com.microsoft.SkipLayerNormalization", RUNTIME),
             Map.entry("com.microsoft.SkipSimplifiedLayerNormalization", RUNTIME));
