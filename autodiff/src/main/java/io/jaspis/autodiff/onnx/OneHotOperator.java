@@ -93,8 +93,19 @@ final class OneHotOperator {
                 "its indices depend on the input and may have fractions, which ONNX's text cuts off and ONNX Runtime takes for"
                         + " no place; cast them to int64 before");
         int axis = Node.positive(node.integer("axis", -1), x.rank() + 1);
+        Value apart = apart(x, depth, axis);
+        Term.Reals two = ExactNumbers.asReals(values);
+        float off = (float) two.at(0);
+        float on = (float) two.at(1);
+        Value hot = apart.not();
+        Value result = off == 0 ? hot.scale(on) : hot.scale(on).plus(apart.scale(off));
+        int batch = x.hasBatch() ? x.batch() + (axis <= x.batch() ? 1 : 0) : Term.Flowing.NONE;
+        return Node.result(Term.Flowing.of(values.type(), result, batch));
+    }
+
+    /** 0 at the place along a new axis that an index names, counted from the end where it is negative; 1 elsewhere. */
+    static Value apart(Term.Flowing x, int depth, int axis) {
         Value view = x.view();
-        // A negative place counts from the end.
         Value places = view.plus(view.negate().step().scale(depth));
         Value wide = places.broadcast(axis, depth);
         float[] numbers = new float[depth];
@@ -105,15 +116,8 @@ final class OneHotOperator {
         while (shape.rank() < wide.shape().rank() - axis) {
             shape = shape.insert(shape.rank(), 1);
         }
-        Value apart = wide.minus(node.trace().constant(Tensor.of(shape, numbers)))
+        return wide.minus(x.value().trace().constant(Tensor.of(shape, numbers)))
                 .absolute()
                 .step();
-        Term.Reals two = ExactNumbers.asReals(values);
-        float off = (float) two.at(0);
-        float on = (float) two.at(1);
-        Value hot = apart.not();
-        Value result = off == 0 ? hot.scale(on) : hot.scale(on).plus(apart.scale(off));
-        int batch = x.hasBatch() ? x.batch() + (axis <= x.batch() ? 1 : 0) : Term.Flowing.NONE;
-        return Node.result(Term.Flowing.of(values.type(), result, batch));
     }
 }

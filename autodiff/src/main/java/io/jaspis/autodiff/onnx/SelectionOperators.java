@@ -151,6 +151,9 @@ final class SelectionOperators {
     }
 
     private static List<Term> gather(Node node) {
+        if (TableLookup.is(node)) {
+            return Node.result(TableLookup.rows(node));
+        }
         Term x = node.term(0);
         int axis = Node.positive(node.integer("axis", 0), rank(x));
         require(!isBatch(x, axis), "it would pick examples of the batch");
