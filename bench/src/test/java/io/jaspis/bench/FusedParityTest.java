@@ -61,7 +61,11 @@ class FusedParityTest {
 
     private void requireRight(Models model, String operator, String inputs, AttributeProto... attributes)
             throws Exception {
-        Path file = Files.write(folder.resolve("model.onnx"), bytes(model, operator, inputs, attributes));
+        requireRight(bytes(model, operator, inputs, attributes));
+    }
+
+    private void requireRight(byte[] model) throws Exception {
+        Path file = Files.write(folder.resolve("model.onnx"), model);
         ModelOutcome outcome = ModelOutcome.of(file);
         assertEquals(ModelOutcome.Kind.RIGHT, outcome.kind(), outcome.text());
     }
@@ -125,6 +129,21 @@ class FusedParityTest {
                 "x w b z",
                 Models.text("activation", "Relu"),
                 Models.list("pads", 1, 1, 1, 1));
+    }
+
+    /** The optimiser puts them among ONNX's own operators, whatever the opset. */
+    @ParameterizedTest
+    @ValueSource(ints = {11, 13, 17})
+    void normalisationsOfAnyOpset(int opset) throws Exception {
+        requireRight(named(rows(opset).node("LayerNormalization", "x g b", "y", Models.real("epsilon", 1e-5f))));
+        requireRight(
+                named(rows(opset).node("SimplifiedLayerNormalization", "x g", "y", Models.real("epsilon", 1e-5f))));
+    }
+
+    private static byte[] named(Models model) throws Exception {
+        ModelProto.Builder made = ModelProto.parseFrom(model.bytes()).toBuilder();
+        made.setGraph(made.getGraph().toBuilder().setName("fused"));
+        return made.setIrVersion(8).build().toByteArray();
     }
 
     private Models images() {

@@ -58,6 +58,11 @@ class QuantisedParityTest {
                 .node("QuantizeLinear", "x xs xz", "q");
     }
 
+    private void requireRight(byte[] model) throws Exception {
+        ModelOutcome outcome = ModelOutcome.of(Files.write(folder.resolve("model.onnx"), model));
+        assertEquals(ModelOutcome.Kind.RIGHT, outcome.kind(), outcome.text());
+    }
+
     private void requireRight(Models model, String operator, String inputs, AttributeProto... attributes)
             throws Exception {
         NodeProto node = NodeProto.newBuilder()
@@ -79,9 +84,7 @@ class QuantisedParityTest {
                 .addOpsetImport(OperatorSetIdProto.newBuilder()
                         .setDomain("com.microsoft")
                         .setVersion(1));
-        Path file = Files.write(folder.resolve("model.onnx"), made.build().toByteArray());
-        ModelOutcome outcome = ModelOutcome.of(file);
-        assertEquals(ModelOutcome.Kind.RIGHT, outcome.kind(), outcome.text());
+        requireRight(made.build().toByteArray());
     }
 
     @ParameterizedTest
@@ -127,5 +130,26 @@ class QuantisedParityTest {
                         Models.real("alpha", alpha));
             }
         }
+    }
+
+    /** Blocks of 2 along the last axis, of which the last has one place less, and along the first. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void weightsInBlocks(int axis) throws Exception {
+        int[] blocks = axis == 0 ? new int[] {2, 5} : new int[] {3, 3};
+        int count = blocks[0] * blocks[1];
+        float[] scales = new float[count];
+        for (int i = 0; i < count; i++) {
+            scales[i] = random.nextFloat() / 64;
+        }
+        Models model = Models.of(21, -1, 5)
+                .constant(bytes(INT8, "w", new int[] {3, 5}, random(15)))
+                .constant(Models.floats("ws", blocks, scales))
+                .constant(bytes(INT8, "wz", blocks, random(count)))
+                .node("DequantizeLinear", "w ws wz", "d", Models.whole("axis", axis), Models.whole("block_size", 2))
+                .node("Gemm", "x d", "y", Models.whole("transB", 1));
+        ModelProto.Builder made = ModelProto.parseFrom(model.bytes()).toBuilder();
+        made.setGraph(made.getGraph().toBuilder().setName("blocks"));
+        requireRight(made.setIrVersion(10).build().toByteArray());
     }
 }

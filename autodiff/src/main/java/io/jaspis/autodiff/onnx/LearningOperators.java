@@ -205,6 +205,9 @@ final class LearningOperators {
     private static List<Term> picked(Node node) {
         Term x = node.term(0);
         int rank = ShapeOperators.extents(x).length;
+        if (TableLookup.is(node) && ((Term.Known) x).size() == ShapeOperators.extents(x)[rank - 1]) {
+            return Node.result(named(node, ((Term.Known) x)));
+        }
         long[] places = node.fixedIntegers(1, "the places");
         int extent = ShapeOperators.extents(x)[rank - 1];
         return Node.result(SelectionOperators.pick(
@@ -213,5 +216,18 @@ final class LearningOperators {
                 Arrays.stream(places)
                         .mapToInt(place -> Node.positive(place, extent))
                         .toArray()));
+    }
+
+    /** Those of one row that the input names, all along the last axis: as many for each example. */
+    private static Term named(Node node, Term.Known row) {
+        Term.Flowing indices = node.flowing(1);
+        require(
+                indices.batch() == 0 || !indices.hasBatch(),
+                "the batch of its places must be axis 0, but is axis %d",
+                indices.batch());
+        Term.Flowing rows = TableLookup.rows(node, row.reshaped(new int[] {row.size()}), indices);
+        Value all = rows.view();
+        return Term.Flowing.of(
+                rows.type(), all.reshape(Shape.of(1, all.shape().size())), rows.hasBatch() ? 1 : Term.Flowing.NONE);
     }
 }

@@ -17,6 +17,8 @@ final class NormalisationOperators {
     static void register(Map<String, Operator> operators) {
         operators.put("LayerNormalization", NormalisationOperators::layer);
         operators.put("RMSNormalization", NormalisationOperators::rootMeanSquare);
+        // The name that ONNX Runtime has for it among ONNX's own, as it has LayerNormalization before opset 17.
+        operators.put("SimplifiedLayerNormalization", NormalisationOperators::rootMeanSquare);
         operators.put("InstanceNormalization", node -> groups(node, 0));
         operators.put("GroupNormalization", node -> groups(node, node.integer("num_groups", 0)));
         operators.put("MeanVarianceNormalization", NormalisationOperators::meanVariance);

@@ -113,7 +113,7 @@ record OperandTypes(int since, List<Input> inputs) {
             IsNaN 9 real; 13 real|bfloat16
             LRN 1 real; 13 real|bfloat16
             LSTM 1 real =0 =0 =0 int32 =0
-            LayerNormalization 17 real|bfloat16 =0 =0
+            LayerNormalization 1 real|bfloat16 =0 =0
             LeakyRelu 6 real; 16 real|bfloat16
             Less 7 real =0; 9 real|whole =0; 13 real|whole|bfloat16 =0
             LessOrEqual 12 real|whole =0; 16 real|whole|bfloat16 =0
@@ -185,6 +185,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Shrink 9 real|whole
             Sigmoid 6 real; 13 real|bfloat16
             Sign 9 real|whole; 13 real|whole|bfloat16
+            SimplifiedLayerNormalization 1 real|bfloat16 real|bfloat16
             Sin 7 real; 22 real|bfloat16
             Sinh 9 real; 22 real|bfloat16
             Size 1 real|whole|bool; 13 any

@@ -39,11 +39,14 @@ final class QuantisedOperators {
         };
     }
 
-    /** One number, or one for each place of an axis, to meet a term of these axes. */
-    private static Term perAxis(Node node, int input, int rank) {
+    /** One number, or one for each place of an axis or block of places, to meet a term of these extents. */
+    private static Term perAxis(Node node, int input, int[] met) {
         Term numbers = ComparisonOperators.number(node.term(input));
         int[] extents = ShapeOperators.extents(numbers);
-        require(extents.length <= 1, "scales in blocks are not supported");
+        if (extents.length > 1) {
+            return blocks(node, numbers, met);
+        }
+        int rank = met.length;
         boolean one = extents.length == 0 || extents[0] == 1;
         int axis = one || rank == 0 ? 0 : Node.positive(node.integer("axis", 1), rank);
         int[] wide = new int[one ? 0 : rank - axis];
@@ -57,10 +60,31 @@ final class QuantisedOperators {
         };
     }
 
+    /** Numbers of which each is for a block of places along an axis, once for each of these. */
+    private static Term blocks(Node node, Term numbers, int[] met) {
+        require(numbers instanceof Term.Known, "scales in blocks must be known while reading");
+        int[] extents = ShapeOperators.extents(numbers);
+        int axis = Node.positive(node.integer("axis", 1), met.length);
+        int size = Node.small(node.integer("block_size", 0), "block_size");
+        int[] due = met.clone();
+        due[axis] = size < 1 ? 0 : Math.ceilDiv(met[axis], size);
+        require(
+                size >= 1 && Arrays.equals(extents, due),
+                "with the block_size %d along axis %d of what is %s, scales and zeros must be %s, but are %s",
+                size,
+                axis,
+                Arrays.toString(met),
+                Arrays.toString(due),
+                Arrays.toString(extents));
+        int[] places = new int[met[axis]];
+        Arrays.setAll(places, place -> place / size);
+        return SelectionOperators.pick(numbers, axis, places);
+    }
+
     private static List<Term> fractions(Node node) {
         Term x = ComparisonOperators.number(node.term(0));
-        int rank = ShapeOperators.extents(x).length;
-        Term scale = perAxis(node, 1, rank);
+        int[] met = ShapeOperators.extents(x);
+        Term scale = perAxis(node, 1, met);
         ElementType type = scale.type();
         long made = node.integer("output_dtype", 0);
         require(
@@ -69,7 +93,7 @@ final class QuantisedOperators {
                 type.word());
         Term centred = x;
         if (node.has(2)) {
-            Term zero = perAxis(node, 2, rank);
+            Term zero = perAxis(node, 2, met);
             centred = x instanceof Term.Reals first && zero instanceof Term.Reals second
                     ? Folding.paired(first, second, (a, b) -> a - b)
                     : minus(node, x, zero);
@@ -96,10 +120,10 @@ final class QuantisedOperators {
                 : node.integer("output_dtype", 0) == 0
                         ? ElementType.UINT8
                         : ElementType.of(node.integer("output_dtype", 0), "what it makes");
-        Term scale = perAxis(node, 1, x.rank());
+        Term scale = perAxis(node, 1, x.extents());
         Aligned both = Aligned.of(node, List.of(x, scale));
         Value quotient = both.first().dividedBy(both.second());
-        Term zero = node.has(2) ? perAxis(node, 2, x.rank()) : Term.Floats.scalar(0);
+        Term zero = node.has(2) ? perAxis(node, 2, x.extents()) : Term.Floats.scalar(0);
         return List.of(quantised(node, both.flow(ElementType.FLOAT, quotient), zero, type));
     }
 

@@ -132,6 +132,7 @@ final class SignatureTable {
             LSTM 1-6 3-8 0-3 activation_alpha:fs activation_beta:fs activations:ss clip:f direction:s hidden_size:i input_forget:i output_sequence:i
             LSTM 7-13 3-8 0-3 activation_alpha:fs activation_beta:fs activations:ss clip:f direction:s hidden_size:i input_forget:i
             LSTM 14- 3-8 0-3 activation_alpha:fs activation_beta:fs activations:ss clip:f direction:s hidden_size:i input_forget:i layout:i
+            LayerNormalization 1-16 2-3 1-3 axis:i epsilon:f stash_type:i
             LayerNormalization 17- 2-3 1-3 axis:i epsilon:f stash_type:i
             LeakyRelu 1-5 1 1 alpha:f consumed_inputs:is
             LeakyRelu 6- 1 1 alpha:f
@@ -242,6 +243,7 @@ final class SignatureTable {
             Sigmoid 1-5 1 1 consumed_inputs:is
             Sigmoid 6- 1 1
             Sign 9- 1 1
+            SimplifiedLayerNormalization 1- 2 1-2 axis:i epsilon:f stash_type:i
             Sin 7- 1 1
             Sinh 9- 1 1
             Size 1- 1 1

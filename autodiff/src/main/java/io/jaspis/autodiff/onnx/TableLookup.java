@@ -16,26 +16,26 @@ final class TableLookup {
     private TableLookup() {}
 
     static boolean is(Node node) {
-        return node.term(0) instanceof Term.Reals && node.term(1) instanceof Term.Flowing;
+        boolean known =
+                node.term(0) instanceof Term.Reals || node.term(0) instanceof Term.Integers whole && whole.isFixed();
+        return known && node.term(1) instanceof Term.Flowing;
     }
 
+    /** The rows that a node's second operand names of its first. */
     static Term rows(Node node) {
-        Term.Reals table = (Term.Reals) node.term(0);
-        Term.Flowing indices = node.flowing(1);
+        Term.Known table = (Term.Known) node.term(0);
         int axis = Node.positive(node.integer("axis", 0), table.rank());
         require(
                 axis == 0,
                 "rows that the model's input names are taken along axis 0 alone, but not along axis %d",
                 axis);
+        return rows(node, table, node.flowing(1));
+    }
+
+    /** The rows that these indices name, [… axes of the indices, … axes of a row]. */
+    static Term.Flowing rows(Node node, Term.Known table, Term.Flowing indices) {
+        require(table.size() > 0, "its table is empty");
         int count = table.extents()[0];
-        for (int i = 0; i < table.size(); i++) {
-            // 0 times what is infinite is no number.
-            require(
-                    Double.isFinite(table.at(i)),
-                    "its table has %s, but what the input names must be finite",
-                    table.at(i));
-        }
-        require(count > 0 && table.size() > 0, "its table is empty");
         Value view = indices.view();
         long places = (long) count * view.shape().size();
         require(
@@ -54,7 +54,21 @@ final class TableLookup {
         Value rows = hot.dense(node.value(table.take(new int[] {size, count}, turned)));
         int[] row = new int[table.rank() - 1];
         System.arraycopy(table.extents(), 1, row, 0, row.length);
-        Shape shape = Shape.of(Places.concatenated(view.shape().extents(), row));
-        return Term.Flowing.of(table.type(), rows.reshape(shape), indices.batch());
+        Value result = rows.reshape(Shape.of(Places.concatenated(view.shape().extents(), row)));
+        node.ranges().tell(result, range(table));
+        return Term.Flowing.of(table.type(), result, indices.batch());
+    }
+
+    /** Of what the table has, and 0. */
+    private static Ranges.Range range(Term.Known table) {
+        Term.Reals numbers = ExactNumbers.asReals(table);
+        double least = 0;
+        double most = 0;
+        for (int i = 0; i < numbers.size(); i++) {
+            double each = numbers.at(i);
+            least = Math.min(least, each);
+            most = Math.max(most, each);
+        }
+        return new Ranges.Range(least, most);
     }
 }

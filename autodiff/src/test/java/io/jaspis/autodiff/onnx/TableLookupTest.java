@@ -42,6 +42,32 @@ class TableLookupTest {
         assertArrayEquals(numbers(5, 6, 7, 8, 1, 2, 3, 4), model.run(2, 1, 0));
     }
 
+    /** As a search of nearest neighbours takes the values of those that it found: the mean of the two least of three. */
+    @Test
+    void theNearestHaveTheirValues() throws OnnxException {
+        Models model = Models.of(13, -1, 3)
+                .constant(floats("values", new int[] {1, 3}, 10, 20, 40))
+                .constant(Models.integers("count", 2))
+                .constant(Models.integers("shape", -1, 2))
+                .node("TopK", "x count", "least which", whole("largest", 0))
+                .node("ArrayFeatureExtractor", "values which", "taken")
+                .graph(graph -> graph.setNode(1, graph.getNode(1).toBuilder().setDomain("ai.onnx.ml")))
+                .node("Reshape", "taken shape", "rows")
+                .node("ReduceMean", "rows", "y", Models.list("axes", 1), whole("keepdims", 0));
+        assertArrayEquals(numbers(30, 15), model.run(2, 5, 1, 2, 0, 1, 2));
+    }
+
+    /** Codes that the input names may go on as whole numbers. */
+    @Test
+    void aTableMayBeOfWholeNumbers() throws OnnxException {
+        Models model = Models.of(13, -1, 1)
+                .constant(Models.integers("table", 7, -3))
+                .node("Cast", "x", "i", whole("to", INT64))
+                .node("Gather", "table i", "g")
+                .node("Cast", "g", "y", whole("to", 1));
+        assertArrayEquals(numbers(-3, 7), model.run(2, 1, 0));
+    }
+
     /** A table that the batch's single numbers name, and one that depends on the input. */
     @Test
     void whatIsNotReadIsRefused() {
@@ -52,7 +78,7 @@ class TableLookupTest {
         Models infinite = Models.of(ElementType.INT64, 13, -1, 2)
                 .constant(floats("table", new int[] {2, 1}, 0, Float.NEGATIVE_INFINITY))
                 .node("Gather", "table x", "y");
-        refused(infinite, "(Gather)", "its table has -Infinity");
+        refused(infinite, "(Gather)", "-Infinity at element 1", "must be finite");
         Models flowing = Models.of(13, -1, 2)
                 .constant(scalar("one", 1))
                 .node("Cast", "x", "i", whole("to", INT64))

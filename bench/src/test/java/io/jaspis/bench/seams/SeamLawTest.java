@@ -118,6 +118,9 @@ class SeamLawTest {
             Map.entry("If", "a branch that is known is put in its node's place before any operator is read"),
             Map.entry("Loop", "a body is put as often as is known in its node's place before any operator is read"),
             Map.entry("Scan", "a body is put for each place of what is scanned in its node's place"),
+            Map.entry(
+                    "SimplifiedLayerNormalization",
+                    "it is ONNX Runtime's name of RMSNormalization, and FusedParityTest has it beside the runtime"),
             Map.entry("ai.onnx.ml.Imputer", LAYOUTS),
             Map.entry("ai.onnx.ml.LabelEncoder", LAYOUTS),
             Map.entry("ai.onnx.ml.OneHotEncoder", LAYOUTS),
