@@ -22,6 +22,8 @@ class QuantisedParityTest {
     private static final int UINT8 = 2;
     private static final int INT8 = 3;
     private static final int INT32 = 6;
+    private static final int UINT4 = 21;
+    private static final int INT4 = 22;
 
     @TempDir
     private Path folder;
@@ -148,8 +150,37 @@ class QuantisedParityTest {
                 .constant(bytes(INT8, "wz", blocks, random(count)))
                 .node("DequantizeLinear", "w ws wz", "d", Models.whole("axis", axis), Models.whole("block_size", 2))
                 .node("Gemm", "x d", "y", Models.whole("transB", 1));
+        requireRight(whole(model));
+    }
+
+    /** Two numbers a byte, an odd count of them; a scale and zero for all, for each row, and for blocks. */
+    @ParameterizedTest
+    @ValueSource(ints = {UINT4, INT4})
+    void weightsOfFourBits(int type) throws Exception {
+        for (int[] scales : new int[][] {{}, {3}, {3, 3}}) {
+            int count = scales.length == 0 ? 1 : scales[0] * (scales.length > 1 ? scales[1] : 1);
+            float[] numbers = new float[count];
+            for (int i = 0; i < count; i++) {
+                numbers[i] = random.nextFloat() / 4;
+            }
+            Models model = Models.of(21, -1, 5)
+                    .constant(bytes(type, "w", new int[] {3, 5}, random(8)))
+                    .constant(Models.floats("ws", scales, numbers))
+                    .constant(bytes(type, "wz", scales, random(Math.ceilDiv(count, 2))))
+                    .node(
+                            "DequantizeLinear",
+                            "w ws wz",
+                            "d",
+                            Models.whole("axis", scales.length == 1 ? 0 : 1),
+                            Models.whole("block_size", scales.length > 1 ? 2 : 0))
+                    .node("Gemm", "x d", "y", Models.whole("transB", 1));
+            requireRight(whole(model));
+        }
+    }
+
+    private static byte[] whole(Models model) throws Exception {
         ModelProto.Builder made = ModelProto.parseFrom(model.bytes()).toBuilder();
-        made.setGraph(made.getGraph().toBuilder().setName("blocks"));
-        requireRight(made.setIrVersion(10).build().toByteArray());
+        made.setGraph(made.getGraph().toBuilder().setName("weights"));
+        return made.setIrVersion(10).build().toByteArray();
     }
 }

@@ -7,28 +7,30 @@ import java.util.Optional;
 
 /** The types of elements that are read, with ONNX's numbers for them and NumPy's names. */
 enum ElementType {
-    FLOAT(1, "float32", 4),
-    UINT8(2, "uint8", 1),
-    INT8(3, "int8", 1),
-    UINT16(4, "uint16", 2),
-    INT16(5, "int16", 2),
-    INT32(6, "int32", 4),
-    INT64(7, "int64", 8),
-    BOOL(9, "bool", 1),
-    FLOAT16(10, "float16", 2),
-    DOUBLE(11, "float64", 8),
-    UINT32(12, "uint32", 4),
-    UINT64(13, "uint64", 8),
-    BFLOAT16(16, "bfloat16", 2);
+    FLOAT(1, "float32", 32),
+    UINT8(2, "uint8", 8),
+    INT8(3, "int8", 8),
+    UINT16(4, "uint16", 16),
+    INT16(5, "int16", 16),
+    INT32(6, "int32", 32),
+    INT64(7, "int64", 64),
+    BOOL(9, "bool", 8),
+    FLOAT16(10, "float16", 16),
+    DOUBLE(11, "float64", 64),
+    UINT32(12, "uint32", 32),
+    UINT64(13, "uint64", 64),
+    BFLOAT16(16, "bfloat16", 16),
+    UINT4(21, "uint4", 4),
+    INT4(22, "int4", 4);
 
     private final int code;
     private final String word;
-    private final int width;
+    private final int bits;
 
-    ElementType(int code, String word, int width) {
+    ElementType(int code, String word, int bits) {
         this.code = code;
         this.word = word;
-        this.width = width;
+        this.bits = bits;
     }
 
     /** ONNX's number for the type. */
@@ -41,9 +43,19 @@ enum ElementType {
         return word;
     }
 
-    /** Bytes of an element in a stored tensor. */
-    int width() {
-        return width;
+    /** Bits of an element in a stored tensor. */
+    int bits() {
+        return bits;
+    }
+
+    /** Whether two elements share a byte, the first in its lower half: of stored numbers and what is quantised alone. */
+    boolean isHalf() {
+        return bits == 4;
+    }
+
+    /** Bytes of so many elements in a stored tensor. */
+    long bytes(long count) {
+        return Math.ceilDiv(count * bits, 8L);
     }
 
     boolean isReal() {
@@ -57,31 +69,46 @@ enum ElementType {
             case DOUBLE -> Double.PRECISION;
             case FLOAT16 -> 11;
             case BFLOAT16 -> 8;
-            case UINT8, INT8, UINT16, INT16, INT32, INT64, BOOL, UINT32, UINT64 ->
+            case UINT4, INT4, UINT8, INT8, UINT16, INT16, INT32, INT64, BOOL, UINT32, UINT64 ->
                 throw new IllegalStateException(word + " holds no fractions");
         };
     }
 
-    static Optional<ElementType> find(long code) {
+    private static Optional<ElementType> any(long code) {
         return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
+    }
+
+    /** The type of this number of ONNX's that an input or a result may have. */
+    static Optional<ElementType> find(long code) {
+        return any(code).filter(type -> !type.isHalf());
     }
 
     /** The type of this number of ONNX's, which {@code what} is to have. */
     static ElementType of(long code, String what) {
-        return find(code)
-                .orElseThrow(() -> new IllegalArgumentException(what + " has elements of the type " + describe(code)
-                        + ", which is not supported; supported: the floating-point types of 16, 32 and 64 bits, whole"
-                        + " numbers of 8 to 64 bits and booleans"));
+        return supported(find(code), code, what, "8");
+    }
+
+    /** The type of this number of ONNX's, which a stored tensor is to have. */
+    static ElementType stored(long code, String what) {
+        return supported(any(code), code, what, "4");
+    }
+
+    private static ElementType supported(Optional<ElementType> type, long code, String what, String least) {
+        return type.orElseThrow(() -> new IllegalArgumentException(what + " has elements of the type " + describe(code)
+                + ", which is not supported; supported: the floating-point types of 16, 32 and 64 bits, whole numbers of "
+                + least + " to 64 bits and booleans"));
     }
 
     /** A type by its number, as messages name it. */
     static String describe(long code) {
-        return find(code).map(ElementType::word).orElse(code == 8 ? "string" : "with ONNX's number " + code);
+        return any(code).map(ElementType::word).orElse(code == 8 ? "string" : "with ONNX's number " + code);
     }
 
     /** A whole number as this type holds it: wrapped around at its width, or whether it is not 0. */
     long wrap(long value) {
         return switch (this) {
+            case UINT4 -> value & 0xF;
+            case INT4 -> (byte) (value << 4) >> 4;
             case UINT8 -> value & 0xFF;
             case INT8 -> (byte) value;
             case UINT16 -> value & 0xFFFF;
@@ -105,7 +132,7 @@ enum ElementType {
             case FLOAT -> (float) value;
             case FLOAT16 -> Float.float16ToFloat(Float.floatToFloat16(odd(value)));
             case BFLOAT16 -> bfloat16(odd(value));
-            case UINT8, INT8, UINT16, INT16, INT32, INT64, BOOL, UINT32, UINT64 ->
+            case UINT4, INT4, UINT8, INT8, UINT16, INT16, INT32, INT64, BOOL, UINT32, UINT64 ->
                 throw new IllegalStateException(word + " holds no fractions");
         };
     }

@@ -24,13 +24,20 @@ final class OnnxTensors {
             extents[axis] = (int) extent;
         }
         try {
-            ElementType type = ElementType.of(tensor.getDataType(), name);
-            ByteBuffer raw = raw(tensor, external, size * type.width(), name);
-            if (raw != null && raw.remaining() % type.width() != 0) {
-                throw new OnnxException(name + " of shape " + tensor.getDimsList() + " needs " + size + " elements of "
-                        + type.width() + " bytes, but has " + raw.remaining() + " bytes");
+            ElementType type = ElementType.stored(tensor.getDataType(), name);
+            ByteBuffer raw = raw(tensor, external, type.bytes(size), name);
+            if (type.isHalf() && raw == null) {
+                raw = halves(tensor);
             }
-            long stored = raw == null ? typedCount(tensor, type) : raw.remaining() / type.width();
+            if (raw != null
+                    && raw.remaining() != type.bytes(size)
+                    && (type.isHalf() || 8 * raw.remaining() % type.bits() != 0)) {
+                throw new OnnxException(name + " of shape " + tensor.getDimsList() + " needs " + size + " elements of "
+                        + (type.isHalf() ? "half a byte" : type.bits() / 8 + " bytes") + ", but has " + raw.remaining()
+                        + " bytes");
+            }
+            long stored =
+                    raw == null ? typedCount(tensor, type) : type.isHalf() ? size : raw.remaining() / (type.bits() / 8);
             if (stored != size) {
                 throw new OnnxException(
                         name + " of shape " + tensor.getDimsList() + " needs " + size + " elements, but has " + stored);
@@ -64,13 +71,26 @@ final class OnnxTensors {
                 : null;
     }
 
+    /** The bytes of a typed field, of which each entry has one, and that two elements. */
+    private static ByteBuffer halves(TensorProto tensor) {
+        byte[] bytes = new byte[tensor.getInt32DataCount()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) tensor.getInt32Data(i);
+        }
+        return ByteBuffer.wrap(bytes);
+    }
+
+    private static int half(ByteBuffer raw, int index) {
+        return raw.get(index / 2) >> index % 2 * 4 & 0xF;
+    }
+
     private static int typedCount(TensorProto tensor, ElementType type) {
         return switch (type) {
             case FLOAT -> tensor.getFloatDataCount();
             case DOUBLE -> tensor.getDoubleDataCount();
             case INT64 -> tensor.getInt64DataCount();
             case UINT32, UINT64 -> tensor.getUint64DataCount();
-            case UINT8, INT8, UINT16, INT16, INT32, BOOL, FLOAT16, BFLOAT16 -> tensor.getInt32DataCount();
+            case UINT4, INT4, UINT8, INT8, UINT16, INT16, INT32, BOOL, FLOAT16, BFLOAT16 -> tensor.getInt32DataCount();
         };
     }
 
@@ -86,7 +106,7 @@ final class OnnxTensors {
                 raw == null
                         ? i -> Float.intBitsToFloat(tensor.getInt32Data(i) << 16)
                         : i -> Float.intBitsToFloat(raw.getShort(2 * i) << 16);
-            case UINT8, INT8, UINT16, INT16, INT32, INT64, BOOL, UINT32, UINT64 ->
+            case UINT4, INT4, UINT8, INT8, UINT16, INT16, INT32, INT64, BOOL, UINT32, UINT64 ->
                 throw new IllegalStateException(type + " holds no fractions");
         };
     }
@@ -96,11 +116,13 @@ final class OnnxTensors {
             return switch (type) {
                 case INT64 -> tensor::getInt64Data;
                 case UINT32, UINT64 -> tensor::getUint64Data;
-                case UINT8, INT8, UINT16, INT16, INT32, BOOL -> tensor::getInt32Data;
+                case UINT4, INT4, UINT8, INT8, UINT16, INT16, INT32, BOOL -> tensor::getInt32Data;
                 case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> throw new IllegalStateException(type + " holds fractions");
             };
         }
         return switch (type) {
+            case UINT4 -> i -> half(raw, i);
+            case INT4 -> i -> ElementType.INT4.wrap(half(raw, i));
             case UINT8, BOOL -> i -> raw.get(i) & 0xFF;
             case INT8 -> i -> raw.get(i);
             case UINT16 -> i -> raw.getShort(2 * i) & 0xFFFF;

@@ -29,6 +29,9 @@ record OperandTypes(int since, List<Input> inputs) {
     private record Input(Set<ElementType> types, int as) {}
 
     private static final Set<ElementType> REAL = EnumSet.of(ElementType.FLOAT16, ElementType.FLOAT, ElementType.DOUBLE);
+    /** All but those that stored and quantised numbers alone have. */
+    private static final Set<ElementType> ANY = EnumSet.complementOf(EnumSet.of(ElementType.UINT4, ElementType.INT4));
+
     private static final Set<ElementType> WIDE =
             EnumSet.of(ElementType.INT32, ElementType.INT64, ElementType.UINT32, ElementType.UINT64);
     static final Set<ElementType> SIGNED =
@@ -76,7 +79,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Cosh 9 real; 22 real|bfloat16
             CumSum 11 real|wide int32|int64; 14 real|wide|bfloat16 int32|int64
             DepthToSpace 1 real|whole|bool; 13 any
-            DequantizeLinear 10 whole float32 =0; 19 whole real|bfloat16 =0
+            DequantizeLinear 10 whole float32 =0; 19 whole real|bfloat16 =0; 21 whole|uint4|int4 real|bfloat16 =0
             Det 11 real; 22 real|bfloat16
             Div 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
             Dropout 7 real; 12 real real bool; 13 real|bfloat16 real bool; 22 real|bfloat16 real|bfloat16 bool
@@ -146,6 +149,7 @@ record OperandTypes(int since, List<Input> inputs) {
             QLinearConv 10 int8|uint8 float32 =0 int8|uint8 float32 =3 float32 int8|uint8 int32
             QLinearMatMul 10 int8|uint8 float32 =0 int8|uint8 float32 =3 float32 int8|uint8
             QuantizeLinear 10 float32|int32 float32 whole; 19 real|bfloat16|int32 real|bfloat16|int32 whole
+            QuantizeLinear 21 real|bfloat16|int32 real|bfloat16|int32 whole|uint4|int4
             RMSNormalization 23 real|bfloat16 real|bfloat16
             RNN 1 real =0 =0 =0 int32 =0
             Range 11 float32|float64|int16|int32|int64 =0 =0; 27 real|bfloat16|int16|int32|int64 =0 =0
@@ -275,7 +279,7 @@ record OperandTypes(int since, List<Input> inputs) {
         Set<ElementType> types = EnumSet.noneOf(ElementType.class);
         for (String part : word.split("\\|")) {
             switch (part) {
-                case "any" -> types.addAll(EnumSet.allOf(ElementType.class));
+                case "any" -> types.addAll(ANY);
                 case "real" -> types.addAll(REAL);
                 case "wide" -> types.addAll(WIDE);
                 case "signed" -> types.addAll(SIGNED);
@@ -285,7 +289,9 @@ record OperandTypes(int since, List<Input> inputs) {
                             ElementType.FLOAT,
                             ElementType.DOUBLE,
                             ElementType.BFLOAT16,
-                            ElementType.BOOL)));
+                            ElementType.BOOL,
+                            ElementType.UINT4,
+                            ElementType.INT4)));
                 default ->
                     types.add(Arrays.stream(ElementType.values())
                             .filter(type -> type.word().equals(part))

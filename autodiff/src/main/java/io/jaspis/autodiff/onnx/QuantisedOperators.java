@@ -29,13 +29,15 @@ final class QuantisedOperators {
     /** The least and the largest of a type of 16 bits at most. */
     private static float[] range(ElementType type) {
         return switch (type) {
+            case UINT4 -> new float[] {0, 15};
+            case INT4 -> new float[] {-8, 7};
             case UINT8 -> new float[] {0, 255};
             case INT8 -> new float[] {-128, 127};
             case UINT16 -> new float[] {0, 65535};
             case INT16 -> new float[] {-32768, 32767};
             case FLOAT, UINT32, UINT64, INT32, INT64, BOOL, FLOAT16, DOUBLE, BFLOAT16 ->
                 throw new IllegalArgumentException("numbers are quantised to " + type.word()
-                        + ", which is not supported; supported: uint8, int8, uint16, int16");
+                        + ", which is not supported; supported: uint4, int4, uint8, int8, uint16, int16");
         };
     }
 

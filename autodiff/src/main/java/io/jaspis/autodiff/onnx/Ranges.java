@@ -42,11 +42,12 @@ final class Ranges {
 
         /** The numbers of a type; of one that isn't whole all. */
         static Range of(ElementType type) {
-            int bits = 8 * type.width();
+            int bits = type.bits();
             return switch (type) {
                 case BOOL -> UNIT;
-                case UINT8, UINT16, UINT32, UINT64 -> new Range(0, Math.scalb(1.0, bits) - 1);
-                case INT8, INT16, INT32, INT64 -> new Range(-Math.scalb(1.0, bits - 1), Math.scalb(1.0, bits - 1) - 1);
+                case UINT4, UINT8, UINT16, UINT32, UINT64 -> new Range(0, Math.scalb(1.0, bits) - 1);
+                case INT4, INT8, INT16, INT32, INT64 ->
+                    new Range(-Math.scalb(1.0, bits - 1), Math.scalb(1.0, bits - 1) - 1);
                 case FLOAT, FLOAT16, DOUBLE, BFLOAT16 -> ALL;
             };
         }

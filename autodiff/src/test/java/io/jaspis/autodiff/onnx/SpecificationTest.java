@@ -68,6 +68,37 @@ class SpecificationTest {
         assertArrayEquals(new float[] {35, 70, 28, 55}, model.run(1, 1, 1), 0);
     }
 
+    /** Each entry of the typed field has a byte, the first number in its lower half. */
+    @Test
+    void numbersOfFourBitsShareBytes() throws OnnxException {
+        TensorProto typed = TensorProto.newBuilder()
+                .setName("w")
+                .setDataType(ElementType.INT4.code())
+                .addDims(3)
+                .addInt32Data(0xE1)
+                .addInt32Data(0x07)
+                .build();
+        for (TensorProto weights : List.of(typed, bytes(ElementType.INT4, "w", new int[] {3}, 0xE1, 0x07))) {
+            Models model = Models.of(21, -1, 3)
+                    .constant(weights)
+                    .constant(Models.scalar("s", 0.5f))
+                    .node("DequantizeLinear", "w s", "d")
+                    .node("Mul", "x d", "y");
+            assertArrayEquals(new float[] {0.5f, -1, 3.5f}, model.run(1, 1, 1, 1), 0);
+        }
+        Models lacking = Models.of(21, -1, 3)
+                .constant(bytes(ElementType.UINT4, "w", new int[] {3}, 0x21))
+                .constant(Models.scalar("s", 0.5f))
+                .node("DequantizeLinear", "w s", "d")
+                .node("Mul", "x d", "y");
+        refused(lacking, "tensor 'w' of shape [3] needs 3 elements of half a byte, but has 1 bytes");
+        Models otherwise = Models.of(21, -1, 3)
+                .constant(bytes(ElementType.UINT4, "w", new int[] {3}, 0x21, 0x03))
+                .node("Cast", "w", "f", Models.whole("to", 1))
+                .node("Mul", "x f", "y");
+        refused(otherwise, "(Cast)", "uint4");
+    }
+
     @Test
     void quantisedConvolutionsHaveOneScaleOfWhatTheyTakeAndMake() {
         Models model = Models.of(21, -1, 1, 1, 3)
