@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The page on ONNX names the operators that the reader has, and of what it refuses none that ONNX hasn't. */
 class OperatorsPageTest {
     private static final Path PAGE = Path.of(System.getProperty("jaspis.root", ".."), "docs", "onnx.md");
-    private static final String DOMAIN = "ai.onnx.ml.";
+    private static final Pattern DOMAIN = Pattern.compile("^(ai[.]onnx[.]ml|com[.]microsoft)[.]");
     private static final Pattern NAME = Pattern.compile("\\b[A-Z]\\w*");
 
     /** What the page says in a few words: the bitwise ones and the global ones. */
@@ -43,7 +43,7 @@ class OperatorsPageTest {
     }
 
     private static String plain(String operator) {
-        return operator.startsWith(DOMAIN) ? operator.substring(DOMAIN.length()) : operator;
+        return DOMAIN.matcher(operator).replaceFirst("");
     }
 
     private static Set<String> names(Stream<String> operators) {
